@@ -222,8 +222,8 @@ impl fmt::Display for Error {
         }
         let mut cause = self
             .source
-            .as_ref()
-            .map(|source| -> &(dyn std::error::Error + 'static) { &**source });
+            .as_deref()
+            .map(|source| -> &(dyn std::error::Error + 'static) { source });
         while let Some(error) = cause {
             write!(f, ": {error}")?;
             cause = error.source();
