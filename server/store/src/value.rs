@@ -1,0 +1,253 @@
+//! How values of ours become values of the database and back.
+
+use peertube_kernel::ids::{
+    AccountId, ActorId, ChannelId, PlaylistId, SessionId, ThumbnailId, UserId, VideoFileId,
+    VideoId, VideoSourceId,
+};
+use peertube_kernel::video::{CommentsPolicy, EmbedPrivacy, FileStorage, Privacy, VideoState};
+use peertube_kernel::{Role, Timestamp};
+use sea_query::Value;
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row as _, ValueRef as _};
+use uuid::Uuid;
+
+use crate::error::StoreError;
+
+/// A value that can be given to a statement.
+pub trait Bind {
+    /// The value as the database stores it.
+    fn bind(self) -> Value;
+}
+
+/// A value that can be read from a column.
+pub trait Read: Sized {
+    /// Reads the column at the cursor and moves on.
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError>;
+}
+
+/// A row that is read column by column, in the order of the select list.
+pub struct Cursor<'r> {
+    row: &'r SqliteRow,
+    column: usize,
+}
+
+impl<'r> Cursor<'r> {
+    pub(crate) fn new(row: &'r SqliteRow) -> Self {
+        Self { row, column: 0 }
+    }
+
+    /// The value at the cursor.
+    pub fn next<T: Read>(&mut self) -> Result<T, StoreError> {
+        T::read(self)
+    }
+
+    fn take<T>(&mut self) -> Result<T, StoreError>
+    where
+        T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
+    {
+        let value = self.row.try_get(self.column)?;
+        self.column += 1;
+        Ok(value)
+    }
+
+    fn at_null(&self) -> Result<bool, StoreError> {
+        Ok(self.row.try_get_raw(self.column)?.is_null())
+    }
+
+    fn skip(&mut self) {
+        self.column += 1;
+    }
+
+    /// The value that was read last is not one we know.
+    pub fn unreadable(&self, value: impl std::fmt::Display) -> StoreError {
+        StoreError::Value {
+            column: self.column.saturating_sub(1),
+            value: value.to_string(),
+        }
+    }
+}
+
+impl<T: Read> Read for Option<T> {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
+        if cursor.at_null()? {
+            cursor.skip();
+            return Ok(None);
+        }
+        T::read(cursor).map(Some)
+    }
+}
+
+impl<T: Bind + Nullable> Bind for Option<T> {
+    fn bind(self) -> Value {
+        self.map_or(T::NULL, Bind::bind)
+    }
+}
+
+/// A value with a typed null of its own.
+pub trait Nullable {
+    /// The null of the type's column.
+    const NULL: Value;
+}
+
+macro_rules! plain {
+    ($($type:ty => $variant:ident,)*) => {$(
+        impl Bind for $type {
+            fn bind(self) -> Value {
+                self.into()
+            }
+        }
+
+        impl Nullable for $type {
+            const NULL: Value = Value::$variant(None);
+        }
+
+        impl Read for $type {
+            fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
+                cursor.take()
+            }
+        }
+    )*};
+}
+
+plain! {
+    i64 => BigInt,
+    bool => Bool,
+    f64 => Double,
+    String => String,
+    Uuid => Uuid,
+}
+
+impl Bind for &str {
+    fn bind(self) -> Value {
+        self.into()
+    }
+}
+
+impl Nullable for &str {
+    const NULL: Value = Value::String(None);
+}
+
+impl Bind for Vec<u8> {
+    fn bind(self) -> Value {
+        self.into()
+    }
+}
+
+impl Nullable for Vec<u8> {
+    const NULL: Value = Value::Bytes(None);
+}
+
+impl Read for Vec<u8> {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
+        cursor.take()
+    }
+}
+
+impl Bind for Timestamp {
+    fn bind(self) -> Value {
+        self.as_millis().into()
+    }
+}
+
+impl Nullable for Timestamp {
+    const NULL: Value = Value::BigInt(None);
+}
+
+impl Read for Timestamp {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
+        cursor.take().map(Timestamp::from_millis)
+    }
+}
+
+macro_rules! ids {
+    ($($type:ty,)*) => {$(
+        impl Bind for $type {
+            fn bind(self) -> Value {
+                self.get().into()
+            }
+        }
+
+        impl Nullable for $type {
+            const NULL: Value = Value::BigInt(None);
+        }
+
+        impl Read for $type {
+            fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
+                cursor.take::<i64>().map(Into::into)
+            }
+        }
+    )*};
+}
+
+ids! {
+    AccountId,
+    ActorId,
+    ChannelId,
+    PlaylistId,
+    SessionId,
+    ThumbnailId,
+    UserId,
+    VideoFileId,
+    VideoId,
+    VideoSourceId,
+}
+
+macro_rules! numbered {
+    ($($type:ty,)*) => {$(
+        impl Bind for $type {
+            fn bind(self) -> Value {
+                self.id().into()
+            }
+        }
+
+        impl Nullable for $type {
+            const NULL: Value = Value::BigInt(None);
+        }
+
+        impl Read for $type {
+            fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
+                let id = cursor.take()?;
+                <$type>::from_id(id).ok_or_else(|| cursor.unreadable(id))
+            }
+        }
+    )*};
+}
+
+numbered! {
+    CommentsPolicy,
+    EmbedPrivacy,
+    FileStorage,
+    Privacy,
+    Role,
+    VideoState,
+}
+
+/// Implements `Bind`, `Nullable` and `Read` for types kept as JSON text.
+macro_rules! json_column {
+    ($($type:ty,)*) => {$(
+        impl $crate::value::Bind for $type {
+            fn bind(self) -> sea_query::Value {
+                // Strings, numbers and lists of them always serialise.
+                serde_json::to_string(&self).unwrap_or_default().into()
+            }
+        }
+
+        impl $crate::value::Nullable for $type {
+            const NULL: sea_query::Value = sea_query::Value::String(None);
+        }
+
+        impl $crate::value::Read for $type {
+            fn read(
+                cursor: &mut $crate::value::Cursor<'_>,
+            ) -> Result<Self, $crate::error::StoreError> {
+                let text = cursor.next::<String>()?;
+                serde_json::from_str(&text).map_err(|error| cursor.unreadable(error))
+            }
+        }
+    )*};
+}
+pub(crate) use json_column;
+
+json_column! {
+    Vec<String>,
+}
