@@ -4,6 +4,7 @@
 
 pub mod catalog;
 pub mod code;
+pub mod config;
 pub mod context;
 pub mod error;
 pub mod ids;
