@@ -1,4 +1,5 @@
 //! The store on real folders.
+#![allow(clippy::unwrap_used, reason = "helpers of tests are not seen as tests")]
 
 use std::fs;
 use std::path::Path;
