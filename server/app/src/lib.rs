@@ -1,1 +1,2 @@
-//! Placeholder until its author arrives.
+//! The server.
+pub mod config;

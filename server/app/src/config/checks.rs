@@ -1,0 +1,105 @@
+//! Rules between keys: what PeerTube refuses to start with, as far as this server uses the keys.
+
+use peertube_kernel::config::{BrowseSort, Config};
+
+/// A rule that does not hold.
+pub(crate) struct Broken {
+    /// The key to change.
+    pub(crate) key: &'static str,
+    /// What is wrong and what would be right.
+    pub(crate) message: &'static str,
+}
+
+/// All rules that do not hold.
+pub(crate) fn broken(config: &Config) -> Vec<Broken> {
+    let mut broken = Vec::new();
+    let mut check = |holds: bool, key, message| {
+        if !holds {
+            broken.push(Broken { key, message });
+        }
+    };
+    transcoding(config, &mut check);
+    live(config, &mut check);
+    others(config, &mut check);
+    broken
+}
+
+type Check<'a> = &'a mut dyn FnMut(bool, &'static str, &'static str);
+
+fn transcoding(config: &Config, check: Check<'_>) {
+    let transcoding = &config.transcoding;
+    check(
+        !transcoding.enabled || transcoding.web_videos.enabled || transcoding.hls.enabled,
+        "transcoding.enabled",
+        "transcoding makes nothing: switch on `transcoding.web_videos.enabled` or `transcoding.hls.enabled`",
+    );
+    check(
+        transcoding.concurrency > 0,
+        "transcoding.concurrency",
+        "must be at least 1",
+    );
+    check(
+        !config.video_studio.enabled || transcoding.enabled,
+        "video_studio.enabled",
+        "the studio needs `transcoding.enabled`",
+    );
+    check(
+        config.thumbnails.generation_from_video.frames_to_analyze >= 2,
+        "thumbnails.generation_from_video.frames_to_analyze",
+        "must be at least 2",
+    );
+    check(
+        !config.thumbnails.sizes.is_empty(),
+        "thumbnails.sizes",
+        "must hold at least one size",
+    );
+}
+
+fn live(config: &Config, check: Check<'_>) {
+    let live = &config.live;
+    if !live.enabled {
+        return;
+    }
+    check(
+        !live.allow_replay || config.transcoding.enabled,
+        "live.allow_replay",
+        "replays need `transcoding.enabled`",
+    );
+    check(
+        live.rtmp.enabled || live.rtmps.enabled,
+        "live.enabled",
+        "live needs `live.rtmp.enabled` or `live.rtmps.enabled`",
+    );
+    check(
+        !live.rtmps.enabled
+            || (!live.rtmps.key_file.is_empty() && !live.rtmps.cert_file.is_empty()),
+        "live.rtmps.enabled",
+        "RTMPS needs `live.rtmps.key_file` and `live.rtmps.cert_file`",
+    );
+}
+
+fn others(config: &Config, check: Check<'_>) {
+    let imports = &config.import.videos;
+    check(
+        imports.concurrency > 0 || !(imports.http.enabled || imports.torrent.enabled),
+        "import.videos.concurrency",
+        "must be at least 1 where imports are on",
+    );
+    check(
+        !config.search.search_index.enabled || config.search.remote_uri.users,
+        "search.search_index.enabled",
+        "the search index needs `search.remote_uri.users`",
+    );
+    let algorithm = match config.client.browse_videos.default_sort {
+        BrowseSort::Trending => Some("most-viewed"),
+        BrowseSort::Hot => Some("hot"),
+        BrowseSort::Likes => Some("most-liked"),
+        _ => None,
+    };
+    let enabled = &config.trending.videos.algorithms.enabled;
+    check(
+        algorithm.is_none_or(|name| enabled.iter().any(|other| other == name)),
+        "client.browse_videos.default_sort",
+        "this order needs its algorithm in `trending.videos.algorithms.enabled`",
+    );
+}
