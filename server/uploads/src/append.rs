@@ -1,0 +1,398 @@
+//! Writing one chunk.
+
+use std::fmt::Display;
+use std::fs::File;
+use std::io;
+use std::pin::pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _};
+use peertube_kernel::ids::UserId;
+use tokio::time::{Instant, MissedTickBehavior};
+
+use crate::checksum::Checksum;
+use crate::disk::blocking;
+use crate::engine::Engine;
+use crate::error::{ConflictReason, Result, UploadError};
+use crate::holders::HolderGuard;
+use crate::session::{Progress, Session};
+use crate::store::{Beat, Lease, SessionStore};
+use crate::writer::Writer;
+
+/// What a chunk says of itself.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Append {
+    /// Where its first byte belongs. Beyond what is stored it is a conflict (gap); below, the bytes are rewritten in
+    /// place. `None` when the client did not say: byte 0, and a conflict if anything is stored.
+    pub start: Option<u64>,
+    /// Bytes of the whole upload. Larger than declared is a conflict; smaller lowers the declared size, and is a
+    /// conflict when more is stored already.
+    pub total: Option<u64>,
+    /// Bytes of this chunk. `None` when unknown: then as many as the upload has room for. More bytes than this are a
+    /// conflict and are dropped; fewer are kept.
+    pub length: Option<u64>,
+    /// `algorithm=base64` over this chunk, algorithm one of `md5`, `sha`, `sha1`, `sha-256` in any case; of several
+    /// separated by commas only the last counts. A chunk with a checksum is stored as a whole or not at all.
+    pub checksum: Option<String>,
+}
+
+/// A chunk that was judged against its locked session.
+struct Plan {
+    /// Where it starts.
+    start: u64,
+    /// What was stored before.
+    stored: u64,
+    /// Bytes it may have.
+    limit: u64,
+    /// Size of the whole upload from now on.
+    size: u64,
+    checksum: Option<Checksum>,
+}
+
+/// How the stream of a chunk ended.
+enum End {
+    /// Regularly.
+    Complete,
+    /// The sender went away.
+    Broken,
+    /// More bytes came than may.
+    TooMuch,
+    /// Somebody wants to take over, or the server stops.
+    Stopped,
+    /// The session is cancelled or somebody else's.
+    Lost,
+    /// Writing failed.
+    Failed(UploadError),
+}
+
+/// What a chunk came to, and the offset to store.
+struct Outcome {
+    offset: u64,
+    result: Result<Progress>,
+}
+
+impl<S: SessionStore> Engine<S> {
+    pub(crate) async fn write<B, E>(
+        &self,
+        owner: UserId,
+        id: &str,
+        chunk: Append,
+        body: B,
+    ) -> Result<Progress>
+    where
+        B: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Display + Send + 'static,
+    {
+        let now = self.inner.context.now();
+        let session = self.load(owner, id).await?;
+        if session.claimed(now) {
+            return Err(self.processing());
+        }
+        if session.complete() && !session.locked(now) {
+            return Ok(Progress {
+                offset: session.offset,
+                complete: true,
+            });
+        }
+        self.check_end(&session, &chunk).await?;
+        let checksum = chunk.checksum.as_deref().map(Checksum::parse).transpose()?;
+        let mut lease = self.lease(now);
+        let engine = self.clone();
+        // A task of its own: when the connection breaks, the caller may be dropped before the body says so.
+        let task = tokio::spawn(async move {
+            let (session, guard) = engine.acquire(&session.id, &mut lease).await?;
+            let outcome = engine
+                .write_locked(&session, &guard, &mut lease, chunk, checksum, body)
+                .await;
+            let result = engine.let_go(&session, &lease, outcome).await;
+            drop(guard);
+            result
+        });
+        task.await.map_err(io::Error::other)?
+    }
+
+    /// What can be refused before the lock is taken.
+    async fn check_end(&self, session: &Session, chunk: &Append) -> Result<()> {
+        let size = session.declared.size;
+        let total = chunk.total.unwrap_or(size);
+        let end = chunk
+            .start
+            .unwrap_or(0)
+            .checked_add(chunk.length.unwrap_or(0));
+        let reason = if total > size {
+            ConflictReason::TotalTooLarge
+        } else if end.is_none_or(|end| end > total) {
+            ConflictReason::BeyondEnd
+        } else {
+            return Ok(());
+        };
+        Err(reason.at(self.current_offset(session).await?))
+    }
+
+    async fn write_locked<B, E>(
+        &self,
+        session: &Session,
+        guard: &HolderGuard,
+        lease: &mut Lease,
+        chunk: Append,
+        checksum: Option<Checksum>,
+        body: B,
+    ) -> Outcome
+    where
+        B: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Display + Send + 'static,
+    {
+        let (file, stored) = match self.open_data(session).await {
+            Ok(opened) => opened,
+            Err(error) => return Outcome::failed(session.offset, error),
+        };
+        let plan = match plan(session, stored, &chunk, checksum) {
+            Ok(plan) => plan,
+            Err(reason) => return Outcome::failed(stored, reason.at(stored)),
+        };
+        guard.reached(plan.safe(plan.start));
+        if plan.must_be_recorded(session) {
+            let safe = plan.safe(plan.start);
+            match self.beat(session, lease, safe, plan.size).await {
+                Ok(Beat::Held | Beat::StopAsked) => {}
+                Ok(Beat::Lost) => return Outcome::failed(stored, UploadError::NotFound),
+                Err(error) => return Outcome::failed(stored, error),
+            }
+        }
+        let hasher = plan.checksum.as_ref().map(Checksum::hasher);
+        let buffer = self.inner.config.buffer;
+        let mut writer = Writer::new(Arc::clone(&file), plan.start, buffer, hasher);
+        let end = self
+            .stream(session, guard, lease, &plan, &mut writer, body)
+            .await;
+        settle(file, plan, writer, end).await
+    }
+
+    /// Opens the data file and cuts it to what is acknowledged.
+    async fn open_data(&self, session: &Session) -> Result<(Arc<File>, u64)> {
+        let opened = self.inner.disk.open(session).await;
+        let (file, length) = match opened {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let now = self.inner.context.now();
+                let store = &self.inner.store;
+                store.remove(&session.id, &session.generation, now).await?;
+                return Err(UploadError::NotFound);
+            }
+            opened => opened?,
+        };
+        let file = Arc::new(file);
+        let stored = session.offset.min(length);
+        if stored < length {
+            cut(&file, stored).await?;
+        }
+        Ok((file, stored))
+    }
+
+    /// Moves the body into the file.
+    async fn stream<B, E>(
+        &self,
+        session: &Session,
+        guard: &HolderGuard,
+        lease: &mut Lease,
+        plan: &Plan,
+        writer: &mut Writer,
+        body: B,
+    ) -> End
+    where
+        B: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Display + Send + 'static,
+    {
+        let interval = self.beat_interval();
+        let mut ticker = tokio::time::interval_at(Instant::now() + interval, interval);
+        ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut body = pin!(body);
+        let mut received = 0_u64;
+        loop {
+            tokio::select! {
+                biased;
+                () = guard.stopped() => return End::Stopped,
+                _ = ticker.tick() => {
+                    if let Err(error) = writer.flush().await {
+                        return End::Failed(error.into());
+                    }
+                    let safe = plan.safe(writer.written());
+                    guard.reached(safe);
+                    match self.beat(session, lease, safe, plan.size).await {
+                        Ok(Beat::Held) => {}
+                        Ok(Beat::StopAsked) => return End::Stopped,
+                        Ok(Beat::Lost) => return End::Lost,
+                        Err(error) => return End::Failed(error),
+                    }
+                }
+                frame = body.next() => match frame {
+                    None => return End::Complete,
+                    Some(Err(error)) => {
+                        tracing::debug!(%error, id = session.id, "a chunk ended early");
+                        return End::Broken;
+                    }
+                    Some(Ok(frame)) => {
+                        received = received.saturating_add(frame.len() as u64);
+                        if received > plan.limit {
+                            return End::TooMuch;
+                        }
+                        if let Err(error) = writer.push(&frame).await {
+                            return End::Failed(error.into());
+                        }
+                        guard.reached(plan.safe(writer.written()));
+                    }
+                },
+            }
+        }
+    }
+
+    async fn beat(
+        &self,
+        session: &Session,
+        lease: &mut Lease,
+        offset: u64,
+        size: u64,
+    ) -> Result<Beat> {
+        self.extend(lease);
+        let now = self.inner.context.now();
+        let beat = self.inner.store.beat(&session.id, lease, offset, size, now);
+        Ok(beat.await?)
+    }
+
+    /// Stores the offset and frees the lock; only then is anything acknowledged.
+    async fn let_go(&self, session: &Session, lease: &Lease, outcome: Outcome) -> Result<Progress> {
+        let store = &self.inner.store;
+        let now = self.inner.context.now();
+        let held = store
+            .unlock(&session.id, &lease.token, outcome.offset, now)
+            .await?;
+        if held {
+            return outcome.result;
+        }
+        match store.find(&session.id).await? {
+            Some(now) if now.generation == session.generation => {
+                Err(UploadError::Superseded { offset: now.offset })
+            }
+            _ => {
+                // Cancelled. Who cancelled may have deleted the directory before our file was made in it.
+                self.inner.disk.remove(session).await?;
+                Err(UploadError::NotFound)
+            }
+        }
+    }
+}
+
+/// Judges a chunk against what is stored.
+fn plan(
+    session: &Session,
+    stored: u64,
+    chunk: &Append,
+    checksum: Option<Checksum>,
+) -> Result<Plan, ConflictReason> {
+    let declared = session.declared.size;
+    let size = chunk.total.unwrap_or(declared);
+    if size > declared {
+        return Err(ConflictReason::TotalTooLarge);
+    }
+    if size < stored {
+        return Err(ConflictReason::TotalBelowStored);
+    }
+    let start = match chunk.start {
+        Some(start) => start,
+        None if stored == 0 => 0,
+        None => return Err(ConflictReason::StartRequired),
+    };
+    if start > stored {
+        return Err(ConflictReason::Gap);
+    }
+    let room = size - start;
+    let limit = chunk.length.unwrap_or(room);
+    if limit > room {
+        return Err(ConflictReason::BeyondEnd);
+    }
+    Ok(Plan {
+        start,
+        stored,
+        limit,
+        size,
+        checksum,
+    })
+}
+
+impl Plan {
+    /// What may be trusted when the file is written up to `written`: under a checksum nothing of the chunk, not even
+    /// where it rewrites older bytes.
+    fn safe(&self, written: u64) -> u64 {
+        match self.checksum {
+            Some(_) => self.start,
+            None => self.stored.max(written),
+        }
+    }
+
+    /// Whether the record would be wrong if the process died in mid-chunk.
+    fn must_be_recorded(&self, session: &Session) -> bool {
+        self.size != session.declared.size || self.safe(self.start) < session.offset
+    }
+}
+
+impl Outcome {
+    fn failed(offset: u64, error: UploadError) -> Self {
+        Self {
+            offset,
+            result: Err(error),
+        }
+    }
+}
+
+/// Decides what is kept of a chunk, and brings the file to that.
+async fn settle(file: Arc<File>, plan: Plan, mut writer: Writer, end: End) -> Outcome {
+    let keeps = match end {
+        End::Complete => true,
+        End::Broken | End::Stopped => plan.checksum.is_none(),
+        End::TooMuch | End::Lost | End::Failed(_) => false,
+    };
+    let flushed = if keeps { writer.flush().await } else { Ok(()) };
+    let mut written = writer.written();
+    let (landed, hasher) = writer.close().await;
+    let failure = flushed.and(landed).err().map(UploadError::from);
+    let end = match failure {
+        Some(error) => End::Failed(error),
+        None => end,
+    };
+    let matches = match (&plan.checksum, hasher) {
+        (Some(checksum), Some(hasher)) => checksum.matches(hasher),
+        (checksum, _) => checksum.is_none(),
+    };
+    if matches!(end, End::TooMuch) {
+        written = plan.start;
+    }
+    let whole = matches!(end, End::Complete) && matches;
+    let offset = if whole {
+        plan.stored.max(written)
+    } else {
+        plan.safe(written)
+    };
+    // Who has lost the lock must not touch the file again.
+    let may_cut = !whole && !matches!(end, End::Lost);
+    if may_cut && let Err(error) = cut(&file, offset).await {
+        return Outcome::failed(offset, error.into());
+    }
+    let result = match end {
+        End::Complete if matches => Ok(Progress {
+            offset,
+            complete: offset == plan.size,
+        }),
+        End::Complete => Err(UploadError::ChecksumMismatch { offset }),
+        End::Broken => Err(UploadError::Interrupted { offset }),
+        End::Stopped | End::Lost => Err(UploadError::Superseded { offset }),
+        End::TooMuch => Err(ConflictReason::TooMuchData.at(offset)),
+        End::Failed(error) => Err(error),
+    };
+    Outcome { offset, result }
+}
+
+/// Cuts the file to this length.
+async fn cut(file: &Arc<File>, length: u64) -> io::Result<()> {
+    let file = Arc::clone(file);
+    blocking(move || file.set_len(length)).await
+}

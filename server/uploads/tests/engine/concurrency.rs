@@ -1,0 +1,227 @@
+//! Several requests on one session.
+
+use std::time::Duration;
+
+use crate::bench::{Bench, alice, bytes, channel, eventually, frames, range};
+use peertube_uploads::{Append, UploadError};
+
+#[tokio::test]
+async fn a_newer_append_takes_over() {
+    let bench = Bench::new().await;
+    let content = bytes(1000);
+    let id = bench.start(1000).await;
+    let (sender, body) = channel();
+    let engine = bench.engine.clone();
+    let name = id.clone();
+    let first = tokio::spawn(async move { engine.append(alice(), &name, range(0), body).await });
+    sender
+        .send(Ok(content[..300].to_vec().into()))
+        .await
+        .unwrap();
+    // Whole buffers are visible to a status query while the append goes on.
+    eventually(async || bench.offset(&id).await > 0).await;
+    let seen = usize::try_from(bench.offset(&id).await).unwrap();
+    assert_eq!(seen % 64, 0);
+    let second = bench.put(&id, seen as u64, &content[seen..]).await.unwrap();
+    assert!(second.complete);
+    let first = first.await.unwrap();
+    assert!(
+        matches!(first, Err(UploadError::Superseded { offset: 300 })),
+        "{first:?}"
+    );
+    assert_eq!(bench.data(), content);
+    drop(sender);
+}
+
+#[tokio::test]
+async fn a_newer_append_takes_over_from_another_process() {
+    let bench = Bench::with(|config| config.handover_wait = Duration::from_secs(2)).await;
+    let content = bytes(1000);
+    let id = bench.start(1000).await;
+    let other = bench.on_node("other").await;
+    let (sender, body) = channel();
+    let engine = bench.engine.clone();
+    let name = id.clone();
+    let first = tokio::spawn(async move { engine.append(alice(), &name, range(0), body).await });
+    sender
+        .send(Ok(content[..300].to_vec().into()))
+        .await
+        .unwrap();
+    eventually(async || bench.offset(&id).await > 0).await;
+    let second = other
+        .append(alice(), &id, range(100), frames(&content[100..]))
+        .await
+        .unwrap();
+    assert!(second.complete);
+    assert!(matches!(
+        first.await.unwrap(),
+        Err(UploadError::Superseded { .. })
+    ));
+    assert_eq!(bench.data(), content);
+    drop(sender);
+}
+
+#[tokio::test]
+async fn a_holder_that_does_not_let_go_locks() {
+    let bench = Bench::with(|config| config.handover_wait = Duration::from_millis(100)).await;
+    let id = bench.start(1000).await;
+    // A writer of another server that does not answer: its lock is in the database only.
+    let other = bench.on_node("other").await;
+    let (sender, body) = channel();
+    let name = id.clone();
+    let stuck = tokio::task::spawn_blocking(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(async {
+            let put = other.append(alice(), &name, range(0), body);
+            let _ = tokio::time::timeout(Duration::from_millis(200), put).await;
+        });
+    });
+    sender.send(Ok(bytes(10).into())).await.unwrap();
+    stuck.await.unwrap();
+    let put = bench.put(&id, 0, &[1; 10]).await;
+    assert!(matches!(put, Err(UploadError::Locked)), "{put:?}");
+    // Its lease runs out.
+    bench.clock.advance(bench.config.lease);
+    assert_eq!(bench.put(&id, 0, &[1; 10]).await.unwrap().offset, 10);
+}
+
+#[tokio::test]
+async fn a_dropped_request_keeps_what_came() {
+    let bench = Bench::new().await;
+    let id = bench.start(1000).await;
+    let (sender, body) = channel();
+    let engine = bench.engine.clone();
+    let name = id.clone();
+    let request = tokio::spawn(async move { engine.append(alice(), &name, range(0), body).await });
+    sender.send(Ok(bytes(300).into())).await.unwrap();
+    eventually(async || bench.offset(&id).await > 0).await;
+    request.abort();
+    assert!(request.await.unwrap_err().is_cancelled());
+    sender.send(Err("gone".to_owned())).await.unwrap();
+    eventually(async || bench.offset(&id).await == 300).await;
+    assert_eq!(bench.put(&id, 300, &[1; 10]).await.unwrap().offset, 310);
+}
+
+#[tokio::test]
+async fn cancel_ends_a_running_append() {
+    let bench = Bench::new().await;
+    let id = bench.start(1000).await;
+    let (sender, body) = channel();
+    let engine = bench.engine.clone();
+    let name = id.clone();
+    let request = tokio::spawn(async move { engine.append(alice(), &name, range(0), body).await });
+    sender.send(Ok(bytes(300).into())).await.unwrap();
+    eventually(async || bench.offset(&id).await > 0).await;
+    bench.engine.cancel(alice(), &id).await.unwrap();
+    assert!(matches!(request.await.unwrap(), Err(UploadError::NotFound)));
+    assert!(bench.directories().is_empty());
+    let status = bench.engine.status(alice(), &id, None).await;
+    assert!(matches!(status, Err(UploadError::NotFound)));
+    drop(sender);
+}
+
+#[tokio::test]
+async fn cancel_from_another_process_and_a_new_start() {
+    let bench = Bench::with(|config| config.handover_wait = Duration::from_millis(300)).await;
+    let id = bench.start(1000).await;
+    let other = bench.on_node("other").await;
+    let (sender, body) = channel();
+    let engine = bench.engine.clone();
+    let name = id.clone();
+    let request = tokio::spawn(async move { engine.append(alice(), &name, range(0), body).await });
+    sender.send(Ok(bytes(300).into())).await.unwrap();
+    eventually(async || bench.offset(&id).await > 0).await;
+    other.cancel(alice(), &id).await.unwrap();
+    // The same file again: the old writer, which does not know yet, cannot touch it.
+    assert_eq!(bench.start(1000).await, id);
+    assert_eq!(bench.put(&id, 0, &[5; 20]).await.unwrap().offset, 20);
+    let first = request.await.unwrap();
+    assert!(matches!(first, Err(UploadError::NotFound)), "{first:?}");
+    assert_eq!(bench.data(), [5; 20]);
+    drop(sender);
+}
+
+#[tokio::test]
+async fn stop_ends_appends_at_a_stored_offset() {
+    let bench = Bench::new().await;
+    let id = bench.start(1000).await;
+    let (sender, body) = channel();
+    let engine = bench.engine.clone();
+    let name = id.clone();
+    let request = tokio::spawn(async move { engine.append(alice(), &name, range(0), body).await });
+    sender.send(Ok(bytes(300).into())).await.unwrap();
+    eventually(async || bench.offset(&id).await > 0).await;
+    bench.engine.stop().await;
+    assert!(matches!(
+        request.await.unwrap(),
+        Err(UploadError::Superseded { offset: 300 })
+    ));
+    assert_eq!(
+        bench
+            .again()
+            .await
+            .status(alice(), &id, None)
+            .await
+            .unwrap()
+            .offset,
+        300
+    );
+    drop(sender);
+}
+
+#[tokio::test]
+async fn many_appends_at_once_do_no_harm() {
+    let bench = Bench::new().await;
+    let content = bytes(20_000);
+    let id = bench.start(20_000).await;
+    let racers: Vec<_> = (0..8)
+        .map(|_| {
+            let (engine, id, content) = (bench.engine.clone(), id.clone(), content.clone());
+            tokio::spawn(async move {
+                engine
+                    .append(alice(), &id, range(0), frames(&content))
+                    .await
+            })
+        })
+        .collect();
+    for racer in racers {
+        let result = racer.await.unwrap();
+        assert!(
+            matches!(
+                result,
+                Ok(_) | Err(UploadError::Superseded { .. } | UploadError::Locked)
+            ),
+            "{result:?}"
+        );
+    }
+    let offset = bench.offset(&id).await;
+    let rest = &content[usize::try_from(offset).unwrap()..];
+    assert!(bench.put(&id, offset, rest).await.unwrap().complete);
+    assert_eq!(bench.data(), content);
+}
+
+#[tokio::test]
+async fn a_heartbeat_stores_the_offset_and_keeps_the_lock() {
+    let bench = Bench::with(|config| config.lease = Duration::from_millis(90)).await;
+    let id = bench.start(1000).await;
+    let (sender, body) = channel();
+    let engine = bench.engine.clone();
+    let name = id.clone();
+    let chunk = Append {
+        length: Some(1000),
+        ..range(0)
+    };
+    let request = tokio::spawn(async move { engine.append(alice(), &name, chunk, body).await });
+    sender.send(Ok(bytes(300).into())).await.unwrap();
+    // 300 is no multiple of the buffer: only a heartbeat writes it before the chunk ends.
+    eventually(async || bench.offset(&id).await == 300).await;
+    bench.clock.advance(Duration::from_millis(60));
+    let other = bench.on_node("other").await;
+    eventually(async || other.status(alice(), &id, None).await.unwrap().offset == 300).await;
+    sender.send(Ok(bytes(700).into())).await.unwrap();
+    drop(sender);
+    assert!(request.await.unwrap().unwrap().complete);
+}

@@ -1,0 +1,350 @@
+//! Offsets, sizes and checksums of single chunks.
+
+use crate::bench::{Bench, alice, bob, bytes, channel, frames, range, started, upload};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use md5::{Digest, Md5};
+use peertube_uploads::{Append, ConflictReason, Progress, UploadError};
+use sha2::Sha256;
+
+fn conflict(result: Result<Progress, UploadError>) -> (ConflictReason, u64) {
+    match result {
+        Err(UploadError::Conflict { reason, offset }) => (reason, offset),
+        other => panic!("no conflict: {other:?}"),
+    }
+}
+
+fn progress(offset: u64, complete: bool) -> Progress {
+    Progress { offset, complete }
+}
+
+fn md5(bytes: &[u8]) -> String {
+    format!("md5={}", STANDARD.encode(Md5::digest(bytes)))
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    format!("sha-256={}", STANDARD.encode(Sha256::digest(bytes)))
+}
+
+#[tokio::test]
+async fn chunks_in_order_complete_the_upload() {
+    let bench = Bench::new().await;
+    let content = bytes(1000);
+    let id = bench.start(1000).await;
+    assert_eq!(bench.offset(&id).await, 0);
+    assert_eq!(
+        bench.put(&id, 0, &content[..400]).await.unwrap(),
+        progress(400, false)
+    );
+    assert_eq!(bench.offset(&id).await, 400);
+    assert_eq!(
+        bench.put(&id, 400, &content[400..]).await.unwrap(),
+        progress(1000, true)
+    );
+    assert_eq!(bench.data(), content);
+    // A complete upload that nobody processes is complete whatever is sent.
+    assert_eq!(
+        bench.put(&id, 7, &content[..5]).await.unwrap(),
+        progress(1000, true)
+    );
+    assert_eq!(bench.data(), content);
+}
+
+#[tokio::test]
+async fn a_gap_is_refused() {
+    let bench = Bench::new().await;
+    let id = bench.start(100).await;
+    bench.put(&id, 0, &bytes(10)).await.unwrap();
+    assert_eq!(
+        conflict(bench.put(&id, 11, &bytes(5)).await),
+        (ConflictReason::Gap, 10)
+    );
+    assert_eq!(bench.data(), bytes(10));
+}
+
+#[tokio::test]
+async fn a_replay_rewrites_in_place_and_keeps_the_offset() {
+    let bench = Bench::new().await;
+    let id = bench.start(100).await;
+    bench.put(&id, 0, &[1; 50]).await.unwrap();
+    assert_eq!(
+        bench.put(&id, 10, &[2; 20]).await.unwrap(),
+        progress(50, false)
+    );
+    assert_eq!(
+        bench.put(&id, 40, &[3; 20]).await.unwrap(),
+        progress(60, false)
+    );
+    let data = bench.data();
+    assert_eq!(
+        data,
+        [[1; 10].as_slice(), &[2; 20], &[1; 10], &[3; 20]].concat()
+    );
+    assert_eq!(bench.offset(&id).await, 60);
+}
+
+#[tokio::test]
+async fn a_chunk_without_a_start() {
+    let bench = Bench::new().await;
+    let id = bench.start(100).await;
+    let chunk = Append::default;
+    let put = bench.engine.append(alice(), &id, chunk(), frames(&[1; 30]));
+    assert_eq!(put.await.unwrap(), progress(30, false));
+    let put = bench.engine.append(alice(), &id, chunk(), frames(&[2; 30]));
+    assert_eq!(conflict(put.await), (ConflictReason::StartRequired, 30));
+    let put = bench.engine.append(alice(), &id, chunk(), frames(&[]));
+    assert_eq!(conflict(put.await), (ConflictReason::StartRequired, 30));
+    assert_eq!(bench.data(), [1; 30]);
+}
+
+#[tokio::test]
+async fn totals_and_ends() {
+    let bench = Bench::new().await;
+    let id = bench.start(100).await;
+    bench.put(&id, 0, &[1; 30]).await.unwrap();
+    let total = |start, total| Append {
+        total: Some(total),
+        ..range(start)
+    };
+    let put = bench
+        .engine
+        .append(alice(), &id, total(30, 101), frames(&[2; 5]));
+    assert_eq!(conflict(put.await), (ConflictReason::TotalTooLarge, 30));
+    let put = bench
+        .engine
+        .append(alice(), &id, total(30, 29), frames(&[]));
+    assert_eq!(conflict(put.await), (ConflictReason::BeyondEnd, 30));
+    let put = bench
+        .engine
+        .append(alice(), &id, total(0, 29), frames(&[2; 5]));
+    assert_eq!(conflict(put.await), (ConflictReason::TotalBelowStored, 30));
+    assert_eq!(
+        conflict(bench.put(&id, 30, &[2; 71]).await),
+        (ConflictReason::BeyondEnd, 30)
+    );
+    assert_eq!(bench.data(), [1; 30]);
+    // A smaller total lowers the size for good and can complete the upload.
+    let put = bench
+        .engine
+        .append(alice(), &id, total(30, 40), frames(&[2; 5]));
+    assert_eq!(put.await.unwrap(), progress(35, false));
+    let put = bench
+        .engine
+        .append(alice(), &id, total(35, 100), frames(&[2; 5]));
+    assert_eq!(conflict(put.await), (ConflictReason::TotalTooLarge, 35));
+    assert_eq!(
+        bench.put(&id, 35, &[2; 5]).await.unwrap(),
+        progress(40, true)
+    );
+}
+
+#[tokio::test]
+async fn a_total_that_is_stored_already_completes() {
+    let bench = Bench::new().await;
+    let id = bench.start(100).await;
+    bench.put(&id, 0, &[1; 30]).await.unwrap();
+    let chunk = Append {
+        total: Some(30),
+        ..range(30)
+    };
+    let put = bench.engine.append(alice(), &id, chunk, frames(&[]));
+    assert_eq!(put.await.unwrap(), progress(30, true));
+}
+
+#[tokio::test]
+async fn more_bytes_than_announced_are_dropped() {
+    let bench = Bench::new().await;
+    let id = bench.start(1000).await;
+    bench.put(&id, 0, &[1; 500]).await.unwrap();
+    let announced = Append {
+        length: Some(200),
+        ..range(500)
+    };
+    let put = bench
+        .engine
+        .append(alice(), &id, announced, frames(&[2; 201]));
+    assert_eq!(conflict(put.await), (ConflictReason::TooMuchData, 500));
+    assert_eq!(bench.data(), [1; 500]);
+    let put = bench
+        .engine
+        .append(alice(), &id, range(500), frames(&[2; 501]));
+    assert_eq!(conflict(put.await), (ConflictReason::TooMuchData, 500));
+    assert_eq!(bench.data(), [1; 500]);
+    assert_eq!(bench.offset(&id).await, 500);
+}
+
+#[tokio::test]
+async fn fewer_bytes_than_announced_are_kept() {
+    let bench = Bench::new().await;
+    let id = bench.start(1000).await;
+    let announced = Append {
+        length: Some(200),
+        ..range(0)
+    };
+    let put = bench
+        .engine
+        .append(alice(), &id, announced, frames(&[1; 150]));
+    assert_eq!(put.await.unwrap(), progress(150, false));
+}
+
+#[tokio::test]
+async fn checksums() {
+    let bench = Bench::new().await;
+    let content = bytes(900);
+    let id = bench.start(900).await;
+    let put = bench.put_with(&id, 0, &content[..300], &md5(&content[..300]));
+    assert_eq!(put.await.unwrap(), progress(300, false));
+    let put = bench.put_with(&id, 300, &content[300..600], &sha256(&content[..300]));
+    let error = put.await.unwrap_err();
+    assert!(matches!(
+        error,
+        UploadError::ChecksumMismatch { offset: 300 }
+    ));
+    assert_eq!(bench.data(), content[..300]);
+    let put = bench.put_with(&id, 300, &content[300..], "sha-512=AAAA");
+    assert!(matches!(put.await, Err(UploadError::UnsupportedChecksum)));
+    let put = bench.put_with(&id, 300, &content[300..], "md5=AAAA");
+    assert!(matches!(put.await, Err(UploadError::MalformedChecksum)));
+    assert_eq!(bench.data(), content[..300]);
+    let both = format!("{},{}", md5(b"other"), sha256(&content[300..]));
+    let put = bench.put_with(&id, 300, &content[300..], &both);
+    assert_eq!(put.await.unwrap(), progress(900, true));
+    assert_eq!(bench.data(), content);
+}
+
+#[tokio::test]
+async fn a_replay_under_a_checksum() {
+    let bench = Bench::new().await;
+    let content = bytes(900);
+    let id = bench.start(900).await;
+    bench.put(&id, 0, &content[..600]).await.unwrap();
+    let again = &content[100..300];
+    let put = bench.put_with(&id, 100, again, &md5(again));
+    assert_eq!(put.await.unwrap(), progress(600, false));
+    assert_eq!(bench.data(), content[..600]);
+    // What it overwrote is not to be trusted when it fails.
+    let put = bench.put_with(&id, 100, &[9; 200], &md5(again));
+    assert!(matches!(
+        put.await,
+        Err(UploadError::ChecksumMismatch { offset: 100 })
+    ));
+    assert_eq!(bench.data(), content[..100]);
+    assert_eq!(bench.offset(&id).await, 100);
+}
+
+#[tokio::test]
+async fn a_broken_connection_keeps_what_came() {
+    let bench = Bench::new().await;
+    let content = bytes(500);
+    let id = bench.start(1000).await;
+    let (sender, body) = channel();
+    let put = bench.engine.append(alice(), &id, range(0), body);
+    let send = async {
+        sender.send(Ok(content.clone().into())).await.unwrap();
+        sender
+            .send(Err("connection reset".to_owned()))
+            .await
+            .unwrap();
+    };
+    let (result, ()) = tokio::join!(put, send);
+    assert!(matches!(
+        result,
+        Err(UploadError::Interrupted { offset: 500 })
+    ));
+    assert_eq!(bench.offset(&id).await, 500);
+    assert_eq!(bench.data(), content);
+}
+
+#[tokio::test]
+async fn a_broken_connection_under_a_checksum_keeps_nothing() {
+    let bench = Bench::new().await;
+    let id = bench.start(1000).await;
+    bench.put(&id, 0, &[1; 100]).await.unwrap();
+    let (sender, body) = channel();
+    let chunk = Append {
+        checksum: Some(md5(b"")),
+        ..range(100)
+    };
+    let put = bench.engine.append(alice(), &id, chunk, body);
+    let send = async {
+        sender.send(Ok(bytes(500).into())).await.unwrap();
+        sender
+            .send(Err("connection reset".to_owned()))
+            .await
+            .unwrap();
+    };
+    let (result, ()) = tokio::join!(put, send);
+    assert!(matches!(
+        result,
+        Err(UploadError::Interrupted { offset: 100 })
+    ));
+    assert_eq!(bench.data(), [1; 100]);
+}
+
+#[tokio::test]
+async fn status_refuses_a_larger_total_only() {
+    let bench = Bench::new().await;
+    let id = bench.start(100).await;
+    let status = |total| bench.engine.status(alice(), &id, total);
+    assert_eq!(status(Some(100)).await.unwrap().offset, 0);
+    assert_eq!(status(Some(50)).await.unwrap().size, 100);
+    let error = status(Some(101)).await.unwrap_err();
+    assert!(matches!(
+        error,
+        UploadError::Conflict {
+            reason: ConflictReason::TotalTooLarge,
+            offset: 0
+        }
+    ));
+}
+
+#[tokio::test]
+async fn ids_of_others_unknown_and_malformed() {
+    let bench = Bench::new().await;
+    let id = bench.start(100).await;
+    let unknown = id
+        .chars()
+        .map(|c| if c == '-' { c } else { '0' })
+        .collect::<String>();
+    let put = bench.engine.append(bob(), &id, range(0), frames(&[1; 5]));
+    assert!(matches!(put.await, Err(UploadError::Forbidden)));
+    assert!(matches!(
+        bench.engine.status(bob(), &id, None).await,
+        Err(UploadError::Forbidden)
+    ));
+    assert!(matches!(
+        bench.engine.cancel(bob(), &id).await,
+        Err(UploadError::Forbidden)
+    ));
+    assert!(matches!(
+        bench.engine.claim(bob(), &id).await,
+        Err(UploadError::Forbidden)
+    ));
+    assert!(matches!(
+        bench.put(&unknown, 0, &[1]).await,
+        Err(UploadError::NotFound)
+    ));
+    assert!(matches!(
+        bench.engine.cancel(alice(), &unknown).await,
+        Err(UploadError::NotFound)
+    ));
+    for id in ["", "../../etc/passwd", "0123"] {
+        assert!(matches!(
+            bench.put(id, 0, &[1]).await,
+            Err(UploadError::MalformedId)
+        ));
+    }
+    assert_eq!(bench.offset(&id).await, 0);
+}
+
+#[tokio::test]
+async fn a_second_init_finds_the_first() {
+    let bench = Bench::new().await;
+    let id = bench.start(100).await;
+    let again = bench.engine.init(alice(), upload(100)).await.unwrap();
+    assert_eq!(again, started(&id, 0, 100, false));
+    bench.put(&id, 0, &[1; 30]).await.unwrap();
+    let again = bench.engine.init(alice(), upload(100)).await.unwrap();
+    assert_eq!(again, started(&id, 30, 100, false));
+    assert_ne!(bench.engine.init(bob(), upload(100)).await.unwrap().id, id);
+}
