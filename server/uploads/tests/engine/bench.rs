@@ -97,11 +97,11 @@ impl Bench {
         id: &str,
         start: u64,
         bytes: &[u8],
-        checksum: &str,
+        checksum: impl Into<String>,
     ) -> Result<Progress, UploadError> {
         let chunk = Append {
             start: Some(start),
-            checksum: Some(checksum.to_owned()),
+            checksum: Some(checksum.into()),
             ..Append::default()
         };
         self.engine.append(alice(), id, chunk, frames(bytes)).await

@@ -192,9 +192,9 @@ async fn checksums() {
     let bench = Bench::new().await;
     let content = bytes(900);
     let id = bench.start(900).await;
-    let put = bench.put_with(&id, 0, &content[..300], &md5(&content[..300]));
+    let put = bench.put_with(&id, 0, &content[..300], md5(&content[..300]));
     assert_eq!(put.await.unwrap(), progress(300, false));
-    let put = bench.put_with(&id, 300, &content[300..600], &sha256(&content[..300]));
+    let put = bench.put_with(&id, 300, &content[300..600], sha256(&content[..300]));
     let error = put.await.unwrap_err();
     assert!(matches!(
         error,
@@ -207,7 +207,7 @@ async fn checksums() {
     assert!(matches!(put.await, Err(UploadError::MalformedChecksum)));
     assert_eq!(bench.data(), content[..300]);
     let both = format!("{},{}", md5(b"other"), sha256(&content[300..]));
-    let put = bench.put_with(&id, 300, &content[300..], &both);
+    let put = bench.put_with(&id, 300, &content[300..], both);
     assert_eq!(put.await.unwrap(), progress(900, true));
     assert_eq!(bench.data(), content);
 }
@@ -219,11 +219,11 @@ async fn a_replay_under_a_checksum() {
     let id = bench.start(900).await;
     bench.put(&id, 0, &content[..600]).await.unwrap();
     let again = &content[100..300];
-    let put = bench.put_with(&id, 100, again, &md5(again));
+    let put = bench.put_with(&id, 100, again, md5(again));
     assert_eq!(put.await.unwrap(), progress(600, false));
     assert_eq!(bench.data(), content[..600]);
     // What it overwrote is not to be trusted when it fails.
-    let put = bench.put_with(&id, 100, &[9; 200], &md5(again));
+    let put = bench.put_with(&id, 100, &[9; 200], md5(again));
     assert!(matches!(
         put.await,
         Err(UploadError::ChecksumMismatch { offset: 100 })
