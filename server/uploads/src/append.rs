@@ -12,10 +12,11 @@ use peertube_kernel::ids::UserId;
 use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::checksum::Checksum;
-use crate::disk::blocking;
 use crate::engine::Engine;
 use crate::error::{ConflictReason, Result, UploadError};
 use crate::holders::HolderGuard;
+use crate::outcome::{End, Outcome, cut, settle};
+use crate::plan::{Plan, plan};
 use crate::session::{Progress, Session};
 use crate::store::{Beat, Lease, SessionStore};
 use crate::writer::Writer;
@@ -35,41 +36,6 @@ pub struct Append {
     /// `algorithm=base64` over this chunk, algorithm one of `md5`, `sha`, `sha1`, `sha-256` in any case; of several
     /// separated by commas only the last counts. A chunk with a checksum is stored as a whole or not at all.
     pub checksum: Option<String>,
-}
-
-/// A chunk that was judged against its locked session.
-struct Plan {
-    /// Where it starts.
-    start: u64,
-    /// What was stored before.
-    stored: u64,
-    /// Bytes it may have.
-    limit: u64,
-    /// Size of the whole upload from now on.
-    size: u64,
-    checksum: Option<Checksum>,
-}
-
-/// How the stream of a chunk ended.
-enum End {
-    /// Regularly.
-    Complete,
-    /// The sender went away.
-    Broken,
-    /// More bytes came than may.
-    TooMuch,
-    /// Somebody wants to take over, or the server stops.
-    Stopped,
-    /// The session is cancelled or somebody else's.
-    Lost,
-    /// Writing failed.
-    Failed(UploadError),
-}
-
-/// What a chunk came to, and the offset to store.
-struct Outcome {
-    offset: u64,
-    result: Result<Progress>,
 }
 
 impl<S: SessionStore> Engine<S> {
@@ -280,119 +246,4 @@ impl<S: SessionStore> Engine<S> {
             }
         }
     }
-}
-
-/// Judges a chunk against what is stored.
-fn plan(
-    session: &Session,
-    stored: u64,
-    chunk: &Append,
-    checksum: Option<Checksum>,
-) -> Result<Plan, ConflictReason> {
-    let declared = session.declared.size;
-    let size = chunk.total.unwrap_or(declared);
-    if size > declared {
-        return Err(ConflictReason::TotalTooLarge);
-    }
-    if size < stored {
-        return Err(ConflictReason::TotalBelowStored);
-    }
-    let start = match chunk.start {
-        Some(start) => start,
-        None if stored == 0 => 0,
-        None => return Err(ConflictReason::StartRequired),
-    };
-    if start > stored {
-        return Err(ConflictReason::Gap);
-    }
-    let room = size - start;
-    let limit = chunk.length.unwrap_or(room);
-    if limit > room {
-        return Err(ConflictReason::BeyondEnd);
-    }
-    Ok(Plan {
-        start,
-        stored,
-        limit,
-        size,
-        checksum,
-    })
-}
-
-impl Plan {
-    /// What may be trusted when the file is written up to `written`: under a checksum nothing of the chunk, not even
-    /// where it rewrites older bytes.
-    fn safe(&self, written: u64) -> u64 {
-        match self.checksum {
-            Some(_) => self.start,
-            None => self.stored.max(written),
-        }
-    }
-
-    /// Whether the record would be wrong if the process died in mid-chunk.
-    fn must_be_recorded(&self, session: &Session) -> bool {
-        self.size != session.declared.size || self.safe(self.start) < session.offset
-    }
-}
-
-impl Outcome {
-    fn failed(offset: u64, error: UploadError) -> Self {
-        Self {
-            offset,
-            result: Err(error),
-        }
-    }
-}
-
-/// Decides what is kept of a chunk, and brings the file to that.
-async fn settle(file: Arc<File>, plan: Plan, mut writer: Writer, end: End) -> Outcome {
-    let keeps = match end {
-        End::Complete => true,
-        End::Broken | End::Stopped => plan.checksum.is_none(),
-        End::TooMuch | End::Lost | End::Failed(_) => false,
-    };
-    let flushed = if keeps { writer.flush().await } else { Ok(()) };
-    let mut written = writer.written();
-    let (landed, hasher) = writer.close().await;
-    let failure = flushed.and(landed).err().map(UploadError::from);
-    let end = match failure {
-        Some(error) => End::Failed(error),
-        None => end,
-    };
-    let matches = match (&plan.checksum, hasher) {
-        (Some(checksum), Some(hasher)) => checksum.matches(hasher),
-        (checksum, _) => checksum.is_none(),
-    };
-    if matches!(end, End::TooMuch) {
-        written = plan.start;
-    }
-    let whole = matches!(end, End::Complete) && matches;
-    let offset = if whole {
-        plan.stored.max(written)
-    } else {
-        plan.safe(written)
-    };
-    // Who has lost the lock must not touch the file again.
-    let may_cut = !whole && !matches!(end, End::Lost);
-    if may_cut && let Err(error) = cut(&file, offset).await {
-        return Outcome::failed(offset, error.into());
-    }
-    let result = match end {
-        End::Complete if matches => Ok(Progress {
-            offset,
-            complete: offset == plan.size,
-        }),
-        End::Complete => Err(UploadError::ChecksumMismatch { offset }),
-        End::Broken => Err(UploadError::Interrupted { offset }),
-        End::Stopped | End::Lost => Err(UploadError::Superseded { offset }),
-        End::TooMuch => Err(ConflictReason::TooMuchData.at(offset)),
-        End::Failed(error) => Err(error),
-    };
-    Outcome { offset, result }
-}
-
-/// Cuts the file to this length.
-async fn cut(file: &Arc<File>, length: u64) -> io::Result<()> {
-    let file = Arc::clone(file);
-    blocking(move || file.set_len(length)).await
 }

@@ -34,6 +34,8 @@ mod holders;
 mod id;
 mod init;
 mod lock;
+mod outcome;
+mod plan;
 mod recover;
 mod session;
 mod store;

@@ -70,7 +70,10 @@ impl<S: SessionStore> Engine<S> {
                 if holder.token != asked {
                     store.ask_to_stop(id, &holder.token).await?;
                 }
-                self.wait_for(&holder, left).await;
+                tokio::select! {
+                    () = guard.stopped() => return Err(UploadError::Locked),
+                    () = self.wait_for(&holder, left) => {}
+                }
                 asked = holder.token;
             }
         }

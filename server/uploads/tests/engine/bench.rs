@@ -124,7 +124,7 @@ impl Bench {
     }
 }
 
-async fn open(config: &Config, database: &Database) -> Uploads {
+pub(crate) async fn open(config: &Config, database: &Database) -> Uploads {
     let store = DatabaseSessions::new(database.clone());
     let context = database.context().clone();
     Engine::open(config.clone(), SECRET, context, store)

@@ -225,3 +225,38 @@ async fn a_heartbeat_stores_the_offset_and_keeps_the_lock() {
     drop(sender);
     assert!(request.await.unwrap().unwrap().complete);
 }
+
+#[test]
+fn a_process_that_dies_in_mid_chunk() {
+    let content = bytes(1000);
+    let runtime = || tokio::runtime::Runtime::new().unwrap();
+    let first = runtime();
+    let (bench, id, sender) = first.block_on(async {
+        let bench = Bench::with(|config| config.lease = Duration::from_millis(90)).await;
+        let id = bench.start(1000).await;
+        bench.put(&id, 0, &content[..100]).await.unwrap();
+        let (sender, body) = channel();
+        let (engine, name) = (bench.engine.clone(), id.clone());
+        tokio::spawn(async move { engine.append(alice(), &name, range(100), body).await });
+        let frame = content[100..400].to_vec();
+        sender.send(Ok(frame.into())).await.unwrap();
+        let other = bench.on_node("other").await;
+        eventually(async || other.status(alice(), &id, None).await.unwrap().offset == 400).await;
+        (bench, id, sender)
+    });
+    // Everything stops where it is: no end of the chunk, the lock stays.
+    first.shutdown_timeout(Duration::from_secs(5));
+    drop(sender);
+    runtime().block_on(async {
+        let database = peertube_store::Database::open(
+            bench.home.path().join("db.sqlite"),
+            bench.database.context().clone(),
+        );
+        let engine = crate::bench::open(&bench.config, &database.await.unwrap()).await;
+        assert_eq!(engine.status(alice(), &id, None).await.unwrap().offset, 400);
+        assert_eq!(bench.data(), content[..400]);
+        let put = engine.append(alice(), &id, range(400), frames(&content[400..]));
+        assert!(put.await.unwrap().complete);
+        assert_eq!(bench.data(), content);
+    });
+}
