@@ -119,6 +119,39 @@ numbered! {
     }
 }
 
+/// What a person wants done with NSFW videos.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NsfwPolicy {
+    /// Left out of lists.
+    DoNotList,
+    /// Shown after a question.
+    Warn,
+    /// Shown with blurred pictures.
+    Blur,
+    /// Shown.
+    Display,
+}
+
+impl NsfwPolicy {
+    /// All policies.
+    pub const ALL: [NsfwPolicy; 4] = [Self::DoNotList, Self::Warn, Self::Blur, Self::Display];
+
+    /// Name on the wire, in the configuration and in the database.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DoNotList => "do_not_list",
+            Self::Warn => "warn",
+            Self::Blur => "blur",
+            Self::Display => "display",
+        }
+    }
+
+    /// The policy of this name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.as_str() == name)
+    }
+}
+
 /// Bits of `nsfwFlags`.
 pub mod nsfw_flag {
     /// Violent content.

@@ -4,6 +4,25 @@
 //! Statements are made with sea-query and become SQL text in one place, so another database can be added
 //! without touching the entities.
 
+pub mod accounts;
+pub mod actors;
+pub mod channels;
+pub mod files;
+pub mod history;
+pub mod instance;
+pub mod passwords;
+pub mod playlists;
+pub mod quota;
+pub mod scheduled_updates;
+pub mod sessions;
+pub mod tags;
+pub mod thumbnails;
+pub mod upload_sessions;
+pub mod users;
+pub mod video_files;
+pub mod video_sources;
+pub mod videos;
+
 mod conn;
 mod database;
 mod error;

@@ -4,7 +4,9 @@ use peertube_kernel::ids::{
     AccountId, ActorId, ChannelId, PlaylistId, SessionId, ThumbnailId, UserId, VideoFileId,
     VideoId, VideoSourceId,
 };
-use peertube_kernel::video::{CommentsPolicy, EmbedPrivacy, FileStorage, Privacy, VideoState};
+use peertube_kernel::video::{
+    CommentsPolicy, EmbedPrivacy, FileStorage, NsfwPolicy, Privacy, VideoState,
+};
 use peertube_kernel::{Role, Timestamp};
 use sea_query::Value;
 use sqlx::sqlite::SqliteRow;
@@ -220,6 +222,19 @@ numbered! {
     Privacy,
     Role,
     VideoState,
+}
+
+impl Bind for NsfwPolicy {
+    fn bind(self) -> Value {
+        self.as_str().into()
+    }
+}
+
+impl Read for NsfwPolicy {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
+        let name = cursor.take::<String>()?;
+        NsfwPolicy::from_name(&name).ok_or_else(|| cursor.unreadable(name))
+    }
 }
 
 /// Implements `Bind`, `Nullable` and `Read` for types kept as JSON text.

@@ -1,0 +1,179 @@
+//! Files of videos.
+
+use std::collections::HashMap;
+
+use peertube_kernel::ids::{VideoFileId, VideoId};
+use peertube_kernel::video::FileStorage;
+use peertube_kernel::{Result, Timestamp};
+use sea_query::{Expr, ExprTrait as _, Order, Query};
+
+use crate::conn::Conn;
+use crate::error::StoreError;
+use crate::query::insert;
+use crate::record::{record, select};
+use crate::value::{Bind, Cursor, Read};
+
+/// How a file is played.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// By itself.
+    WebVideo = 1,
+    /// As part of an HLS playlist.
+    Hls = 2,
+}
+
+impl Bind for FileKind {
+    fn bind(self) -> sea_query::Value {
+        (self as i64).into()
+    }
+}
+
+impl Read for FileKind {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
+        match cursor.next()? {
+            1_i64 => Ok(Self::WebVideo),
+            2 => Ok(Self::Hls),
+            other => Err(cursor.unreadable(other)),
+        }
+    }
+}
+
+record! {
+    /// A file, without what the prober said of it (see [`metadata`]).
+    pub struct VideoFileRow in "video_files" {
+        /// Id.
+        pub id: VideoFileId,
+        /// The video it is of.
+        pub video_id: VideoId,
+        /// How it is played.
+        pub kind: FileKind,
+        /// Its name.
+        pub file_name: String,
+        /// Extension with its dot.
+        pub extname: String,
+        /// Lines, 0 for sound only.
+        pub resolution: i64,
+        /// Pixels.
+        pub width: i64,
+        /// Pixels.
+        pub height: i64,
+        /// Bytes.
+        pub size: i64,
+        /// Pictures a second, 0 for sound only.
+        pub fps: i64,
+        /// Whether it has sound.
+        pub has_audio: bool,
+        /// Whether it has pictures.
+        pub has_video: bool,
+        /// Where it lies.
+        pub storage: FileStorage,
+        /// When it was made.
+        pub created_at: Timestamp,
+        /// When it was last changed.
+        pub updated_at: Timestamp,
+    }
+}
+
+/// A file to be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewVideoFile {
+    /// How it is played.
+    pub kind: FileKind,
+    /// Its name.
+    pub file_name: String,
+    /// Extension with its dot.
+    pub extname: String,
+    /// Lines, 0 for sound only.
+    pub resolution: i64,
+    /// Pixels.
+    pub width: i64,
+    /// Pixels.
+    pub height: i64,
+    /// Bytes.
+    pub size: i64,
+    /// Pictures a second, 0 for sound only.
+    pub fps: i64,
+    /// Whether it has sound.
+    pub has_audio: bool,
+    /// Whether it has pictures.
+    pub has_video: bool,
+    /// Where it lies.
+    pub storage: FileStorage,
+    /// What the prober says, as JSON.
+    pub metadata: Option<String>,
+}
+
+/// Adds a file to a video.
+pub async fn add(conn: &mut Conn<'_>, video: VideoId, new: &NewVideoFile) -> Result<VideoFileId> {
+    let now = conn.now();
+    let mut query = insert(
+        "video_files",
+        vec![
+            ("video_id", video.bind()),
+            ("kind", new.kind.bind()),
+            ("file_name", new.file_name.as_str().bind()),
+            ("extname", new.extname.as_str().bind()),
+            ("resolution", new.resolution.bind()),
+            ("width", new.width.bind()),
+            ("height", new.height.bind()),
+            ("size", new.size.bind()),
+            ("fps", new.fps.bind()),
+            ("has_audio", new.has_audio.bind()),
+            ("has_video", new.has_video.bind()),
+            ("storage", new.storage.bind()),
+            ("metadata", new.metadata.as_deref().bind()),
+            ("created_at", now.bind()),
+            ("updated_at", now.bind()),
+        ],
+    );
+    conn.insert(&mut query).await
+}
+
+/// Files of a video, the highest resolution first.
+pub async fn of_video(conn: &mut Conn<'_>, video: VideoId) -> Result<Vec<VideoFileRow>> {
+    Ok(of_videos(conn, &[video])
+        .await?
+        .remove(&video)
+        .unwrap_or_default())
+}
+
+/// Files of several videos, each with the highest resolution first, in one query.
+pub async fn of_videos(
+    conn: &mut Conn<'_>,
+    videos: &[VideoId],
+) -> Result<HashMap<VideoId, Vec<VideoFileRow>>> {
+    let mut query = select::<VideoFileRow>();
+    query
+        .and_where(Expr::col("video_id").is_in(videos.iter().map(|id| id.get())))
+        .order_by("resolution", Order::Desc)
+        .order_by("id", Order::Asc);
+    let mut files: HashMap<_, Vec<_>> = HashMap::new();
+    for file in conn.all::<VideoFileRow>(&query).await? {
+        files.entry(file.video_id).or_default().push(file);
+    }
+    Ok(files)
+}
+
+/// The file of this name.
+pub async fn by_file_name(conn: &mut Conn<'_>, file_name: &str) -> Result<Option<VideoFileRow>> {
+    let mut query = select::<VideoFileRow>();
+    query.and_where(Expr::col("file_name").eq(file_name));
+    conn.first(&query).await
+}
+
+/// The file of this id.
+pub async fn by_id(conn: &mut Conn<'_>, id: VideoFileId) -> Result<Option<VideoFileRow>> {
+    let mut query = select::<VideoFileRow>();
+    query.and_where(Expr::col("id").eq(id.get()));
+    conn.first(&query).await
+}
+
+/// What the prober said of a file, as JSON; `None` if there is no such file or nothing is known.
+pub async fn metadata(conn: &mut Conn<'_>, id: VideoFileId) -> Result<Option<String>> {
+    let query = Query::select()
+        .column("metadata")
+        .from("video_files")
+        .and_where(Expr::col("id").eq(id.get()))
+        .take();
+    Ok(conn.first::<Option<String>>(&query).await?.flatten())
+}
