@@ -12,6 +12,7 @@ mod media;
 mod picture;
 mod probe;
 mod process;
+mod report;
 mod sizes;
 pub mod tools;
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::{Error, Result};
+use crate::report::{Report, ReportChapter, Stream, number, rounded};
 use crate::tools::Tools;
 
 /// Formats that are read. Playlists and other lists are missing on purpose: they name further files, which a crafted
@@ -64,107 +65,6 @@ impl Probe {
     /// Whether it is shown as audio: no video, or nothing but a still picture.
     pub fn is_audio(&self) -> bool {
         self.resolution == 0
-    }
-}
-
-#[derive(Deserialize)]
-struct Report {
-    #[serde(default)]
-    streams: Vec<Stream>,
-    #[serde(default)]
-    format: Format,
-    #[serde(default)]
-    chapters: Vec<ReportChapter>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Format {
-    format_name: String,
-    duration: Option<String>,
-    bit_rate: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Stream {
-    codec_type: Option<String>,
-    codec_name: Option<String>,
-    width: u32,
-    height: u32,
-    avg_frame_rate: Option<String>,
-    r_frame_rate: Option<String>,
-    duration: Option<String>,
-    nb_frames: Option<String>,
-    disposition: Disposition,
-    tags: Tags,
-    side_data_list: Vec<SideData>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Disposition {
-    attached_pic: u8,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Tags {
-    rotate: Option<String>,
-    title: Option<String>,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct SideData {
-    rotation: Option<f64>,
-}
-
-#[derive(Deserialize)]
-struct ReportChapter {
-    #[serde(default)]
-    start_time: Option<String>,
-    #[serde(default)]
-    tags: Tags,
-}
-
-impl Stream {
-    fn is(&self, kind: &str) -> bool {
-        // Text files pass for some formats without any codec being known.
-        self.codec_type.as_deref() == Some(kind)
-            && self
-                .codec_name
-                .as_deref()
-                .is_some_and(|name| name != "none" && name != "unknown")
-    }
-
-    fn is_still_picture(&self) -> bool {
-        let picture = matches!(
-            self.codec_name.as_deref(),
-            Some("mjpeg" | "png" | "gif" | "bmp" | "webp" | "tiff")
-        );
-        self.disposition.attached_pic == 1 || (picture && self.nb_frames.as_deref() == Some("1"))
-    }
-
-    fn is_on_its_side(&self) -> bool {
-        let tagged = || {
-            self.tags
-                .rotate
-                .as_deref()
-                .and_then(|rotate| rotate.parse().ok())
-        };
-        let rotation = self
-            .side_data_list
-            .iter()
-            .find_map(|data| data.rotation)
-            .or_else(tagged);
-        rotation.is_some_and(|degrees| (degrees.abs().round() as i64) % 180 == 90)
-    }
-
-    fn fps(&self) -> u32 {
-        let rate = fraction(self.avg_frame_rate.as_deref())
-            .or_else(|| fraction(self.r_frame_rate.as_deref()));
-        rounded(rate.unwrap_or(0.0))
     }
 }
 
@@ -276,37 +176,12 @@ fn aspect_ratio(width: u32, height: u32) -> Option<f64> {
         .then(|| (f64::from(width) / f64::from(height) * 10_000.0).round() / 10_000.0)
 }
 
-/// A number that is neither negative nor endless; `ffprobe` writes `N/A` for what it does not know.
-fn number(text: Option<&str>) -> Option<f64> {
-    text?
-        .parse()
-        .ok()
-        .filter(|number: &f64| number.is_finite() && *number >= 0.0)
-}
-
-/// `30000/1001`; a rate of 0 or over 0 is not known.
-fn fraction(text: Option<&str>) -> Option<f64> {
-    let (above, below) = text?.split_once('/')?;
-    let (above, below) = (number(Some(above))?, number(Some(below))?);
-    (above > 0.0 && below > 0.0).then(|| above / below)
-}
-
-/// Rounded; stops at the ends of the range.
-fn rounded(number: f64) -> u32 {
-    number.round() as u32
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn numbers_that_are_not_known() {
-        assert_eq!(number(Some("N/A")), None);
-        assert_eq!(number(Some("inf")), None);
-        assert_eq!(number(Some("-1")), None);
-        assert_eq!(fraction(Some("0/0")), None);
-        assert_eq!(fraction(Some("30000/1001")).map(rounded), Some(30));
+    fn aspect_ratios_have_four_decimals() {
         assert_eq!(aspect_ratio(854, 480), Some(1.7792));
         assert_eq!(aspect_ratio(0, 480), None);
     }
