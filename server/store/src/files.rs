@@ -24,9 +24,9 @@ pub struct OwnedFile {
 impl FromRow for OwnedFile {
     fn from_row(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
         Ok(Self {
-            file_name: cursor.next()?,
-            storage: cursor.next()?,
-            private: cursor.next::<Privacy>()?.has_private_files(),
+            file_name: cursor.read()?,
+            storage: cursor.read()?,
+            private: cursor.read::<Privacy>()?.has_private_files(),
         })
     }
 }

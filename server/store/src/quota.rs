@@ -26,8 +26,8 @@ pub struct QuotaUsed {
 impl FromRow for QuotaUsed {
     fn from_row(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
         Ok(Self {
-            total: cursor.next()?,
-            daily: cursor.next()?,
+            total: cursor.read()?,
+            daily: cursor.read()?,
         })
     }
 }

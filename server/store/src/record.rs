@@ -44,7 +44,7 @@ macro_rules! record {
                 cursor: &mut $crate::value::Cursor<'_>,
             ) -> Result<Self, $crate::error::StoreError> {
                 Ok(Self {
-                    $($field: cursor.next()?,)*
+                    $($field: cursor.read()?,)*
                 })
             }
         }
@@ -91,7 +91,7 @@ values! {
 
 impl<T: Read> FromRow for Option<T> {
     fn from_row(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
-        cursor.next()
+        cursor.read()
     }
 }
 

@@ -39,7 +39,7 @@ impl<'r> Cursor<'r> {
     }
 
     /// The value at the cursor.
-    pub fn next<T: Read>(&mut self) -> Result<T, StoreError> {
+    pub fn read<T: Read>(&mut self) -> Result<T, StoreError> {
         T::read(self)
     }
 
@@ -255,7 +255,7 @@ macro_rules! json_column {
             fn read(
                 cursor: &mut $crate::value::Cursor<'_>,
             ) -> Result<Self, $crate::error::StoreError> {
-                let text = cursor.next::<String>()?;
+                let text = cursor.read::<String>()?;
                 serde_json::from_str(&text).map_err(|error| cursor.unreadable(error))
             }
         }

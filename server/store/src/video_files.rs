@@ -30,7 +30,7 @@ impl Bind for FileKind {
 
 impl Read for FileKind {
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
-        match cursor.next()? {
+        match cursor.read()? {
             1_i64 => Ok(Self::WebVideo),
             2 => Ok(Self::Hls),
             other => Err(cursor.unreadable(other)),

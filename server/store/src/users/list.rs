@@ -73,9 +73,9 @@ impl FromRow for UserUsage {
     fn from_row(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
         Ok(Self {
             user: FromRow::from_row(cursor)?,
-            video_quota_used: cursor.next()?,
-            video_quota_used_daily: cursor.next()?,
-            total_video_file_size: cursor.next()?,
+            video_quota_used: cursor.read()?,
+            video_quota_used_daily: cursor.read()?,
+            total_video_file_size: cursor.read()?,
         })
     }
 }

@@ -32,11 +32,11 @@ pub struct ActorSummary<Id> {
 impl<Id: Read> FromRow for ActorSummary<Id> {
     fn from_row(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
         Ok(Self {
-            id: cursor.next()?,
-            name: cursor.next()?,
-            host: cursor.next()?,
-            url: cursor.next()?,
-            display_name: cursor.next()?,
+            id: cursor.read()?,
+            name: cursor.read()?,
+            host: cursor.read()?,
+            url: cursor.read()?,
+            display_name: cursor.read()?,
         })
     }
 }
@@ -60,7 +60,7 @@ impl FromRow for ListedVideo {
             video: Record::read(cursor)?,
             channel: FromRow::from_row(cursor)?,
             account: FromRow::from_row(cursor)?,
-            user_position: cursor.next()?,
+            user_position: cursor.read()?,
         })
     }
 }

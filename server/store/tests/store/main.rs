@@ -1,4 +1,5 @@
 //! The store on a real SQLite file.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod database;
 mod instance;
