@@ -1,2 +1,88 @@
-//! Placeholder until its author arrives.
-fn main() {}
+//! `cargo xtask`: the few commands that a day on this repository needs.
+
+mod coverage;
+mod generate;
+mod rooms;
+mod run;
+mod serve;
+mod setup;
+mod test;
+
+use clap::{Args, Parser, Subcommand};
+
+use run::{Result, cargo};
+
+/// Everyday commands of this repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Install what is missing, generate if the spec changed, build, and run the server on 127.0.0.1:9000.
+    Serve(serve::Options),
+    /// Everything that must pass: freshness of generated code, format, lints, rooms, all tests, coverage of operations.
+    Test(test::Options),
+    /// Write generated/ from spec/.
+    Generate,
+    /// Check without running tests: freshness, format, lints, rooms.
+    Check,
+    /// Measure, and write BENCHMARKS.md.
+    Bench(BenchOptions),
+    /// Install what serving needs (ffmpeg); with --tests also what the tests need.
+    Setup(SetupOptions),
+}
+
+#[derive(Args)]
+struct BenchOptions {
+    /// Passed on to the bench program.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<String>,
+}
+
+#[derive(Args)]
+struct SetupOptions {
+    /// Also what only the tests need: Chromium, Node.js with npm, Python.
+    #[arg(long)]
+    tests: bool,
+}
+
+fn main() -> std::process::ExitCode {
+    match dispatch(Cli::parse().command) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+fn dispatch(command: Command) -> Result {
+    // Every path below is relative to the repository.
+    std::env::set_current_dir(run::repository())
+        .map_err(|error| format!("cannot enter the repository: {error}"))?;
+    match command {
+        Command::Serve(options) => serve::serve(&options),
+        Command::Test(options) => test::test(&options),
+        Command::Generate => generate::generate(),
+        Command::Check => test::check(),
+        Command::Bench(options) => {
+            setup::ensure(setup::SERVE)?;
+            generate::if_changed()?;
+            let mut arguments = vec!["run", "--release", "-p", "peertube-bench", "--"];
+            arguments.extend(options.arguments.iter().map(String::as_str));
+            cargo(&["build", "--release", "-p", "peertube-server"])?;
+            cargo(&arguments)
+        }
+        Command::Setup(options) => {
+            setup::ensure(setup::SERVE)?;
+            if options.tests {
+                setup::ensure(setup::TEST)?;
+            }
+            Ok(())
+        }
+    }
+}

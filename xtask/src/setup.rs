@@ -1,0 +1,112 @@
+//! Programs that the server and its tests drive: found, installed where that is possible, else named.
+
+use crate::run::{Result, output, program};
+
+/// A program and how to get it.
+pub(crate) struct Tool {
+    /// Names it may have; one is enough.
+    names: &'static [&'static str],
+    /// Argument that makes it print its version and end.
+    version: &'static str,
+    /// Debian packages that bring it.
+    packages: &'static [&'static str],
+    /// What it is for.
+    purpose: &'static str,
+}
+
+/// What the server needs.
+pub(crate) const SERVE: &[Tool] = &[
+    Tool {
+        names: &["ffmpeg"],
+        version: "-version",
+        packages: &["ffmpeg"],
+        purpose: "thumbnails",
+    },
+    Tool {
+        names: &["ffprobe"],
+        version: "-version",
+        packages: &["ffmpeg"],
+        purpose: "looking into uploaded videos",
+    },
+];
+
+/// What only the tests need.
+pub(crate) const TEST: &[Tool] = &[
+    Tool {
+        names: &["chromium", "chromium-browser", "google-chrome"],
+        version: "--version",
+        packages: &["chromium"],
+        purpose: "tests of the documentation page and of playback",
+    },
+    Tool {
+        names: &["node"],
+        version: "--version",
+        packages: &["nodejs"],
+        purpose: "tests with the real client",
+    },
+    Tool {
+        names: &["npm"],
+        version: "--version",
+        packages: &["npm"],
+        purpose: "tests with the real client",
+    },
+    Tool {
+        names: &["python3"],
+        version: "--version",
+        packages: &["python3"],
+        purpose: "tests that drive other tools",
+    },
+];
+
+/// Environment variable that forbids installing.
+const NO_INSTALL: &str = "XTASK_NO_INSTALL";
+
+/// Makes sure that all these programs are there.
+pub(crate) fn ensure(tools: &[Tool]) -> Result {
+    let missing: Vec<&Tool> = tools.iter().filter(|tool| !is_there(tool)).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut packages: Vec<&str> = missing
+        .iter()
+        .flat_map(|tool| tool.packages.iter().copied())
+        .collect();
+    packages.sort_unstable();
+    packages.dedup();
+    if may_install() {
+        install(&packages)?;
+        if let Some(tool) = missing.iter().find(|tool| !is_there(tool)) {
+            return Err(format!("{} was installed but cannot be run", tool.names[0]));
+        }
+        return Ok(());
+    }
+    let wanted: Vec<String> = missing
+        .iter()
+        .map(|tool| format!("  {} ({})", tool.names[0], tool.purpose))
+        .collect();
+    Err(format!(
+        "missing programs:\n{}\non Debian or Ubuntu: sudo apt-get install {}",
+        wanted.join("\n"),
+        packages.join(" ")
+    ))
+}
+
+fn is_there(tool: &Tool) -> bool {
+    tool.names
+        .iter()
+        .any(|name| output(name, &[tool.version]).is_some())
+}
+
+fn may_install() -> bool {
+    std::env::var_os(NO_INSTALL).is_none()
+        && output("id", &["-u"]).is_some_and(|id| id.trim() == "0")
+        && output("apt-get", &["--version"]).is_some()
+}
+
+fn install(packages: &[&str]) -> Result {
+    let quiet = [("DEBIAN_FRONTEND", "noninteractive")];
+    program("apt-get", &["update", "-q"], &quiet)?;
+    let mut arguments = vec!["install", "-q", "-y", "--no-install-recommends"];
+    arguments.extend_from_slice(packages);
+    program("apt-get", &arguments, &quiet)
+}
