@@ -110,6 +110,13 @@ pub async fn count(conn: &mut Conn<'_>, owner: UserId, alive_after: Timestamp) -
     Ok(conn.first(&query).await?.unwrap_or(0))
 }
 
+/// All sessions of an owner.
+pub async fn by_owner(conn: &mut Conn<'_>, owner: UserId) -> Result<Vec<UploadSession>> {
+    let mut query = select::<UploadSession>();
+    query.and_where(is("owner_id", owner.bind()));
+    conn.all(&query).await
+}
+
 /// Up to `limit` sessions with ids above `after`, in order of id.
 pub async fn page(conn: &mut Conn<'_>, after: &str, limit: u32) -> Result<Vec<UploadSession>> {
     let mut query = select::<UploadSession>();
@@ -123,11 +130,7 @@ pub async fn page(conn: &mut Conn<'_>, after: &str, limit: u32) -> Result<Vec<Up
 /// Replaces what was declared and counts as a touch, unless the session is gone or claimed at `now`.
 ///
 /// The size is left alone when more than that is stored. Tells whether there was such a session.
-pub async fn redeclare(
-    conn: &mut Conn<'_>,
-    new: &UploadSession,
-    now: Timestamp,
-) -> Result<bool> {
+pub async fn redeclare(conn: &mut Conn<'_>, new: &UploadSession, now: Timestamp) -> Result<bool> {
     let condition = this(&new.id, &new.generation).and(free("claim_until", now));
     let new = new.clone();
     let mut query = update(

@@ -1,5 +1,6 @@
 //! Sessions in the server's database.
 
+use peertube_kernel::ids::UserId;
 use peertube_kernel::{Error, Result, Timestamp};
 use peertube_store::upload_sessions::{self, UploadSession};
 use peertube_store::{Database, is_unique_violation};
@@ -182,6 +183,12 @@ impl SessionStore for DatabaseSessions {
                 ))
             })
             .await
+    }
+
+    async fn of_owner(&self, owner: UserId) -> Result<Vec<Session>> {
+        let mut conn = self.database.read().await?;
+        let rows = upload_sessions::by_owner(&mut conn, owner).await?;
+        rows.into_iter().map(from_row).collect()
     }
 
     async fn page(&self, after: &str, limit: u32) -> Result<Vec<Session>> {

@@ -116,6 +116,19 @@ impl<S: SessionStore> Engine<S> {
         self.delete(&session).await
     }
 
+    /// Deletes all uploads of an owner that are not being processed; for when the owner goes. Gives their number.
+    pub async fn cancel_all(&self, owner: UserId) -> Result<u64> {
+        let mut cancelled = 0;
+        for session in self.inner.store.of_owner(owner).await? {
+            match self.delete(&session).await {
+                Ok(()) => cancelled += 1,
+                Err(UploadError::NotFound | UploadError::Processing { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(cancelled)
+    }
+
     /// Takes a complete upload for processing; nobody else gets it until the claim is given back or, after a crash,
     /// runs out.
     ///

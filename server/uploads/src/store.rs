@@ -2,6 +2,7 @@
 
 use std::future::Future;
 
+use peertube_kernel::ids::UserId;
 use peertube_kernel::{Result, Timestamp};
 pub use peertube_store::upload_sessions::UploadLease as Lease;
 
@@ -131,6 +132,9 @@ pub trait SessionStore: Send + Sync + 'static {
         offset: u64,
         now: Timestamp,
     ) -> impl Future<Output = Result<bool>> + Send;
+
+    /// All sessions of an owner.
+    fn of_owner(&self, owner: UserId) -> impl Future<Output = Result<Vec<Session>>> + Send;
 
     /// Up to `limit` sessions with ids above `after`, in order of id.
     fn page(&self, after: &str, limit: u32) -> impl Future<Output = Result<Vec<Session>>> + Send;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::bench::{Bench, alice, bytes, started, upload};
+use crate::bench::{Bench, alice, bob, bytes, started, upload};
 use peertube_uploads::{Attachment, NewUpload, UploadError};
 
 #[tokio::test]
@@ -39,11 +39,7 @@ async fn refusals_at_the_start() {
     ));
     // One that is open already may be found again.
     assert!(!init(upload(101)).await.unwrap().created);
-    bench
-        .engine
-        .init(crate::bench::bob(), upload(102))
-        .await
-        .unwrap();
+    bench.engine.init(bob(), upload(102)).await.unwrap();
     assert_eq!(bench.directories().len(), 3);
 }
 
@@ -325,4 +321,18 @@ async fn data_that_vanished_while_running() {
             .unwrap()
             .created
     );
+}
+
+#[tokio::test]
+async fn all_of_an_owner() {
+    let bench = Bench::new().await;
+    let done = bench.start(10).await;
+    bench.put(&done, 0, &[1; 10]).await.unwrap();
+    let completed = bench.engine.claim(alice(), &done).await.unwrap();
+    bench.start(11).await;
+    bench.start(12).await;
+    bench.engine.init(bob(), upload(11)).await.unwrap();
+    assert_eq!(bench.engine.cancel_all(alice()).await.unwrap(), 2);
+    assert_eq!(bench.directories().len(), 2);
+    bench.engine.abandon(completed).await.unwrap();
 }

@@ -5,6 +5,8 @@ mod bench;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod kill;
+#[cfg(test)]
 mod lifecycle;
 #[cfg(test)]
 mod model;

@@ -1,0 +1,163 @@
+//! A process that is killed with SIGKILL again and again, and what the next one finds.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use peertube_kernel::Context;
+use peertube_store::Database;
+use peertube_uploads::{Append, Config, NewUpload, UploadError, Uploads};
+
+use crate::bench::{alice, frames, upload};
+
+const HOME: &str = "UPLOADS_KILL_TEST_HOME";
+const SIZE: usize = 300_000;
+const CHUNK: usize = 40_000;
+const KILLS: u64 = 12;
+
+/// Every upload has bytes of its own.
+fn content(number: usize) -> Vec<u8> {
+    (0..SIZE)
+        .map(|index| ((index * 31 + number * 17) % 253) as u8)
+        .collect()
+}
+
+fn film(number: usize) -> NewUpload {
+    NewUpload {
+        file_name: format!("{number}.mp4"),
+        ..upload(SIZE as u64)
+    }
+}
+
+async fn open(home: &Path) -> Uploads {
+    let database = Database::open(home.join("db.sqlite"), Context::system());
+    let mut config = Config::new(home.join("uploads"));
+    config.buffer = 8192;
+    config.sessions_per_owner = u32::MAX;
+    crate::bench::open(&config, &database.await.unwrap()).await
+}
+
+async fn put(engine: &Uploads, id: &str, start: usize, bytes: &[u8]) -> Result<u64, UploadError> {
+    let chunk = Append {
+        start: Some(start as u64),
+        ..Append::default()
+    };
+    let progress = engine.append(alice(), id, chunk, frames(bytes)).await?;
+    Ok(progress.offset)
+}
+
+/// The process that is killed; does nothing unless it was started by the test below. It says what was acknowledged.
+#[tokio::test]
+async fn victim() {
+    let Some(home) = std::env::var_os(HOME) else {
+        return;
+    };
+    let engine = open(Path::new(&home)).await;
+    for number in (std::process::id() as usize * 1000).. {
+        let content = content(number);
+        let id = engine.init(alice(), film(number)).await.unwrap().id;
+        let end = SIZE - CHUNK * (number % 3);
+        for start in (0..end).step_by(CHUNK) {
+            let bytes = &content[start..end.min(start + CHUNK)];
+            let offset = put(&engine, &id, start, bytes).await.unwrap();
+            println!("\nacknowledged {number} {id} {offset}");
+        }
+        if number % 4 == 0 {
+            engine.cancel(alice(), &id).await.unwrap();
+            println!("\ncancelled {number} {id} 0");
+        }
+    }
+}
+
+/// Killed at the end of the test's interest in it, or of the test.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+#[test]
+fn acknowledged_bytes_survive_a_kill_and_cancelled_ones_do_not() {
+    let home = tempfile::TempDir::new().unwrap();
+    let mut acknowledged = BTreeMap::new();
+    let mut cancelled = BTreeSet::new();
+    for round in 0..KILLS {
+        let child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "kill::victim", "--nocapture"])
+            .env(HOME, home.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut child = Killed(child);
+        let mut lines = BufReader::new(child.0.stdout.take().unwrap()).lines();
+        let mut note = |line: String| {
+            let words: Vec<_> = line.split(' ').collect();
+            let [kind, number, id, offset] = words[..] else {
+                return false;
+            };
+            let number: usize = number.parse().unwrap();
+            match kind {
+                "acknowledged" => {
+                    let offset: u64 = offset.parse().unwrap();
+                    acknowledged.insert(id.to_owned(), (number, offset));
+                }
+                "cancelled" => {
+                    acknowledged.remove(id);
+                    cancelled.insert(id.to_owned());
+                }
+                _ => return false,
+            }
+            true
+        };
+        // From the first acknowledgement on, some time that differs from round to round.
+        while !note(lines.next().unwrap().unwrap()) {}
+        std::thread::sleep(Duration::from_millis(round * 23 % 150));
+        drop(child);
+        for line in lines.map_while(Result::ok) {
+            note(line);
+        }
+    }
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(inspect(home.path(), acknowledged, cancelled));
+}
+
+async fn inspect(
+    home: &Path,
+    acknowledged: BTreeMap<String, (usize, u64)>,
+    cancelled: BTreeSet<String>,
+) {
+    let engine = open(home).await;
+    assert!(acknowledged.len() as u64 >= KILLS / 2 && !cancelled.is_empty());
+    for (id, (number, promised)) in acknowledged {
+        let status = match engine.status(alice(), &id, None).await {
+            // Killed between cancelling and saying so.
+            Err(UploadError::NotFound) if number % 4 == 0 => continue,
+            status => status.unwrap(),
+        };
+        assert!(
+            status.offset >= promised,
+            "{id}: {} < {promised}",
+            status.offset
+        );
+        let content = content(number);
+        let start = usize::try_from(status.offset).unwrap();
+        put(&engine, &id, start, &content[start..]).await.unwrap();
+        let completed = engine.claim(alice(), &id).await.unwrap();
+        assert_eq!(std::fs::read(&completed.path).unwrap(), content);
+        engine.abandon(completed).await.unwrap();
+    }
+    // Killed before the first chunk was acknowledged: still there as sessions, nothing else is.
+    for entry in std::fs::read_dir(home.join("uploads")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let (id, _) = name.split_once('.').unwrap();
+        assert!(!cancelled.contains(id), "{name} was cancelled");
+        engine.cancel(alice(), id).await.unwrap();
+    }
+    let left = std::fs::read_dir(home.join("uploads")).unwrap().count();
+    assert_eq!(left, 0);
+}
