@@ -1,1 +1,16 @@
-//! Placeholder until its author arrives.
+//! What the group crates share towards the API: callers, problems, tokens, passwords, URLs, and views of rows.
+
+mod activity;
+pub mod auth;
+mod backend;
+mod caller;
+pub mod passwords;
+pub mod problem;
+mod shared;
+pub mod tokens;
+pub mod urls;
+pub mod views;
+
+pub use activity::Activity;
+pub use caller::Caller;
+pub use shared::Shared;

@@ -1,0 +1,48 @@
+//! Load on one URL with `wrk`, and what it cost the server.
+
+use std::io;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::process::Server;
+
+/// What a run of load showed.
+#[derive(Debug, Clone, Copy)]
+pub struct Load {
+    /// Replies a second.
+    pub rate: f64,
+    /// Processor time of the server for each reply, in microseconds.
+    pub cpu_micros: f64,
+}
+
+/// Asks for `path` over 16 connections for `time`.
+pub fn get(server: &Server, path: &str, time: Duration) -> io::Result<Load> {
+    let before = server.cpu()?;
+    let output = Command::new("wrk")
+        .args(["--threads", "1", "--connections", "16", "--duration"])
+        .arg(format!("{}s", time.as_secs()))
+        .arg(format!("http://{}{path}", server.address))
+        .output()?;
+    let cpu = server.cpu()?.saturating_sub(before);
+    let text = String::from_utf8_lossy(&output.stdout);
+    if text.contains("Non-2xx") {
+        return Err(io::Error::other(format!("{path} is refused:\n{text}")));
+    }
+    let number = |label: &str| {
+        text.lines()
+            .find_map(|line| line.trim().strip_prefix(label))
+            .and_then(|rest| rest.trim().parse::<f64>().ok())
+    };
+    let replies = text
+        .lines()
+        .find(|line| line.contains(" requests in "))
+        .and_then(|line| line.split_whitespace().next())
+        .and_then(|word| word.parse::<f64>().ok());
+    match (number("Requests/sec:"), replies) {
+        (Some(rate), Some(replies)) if replies > 0.0 => Ok(Load {
+            rate,
+            cpu_micros: cpu.as_secs_f64() * 1e6 / replies,
+        }),
+        _ => Err(io::Error::other(format!("wrk said:\n{text}"))),
+    }
+}

@@ -1,0 +1,47 @@
+//! What every group crate holds: the database, the configuration, and the few services above them.
+
+use std::sync::Arc;
+
+use peertube_kernel::Context;
+use peertube_kernel::config::Config;
+use peertube_objects::Objects;
+use peertube_store::Database;
+
+use crate::activity::Activity;
+use crate::passwords::{Cost, Passwords};
+use crate::urls::Urls;
+
+/// The server behind the API. Made once; groups share it in an `Arc`.
+#[derive(Debug)]
+pub struct Shared {
+    /// Clock and randomness.
+    pub context: Context,
+    /// The configuration as read at start.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Database,
+    /// Stored files.
+    pub objects: Objects,
+    /// URLs of this instance.
+    pub urls: Urls,
+    /// Hashes passwords.
+    pub passwords: Passwords,
+    /// Last requests of sessions.
+    pub activity: Activity,
+}
+
+impl Shared {
+    /// Puts the parts together.
+    pub fn new(config: Arc<Config>, db: Database, objects: Objects, cost: Cost) -> Self {
+        let web = &config.webserver;
+        Self {
+            context: db.context().clone(),
+            urls: Urls::new(web.https, &web.hostname, web.port),
+            passwords: Passwords::new(cost),
+            activity: Activity::default(),
+            config,
+            db,
+            objects,
+        }
+    }
+}
