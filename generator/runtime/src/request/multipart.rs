@@ -1,0 +1,334 @@
+//! `multipart/form-data`: files go to disk while they are counted, texts stay in memory.
+
+use super::{FilePart, body::malformed, media::ContentType, violation};
+use crate::{BodyError, Location, Part, Rejection, UploadedFile, Violation, body::Incoming};
+use bytes::Bytes;
+use futures_util::Stream;
+use multer::{Field, Multipart};
+use std::{
+    borrow::Cow,
+    fmt,
+    path::Path,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    task::{Context, Poll, ready},
+};
+use tempfile::TempPath;
+use tokio::io::{AsyncWriteExt, BufWriter};
+
+/// Most parts of a body.
+const MAX_PARTS: usize = 1_000;
+/// Most bytes of a text.
+const MAX_TEXT: usize = 1 << 20;
+/// Most bytes that are read without yielding a part: its headers.
+const MAX_HEADERS: usize = 1 << 20;
+/// Most bytes of refused files that are read on, to find further violations.
+const MAX_REFUSED: u64 = 8 << 20;
+const WRITE_BUFFER: usize = 256 << 10;
+
+/// Limits that are not the document's.
+pub(super) struct Limits<'a> {
+    /// Most bytes of all texts together.
+    pub(super) text: u64,
+    /// Where files are spooled.
+    pub(super) directory: &'a Path,
+}
+
+type Parts = Vec<(Cow<'static, str>, Part<'static>)>;
+
+/// Reads all parts. Whatever happens, files that are not returned are deleted.
+pub(super) async fn read(
+    body: &mut Incoming,
+    content_type: &str,
+    files: &'static [FilePart],
+    limits: Limits<'_>,
+    violations: &mut Vec<Violation>,
+) -> Result<Parts, Rejection> {
+    let boundary = multer::parse_boundary(content_type)
+        .map_err(|_| malformed("the multipart boundary is missing"))?;
+    let unread = Arc::new(AtomicUsize::new(0));
+    let mut multipart = Multipart::new(
+        Paced {
+            body,
+            gave: false,
+            unread: Arc::clone(&unread),
+        },
+        boundary,
+    );
+    let mut reader = Reader {
+        files,
+        limits,
+        unread,
+        parts: Vec::new(),
+        text: 0,
+        refused: 0,
+        seen: 0,
+        violations,
+    };
+    while let Some(field) = multipart.next_field().await.map_err(rejection)? {
+        reader.unread.store(0, Ordering::Relaxed);
+        reader.part(field).await?;
+    }
+    Ok(reader.parts)
+}
+
+struct Reader<'a> {
+    files: &'static [FilePart],
+    limits: Limits<'a>,
+    unread: Arc<AtomicUsize>,
+    parts: Parts,
+    text: u64,
+    refused: u64,
+    seen: usize,
+    violations: &'a mut Vec<Violation>,
+}
+
+impl Reader<'_> {
+    async fn part(&mut self, mut field: Field<'_>) -> Result<(), Rejection> {
+        self.seen += 1;
+        if self.seen > MAX_PARTS {
+            return Err(malformed("there are more than 1000 parts"));
+        }
+        let name = field
+            .name()
+            .ok_or_else(|| malformed("a part has no name"))?
+            .to_owned();
+        match field.file_name().map(str::to_owned) {
+            None => self.read_text(name, &mut field).await,
+            Some(file_name) => self.read_file(name, file_name, &mut field).await,
+        }
+    }
+
+    async fn read_text(&mut self, name: String, field: &mut Field<'_>) -> Result<(), Rejection> {
+        let mut bytes = Vec::new();
+        while let Some(chunk) = self.chunk(field).await? {
+            if bytes.len() + chunk.len() > MAX_TEXT {
+                self.violate(
+                    &name,
+                    "max_length",
+                    format!("Must be at most {MAX_TEXT} bytes long"),
+                );
+                return self.discard(field, 0).await;
+            }
+            self.text += chunk.len() as u64;
+            if self.text > self.limits.text {
+                return Err(Rejection::BodyTooLarge {
+                    limit: self.limits.text,
+                });
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => self.parts.push((name.into(), Part::Text(text.into()))),
+            Err(_) => self.violate(&name, "encoding", "Must be UTF-8".into()),
+        }
+        Ok(())
+    }
+
+    async fn read_file(
+        &mut self,
+        name: String,
+        file_name: String,
+        field: &mut Field<'_>,
+    ) -> Result<(), Rejection> {
+        let first = self.chunk(field).await?;
+        if first.is_none() && file_name.is_empty() {
+            // What browsers send for a file input without a choice.
+            return Ok(());
+        }
+        let content_type = field.content_type().map(ToString::to_string);
+        let rule = match self.rule(&name, content_type.as_deref()) {
+            Ok(rule) => rule,
+            Err((code, message)) => {
+                self.violate(&name, code, message);
+                return self
+                    .discard(field, first.map_or(0, |chunk| chunk.len() as u64))
+                    .await;
+            }
+        };
+        let mut spool = Spool::create(self.limits.directory).await?;
+        let mut next = first;
+        while let Some(chunk) = next {
+            if let Some(limit) = rule
+                .max_size
+                .filter(|limit| spool.size + chunk.len() as u64 > *limit)
+            {
+                drop(spool);
+                self.violate(
+                    &name,
+                    "max_size",
+                    format!("Must be at most {limit} bytes large"),
+                );
+                return self.discard(field, chunk.len() as u64).await;
+            }
+            spool.write(&chunk).await?;
+            next = self.chunk(field).await?;
+        }
+        let (path, size) = spool.finish().await?;
+        let file_name = Some(file_name).filter(|name| !name.is_empty());
+        self.parts.push((
+            name.into(),
+            Part::File(UploadedFile::new(path, size, file_name, content_type)),
+        ));
+        Ok(())
+    }
+
+    /// The rule for a file, or what is wrong with its coming.
+    fn rule(
+        &self,
+        name: &str,
+        content_type: Option<&str>,
+    ) -> Result<&'static FilePart, (&'static str, String)> {
+        let base = |name: &str| name.split('[').next().unwrap_or("").to_owned();
+        let rule = self
+            .files
+            .iter()
+            .find(|rule| rule.name == name || (rule.many && rule.name == base(name)));
+        let rule = rule.ok_or(("unexpected_file", "Unexpected file".to_owned()))?;
+        let taken = |(other, part): &(Cow<'_, str>, Part<'_>)| {
+            other == name && matches!(part, Part::File(_))
+        };
+        if !rule.many && self.parts.iter().any(taken) {
+            return Err(("max_items", "Only one file may be sent".to_owned()));
+        }
+        let given = ContentType::parse(content_type.unwrap_or("application/octet-stream"));
+        if !rule.content_types.is_empty()
+            && !rule.content_types.iter().any(|pattern| given.is(pattern))
+        {
+            return Err((
+                "content_type",
+                format!("Must be of type {}", rule.content_types.join(", ")),
+            ));
+        }
+        Ok(rule)
+    }
+
+    async fn chunk(&mut self, field: &mut Field<'_>) -> Result<Option<Bytes>, Rejection> {
+        let chunk = field.chunk().await.map_err(rejection)?;
+        self.unread.store(0, Ordering::Relaxed);
+        Ok(chunk)
+    }
+
+    /// Reads on without keeping anything; a client that sends too much of it gets its answer early.
+    async fn discard(&mut self, field: &mut Field<'_>, already: u64) -> Result<(), Rejection> {
+        self.refused += already;
+        while let Some(chunk) = self.chunk(field).await? {
+            self.refused += chunk.len() as u64;
+            if self.refused > MAX_REFUSED {
+                return Err(Rejection::Invalid(std::mem::take(self.violations)));
+            }
+        }
+        Ok(())
+    }
+
+    fn violate(&mut self, name: &str, code: &'static str, message: String) {
+        self.violations
+            .push(violation(Location::Body, name, code, message));
+    }
+}
+
+/// A file being written; deleted when dropped unfinished.
+struct Spool {
+    path: TempPath,
+    file: BufWriter<tokio::fs::File>,
+    size: u64,
+}
+
+impl Spool {
+    async fn create(directory: &Path) -> Result<Self, Rejection> {
+        let directory = directory.to_owned();
+        let created = tokio::task::spawn_blocking(move || {
+            tempfile::Builder::new()
+                .prefix("upload-")
+                .tempfile_in(directory)
+        })
+        .await;
+        let (file, path) = created.map_err(internal)?.map_err(internal)?.into_parts();
+        Ok(Self {
+            path,
+            file: BufWriter::with_capacity(WRITE_BUFFER, tokio::fs::File::from_std(file)),
+            size: 0,
+        })
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> Result<(), Rejection> {
+        self.size += bytes.len() as u64;
+        self.file.write_all(bytes).await.map_err(internal)
+    }
+
+    async fn finish(mut self) -> Result<(TempPath, u64), Rejection> {
+        self.file.flush().await.map_err(internal)?;
+        Ok((self.path, self.size))
+    }
+}
+
+/// The body at the pace of its reader. The parser takes all that a stream has ready before it looks at any of it, so
+/// a fast sender would fill the memory; a pause after each piece makes it look.
+struct Paced<'b> {
+    body: &'b mut Incoming,
+    gave: bool,
+    unread: Arc<AtomicUsize>,
+}
+
+impl Stream for Paced<'_> {
+    type Item = Result<Bytes, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if std::mem::take(&mut self.gave) {
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let Some(result) = ready!(self.body.poll_data(cx)) else {
+            return Poll::Ready(None);
+        };
+        self.gave = true;
+        Poll::Ready(Some(result.map_err(StreamError::Body).and_then(|bytes| {
+            let unread = self.unread.fetch_add(bytes.len(), Ordering::Relaxed);
+            if unread > MAX_HEADERS {
+                Err(StreamError::Headers)
+            } else {
+                Ok(bytes)
+            }
+        })))
+    }
+}
+
+#[derive(Debug)]
+enum StreamError {
+    Body(BodyError),
+    Headers,
+}
+
+impl fmt::Display for StreamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body(error) => error.fmt(f),
+            Self::Headers => f.write_str("the headers of a part are too long"),
+        }
+    }
+}
+
+impl std::error::Error for StreamError {}
+
+fn rejection(error: multer::Error) -> Rejection {
+    match error {
+        multer::Error::StreamReadFailed(source) => {
+            match source.downcast::<StreamError>().map(|error| *error) {
+                Ok(StreamError::Body(error)) => error.into(),
+                Ok(error @ StreamError::Headers) => malformed(&error.to_string()),
+                Err(other) => Rejection::Internal(other),
+            }
+        }
+        multer::Error::IncompleteFieldData { .. }
+        | multer::Error::IncompleteHeaders
+        | multer::Error::IncompleteStream => malformed("the multipart content ends early"),
+        _ => malformed("the multipart content is broken"),
+    }
+}
+
+fn internal(error: impl std::error::Error + Send + Sync + 'static) -> Rejection {
+    Rejection::Internal(error.into())
+}

@@ -1,0 +1,347 @@
+//! Responses as generated code builds them.
+
+use crate::{BoxError, FileReply, Problem, Rejection, ToHeader};
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt, stream::BoxStream};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http_body::{Body, Frame, SizeHint};
+use serde::Serialize;
+use std::{
+    fmt, io,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+/// Bytes of a response as they are produced.
+pub type Chunks = BoxStream<'static, io::Result<Bytes>>;
+
+/// What a handler's response becomes before the service writes it.
+#[derive(Debug)]
+pub struct Response {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) payload: Payload,
+    /// A response that cannot be written: answered as an internal error.
+    pub(crate) fault: Option<BoxError>,
+}
+
+pub(crate) enum Payload {
+    Empty,
+    Json(Bytes),
+    Bytes(Bytes),
+    Stream { length: Option<u64>, chunks: Chunks },
+    File(Box<FileReply>),
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Empty => f.write_str("Empty"),
+            Self::Json(bytes) => f.debug_tuple("Json").field(bytes).finish(),
+            Self::Bytes(bytes) => f.debug_tuple("Bytes").field(&bytes.len()).finish(),
+            Self::Stream { length, .. } => f.debug_tuple("Stream").field(length).finish(),
+            Self::File(file) => f.debug_tuple("File").field(file).finish(),
+        }
+    }
+}
+
+/// A response type of generated code.
+pub trait IntoResponse {
+    /// The response with its status, headers and content.
+    fn into_response(self) -> Response;
+}
+
+/// A status as number or type. Numbers outside of 100..=999 become 500.
+pub trait IntoStatus {
+    /// The status.
+    fn into_status(self) -> StatusCode;
+}
+
+impl IntoStatus for StatusCode {
+    fn into_status(self) -> StatusCode {
+        self
+    }
+}
+
+impl IntoStatus for u16 {
+    fn into_status(self) -> StatusCode {
+        StatusCode::from_u16(self).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+impl Response {
+    fn new(status: impl IntoStatus, content_type: Option<HeaderValue>, payload: Payload) -> Self {
+        let mut headers = HeaderMap::new();
+        if let Some(value) = content_type {
+            headers.insert(header::CONTENT_TYPE, value);
+        }
+        Self {
+            status: status.into_status(),
+            headers,
+            payload,
+            fault: None,
+        }
+    }
+
+    /// A response without content.
+    #[must_use]
+    pub fn empty(status: impl IntoStatus) -> Self {
+        Self::new(status, None, Payload::Empty)
+    }
+
+    /// JSON, written at once. A value that cannot be written makes the response an internal error.
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(
+        status: impl IntoStatus,
+        media_type: &'static str,
+        body: &T,
+    ) -> Self {
+        let mut bytes = Vec::with_capacity(512);
+        let written = serde_json::to_writer(&mut bytes, body);
+        let mut response = Self::new(
+            status,
+            Some(json_type(media_type)),
+            Payload::Json(bytes.into()),
+        );
+        response.fault = written.err().map(Into::into);
+        response
+    }
+
+    /// Text in UTF-8.
+    #[must_use]
+    pub fn text(
+        status: impl IntoStatus,
+        media_type: &'static str,
+        body: impl Into<String>,
+    ) -> Self {
+        let content_type = if media_type.starts_with("text/") && !media_type.contains(';') {
+            HeaderValue::try_from(format!("{media_type}; charset=utf-8"))
+                .unwrap_or(HeaderValue::from_static("text/plain"))
+        } else {
+            HeaderValue::from_static(media_type)
+        };
+        Self::new(
+            status,
+            Some(content_type),
+            Payload::Bytes(body.into().into()),
+        )
+    }
+
+    /// Bytes that the handler produces.
+    #[must_use]
+    pub fn binary(status: impl IntoStatus, reply: BinaryReply) -> Self {
+        let payload = Payload::Stream {
+            length: reply.length,
+            chunks: reply.stream,
+        };
+        Self::new(status, None, payload).header(header::CONTENT_TYPE, reply.content_type)
+    }
+
+    /// A stored file; ranges and conditional requests are dealt with by the service.
+    #[must_use]
+    pub fn file(reply: FileReply) -> Self {
+        Self::new(StatusCode::OK, None, Payload::File(Box::new(reply)))
+    }
+
+    /// Adds a header. A value that cannot stand in a header makes the response an internal error.
+    #[must_use]
+    pub fn header(
+        mut self,
+        name: impl TryInto<HeaderName, Error: Into<BoxError>>,
+        value: impl ToHeader,
+    ) -> Self {
+        match (name.try_into().map_err(Into::into), value.to_header()) {
+            (Ok(name), Ok(value)) => {
+                self.headers.append(name, value);
+            }
+            (Err(error), _) => self.fault = Some(error),
+            (_, Err(error)) => self.fault = Some(error.into()),
+        }
+        self
+    }
+
+    /// Adds a header if there is a value.
+    #[must_use]
+    pub fn optional_header(
+        self,
+        name: impl TryInto<HeaderName, Error: Into<BoxError>>,
+        value: Option<impl ToHeader>,
+    ) -> Self {
+        match value {
+            Some(value) => self.header(name, value),
+            None => self,
+        }
+    }
+
+    /// The status.
+    #[must_use]
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers so far.
+    pub const fn headers_mut(&mut self) -> &mut HeaderMap {
+        &mut self.headers
+    }
+
+    pub(crate) fn problem(problem: Problem) -> Self {
+        let response = Self::json(problem.status(), "application/problem+json", &problem);
+        let mut headers = problem.into_headers();
+        if let Some(content_type) = response.headers.get(header::CONTENT_TYPE) {
+            headers.insert(header::CONTENT_TYPE, content_type.clone());
+        }
+        Self {
+            headers,
+            ..response
+        }
+    }
+}
+
+fn json_type(media_type: &'static str) -> HeaderValue {
+    match media_type {
+        "application/json" => HeaderValue::from_static("application/json; charset=utf-8"),
+        "application/problem+json" => {
+            HeaderValue::from_static("application/problem+json; charset=utf-8")
+        }
+        other => HeaderValue::from_static(other),
+    }
+}
+
+impl IntoResponse for Response {
+    fn into_response(self) -> Response {
+        self
+    }
+}
+
+/// Ends a handler: its response type, or its error as a problem.
+///
+/// # Errors
+/// [`Rejection::Problem`] with what `problem` makes of the handler's error.
+pub fn finish<R: IntoResponse, E>(
+    result: Result<R, E>,
+    problem: impl FnOnce(E) -> Problem,
+) -> Result<Response, Rejection> {
+    match result {
+        Ok(response) => Ok(response.into_response()),
+        Err(error) => Err(problem(error).into()),
+    }
+}
+
+/// Bytes that a handler streams.
+pub struct BinaryReply {
+    /// Media type.
+    pub content_type: String,
+    /// Bytes in all, if known.
+    pub length: Option<u64>,
+    /// The bytes; an error ends the connection, so that the client notices.
+    pub stream: Chunks,
+}
+
+impl BinaryReply {
+    /// A reply of unknown length.
+    #[must_use]
+    pub fn new(
+        content_type: impl Into<String>,
+        stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+    ) -> Self {
+        Self {
+            content_type: content_type.into(),
+            length: None,
+            stream: stream.boxed(),
+        }
+    }
+
+    /// A reply of bytes in memory.
+    #[must_use]
+    pub fn from_bytes(content_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        let bytes = bytes.into();
+        let length = Some(bytes.len() as u64);
+        Self {
+            length,
+            ..Self::new(
+                content_type,
+                futures_util::stream::once(std::future::ready(Ok(bytes))),
+            )
+        }
+    }
+
+    /// Tells the length in bytes.
+    #[must_use]
+    pub const fn with_length(mut self, length: u64) -> Self {
+        self.length = Some(length);
+        self
+    }
+}
+
+impl fmt::Debug for BinaryReply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BinaryReply")
+            .field("content_type", &self.content_type)
+            .field("length", &self.length)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Body of a response of the [`Service`](crate::Service).
+pub struct ReplyBody(pub(crate) Inner);
+
+pub(crate) enum Inner {
+    Empty,
+    Full(Bytes),
+    Stream { left: Option<u64>, chunks: Chunks },
+}
+
+impl Body for ReplyBody {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        match &mut self.0 {
+            Inner::Empty => Poll::Ready(None),
+            Inner::Full(bytes) => {
+                let bytes = std::mem::take(bytes);
+                self.0 = Inner::Empty;
+                Poll::Ready((!bytes.is_empty()).then(|| Ok(Frame::data(bytes))))
+            }
+            Inner::Stream { left, chunks } => chunks.poll_next_unpin(cx).map(|item| {
+                item.map(|result| {
+                    let bytes = result?;
+                    if let Some(left) = left {
+                        *left = left.saturating_sub(bytes.len() as u64);
+                    }
+                    Ok(Frame::data(bytes))
+                })
+            }),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.0 {
+            Inner::Empty => true,
+            Inner::Full(bytes) => bytes.is_empty(),
+            Inner::Stream { left, .. } => *left == Some(0),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Inner::Empty => SizeHint::with_exact(0),
+            Inner::Full(bytes) => SizeHint::with_exact(bytes.len() as u64),
+            Inner::Stream {
+                left: Some(left), ..
+            } => SizeHint::with_exact(*left),
+            Inner::Stream { left: None, .. } => SizeHint::default(),
+        }
+    }
+}
+
+impl fmt::Debug for ReplyBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ReplyBody")
+            .field(&self.size_hint().exact())
+            .finish()
+    }
+}

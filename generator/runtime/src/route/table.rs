@@ -1,0 +1,184 @@
+//! The routing table.
+
+use super::{
+    path::{clean, decode, lower},
+    template::{Slot, Template},
+};
+use crate::{BuildError, Operation, tag::Handler};
+use http::Method;
+use std::{borrow::Cow, collections::HashMap};
+
+/// Where a path leads.
+pub(crate) enum Found<'t> {
+    Route {
+        operation: &'static Operation,
+        handler: &'t Handler,
+        params: Params,
+    },
+    /// The path exists; these are its methods.
+    Path(Vec<Method>),
+    Nothing,
+}
+
+/// Parameters of a matched path, still encoded.
+#[derive(Debug, Default)]
+pub(crate) struct Params {
+    text: String,
+    slots: Vec<Slot>,
+}
+
+impl Params {
+    /// Names and decoded texts; `Err` with the name where the encoding is broken.
+    pub(crate) fn decoded(
+        &self,
+    ) -> impl Iterator<Item = Result<(&'static str, Cow<'_, str>), &'static str>> {
+        self.slots.iter().map(|(name, start, end)| {
+            let text = self.text.get(*start..*end).and_then(decode);
+            text.map(|text| (*name, text)).ok_or(*name)
+        })
+    }
+}
+
+/// All routes, by path.
+pub(crate) struct Table {
+    router: matchit::Router<Vec<usize>>,
+    places: Vec<Place>,
+}
+
+/// One path template with its methods.
+struct Place {
+    path: &'static str,
+    template: Template,
+    routes: Vec<(&'static Operation, Handler)>,
+}
+
+impl Table {
+    pub(crate) fn build(
+        routes: impl IntoIterator<Item = (&'static Operation, Handler)>,
+    ) -> Result<Self, BuildError> {
+        let mut places: Vec<Place> = Vec::new();
+        for (operation, handler) in routes {
+            let path = operation.path;
+            let index = match places
+                .iter()
+                .position(|place| place.path.eq_ignore_ascii_case(path))
+            {
+                Some(index) => index,
+                None => {
+                    let template = Template::parse(path).map_err(|reason| BuildError::Path {
+                        operation: operation.id,
+                        path,
+                        reason,
+                    })?;
+                    places.push(Place {
+                        path,
+                        template,
+                        routes: Vec::new(),
+                    });
+                    places.len() - 1
+                }
+            };
+            let place = &mut places[index];
+            if let Some((first, _)) = place
+                .routes
+                .iter()
+                .find(|(other, _)| other.method == operation.method)
+            {
+                return Err(BuildError::Duplicate {
+                    first: first.id,
+                    second: operation.id,
+                });
+            }
+            place.routes.push((operation, handler));
+        }
+        // Stable: what the document lists first wins among equals.
+        places.sort_by_key(|place| std::cmp::Reverse(place.template.weight()));
+        let mut keys: HashMap<String, Vec<usize>> = HashMap::new();
+        for (index, place) in places.iter().enumerate() {
+            keys.entry(place.template.key()).or_default().push(index);
+        }
+        let mut router = matchit::Router::new();
+        for (key, indices) in keys {
+            let path = places[indices[0]].path;
+            router
+                .insert(key, indices)
+                .map_err(|error| BuildError::Router {
+                    path,
+                    reason: error.to_string(),
+                })?;
+        }
+        Ok(Self { router, places })
+    }
+
+    pub(crate) fn find(&self, method: &Method, path: &str) -> Found<'_> {
+        let Some(clean) = clean(path) else {
+            return Found::Nothing;
+        };
+        let lower = lower(&clean);
+        let Some((place, slots)) = self.place(&lower) else {
+            return Found::Nothing;
+        };
+        let route = |wanted: &Method| {
+            place
+                .routes
+                .iter()
+                .find(|(operation, _)| operation.method == *wanted)
+        };
+        let found = route(method).or_else(|| {
+            if *method == Method::HEAD {
+                route(&Method::GET)
+            } else {
+                None
+            }
+        });
+        match found {
+            Some((operation, handler)) => {
+                let text = if slots.is_empty() {
+                    String::new()
+                } else {
+                    clean.into_owned()
+                };
+                Found::Route {
+                    operation,
+                    handler,
+                    params: Params { text, slots },
+                }
+            }
+            None => Found::Path(place.methods()),
+        }
+    }
+
+    fn place(&self, path: &str) -> Option<(&Place, Vec<Slot>)> {
+        let try_place = |place: &usize| {
+            let place = self.places.get(*place)?;
+            Some((place, place.template.matches(path)?))
+        };
+        let matched = self.router.at(path).ok()?;
+        matched.value.iter().find_map(try_place).or_else(|| {
+            // The router knows segments with literal text only as parameters; when that text does not fit, another
+            // branch may.
+            (0..self.places.len()).find_map(|index| try_place(&index))
+        })
+    }
+}
+
+impl Place {
+    fn methods(&self) -> Vec<Method> {
+        let mut methods: Vec<Method> = Vec::with_capacity(self.routes.len() + 2);
+        for (operation, _) in &self.routes {
+            methods.push(operation.method.clone());
+            if operation.method == Method::GET
+                && !self
+                    .routes
+                    .iter()
+                    .any(|(other, _)| other.method == Method::HEAD)
+            {
+                methods.push(Method::HEAD);
+            }
+        }
+        if !methods.contains(&Method::OPTIONS) {
+            methods.push(Method::OPTIONS);
+        }
+        methods
+    }
+}
