@@ -109,6 +109,10 @@ impl<S: SessionStore> Engine<S> {
         B: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Display + Send + 'static,
     {
+        if session.complete() {
+            // The append that we waited for brought the last byte; nothing may touch the file any more.
+            return Outcome::complete(session.offset);
+        }
         let (file, stored) = match self.open_data(session).await {
             Ok(opened) => opened,
             Err(error) => return Outcome::failed(session.offset, error),

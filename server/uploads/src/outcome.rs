@@ -33,6 +33,16 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
+    pub(crate) fn complete(offset: u64) -> Self {
+        Self {
+            offset,
+            result: Ok(Progress {
+                offset,
+                complete: true,
+            }),
+        }
+    }
+
     pub(crate) fn failed(offset: u64, error: UploadError) -> Self {
         Self {
             offset,
