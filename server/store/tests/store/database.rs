@@ -63,7 +63,7 @@ async fn work_may_borrow_and_run_on_another_task() {
     let db = fixture.db.clone();
     let task = tokio::spawn(async move {
         let name = String::from("borrowed");
-        let value = vec![String::from("x")];
+        let value = [String::from("x")];
         db.write(|conn| Box::pin(instance::set_value(conn, &name, &value[0])))
             .await
     });
