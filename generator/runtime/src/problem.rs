@@ -12,7 +12,7 @@ use std::borrow::Cow;
 pub struct Problem {
     status: StatusCode,
     kind: Cow<'static, str>,
-    title: Cow<'static, str>,
+    title: Option<Cow<'static, str>>,
     detail: Option<Cow<'static, str>>,
     instance: Option<String>,
     invalid_params: Option<Map<String, Value>>,
@@ -27,7 +27,7 @@ impl Problem {
         Self {
             status,
             kind: Cow::Borrowed("about:blank"),
-            title: Cow::Borrowed(status.canonical_reason().unwrap_or("Unknown")),
+            title: Some(Cow::Borrowed(status.canonical_reason().unwrap_or("Unknown"))),
             detail: None,
             instance: None,
             invalid_params: None,
@@ -46,7 +46,14 @@ impl Problem {
     /// `title`: the same text for every occurrence of the type.
     #[must_use]
     pub fn with_title(mut self, title: impl Into<Cow<'static, str>>) -> Self {
-        self.title = title.into();
+        self.title = Some(title.into());
+        self
+    }
+
+    /// Leaves `title` out, which RFC 9457 allows.
+    #[must_use]
+    pub fn without_title(mut self) -> Self {
+        self.title = None;
         self
     }
 
@@ -136,7 +143,9 @@ impl Serialize for Problem {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("type", &self.kind)?;
-        map.serialize_entry("title", &self.title)?;
+        if let Some(title) = &self.title {
+            map.serialize_entry("title", title)?;
+        }
         if let Some(detail) = &self.detail {
             map.serialize_entry("detail", detail)?;
         }
