@@ -110,6 +110,19 @@ impl<'db> Conn<'db> {
             .ok_or_else(|| StoreError::Database(sqlx::Error::RowNotFound).into())
     }
 
+    /// How SQLite would run a query, a step a line.
+    #[cfg(test)]
+    pub(crate) async fn plan(&mut self, query: &impl SqlxBinder) -> Result<Vec<String>> {
+        use sqlx::Row as _;
+        let (sql, values) = build(query);
+        let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let rows = sqlx::query_with(AssertSqlSafe(sql), values)
+            .fetch_all(self.sqlite())
+            .await
+            .map_err(StoreError::from)?;
+        Ok(rows.iter().map(|row| row.get("detail")).collect())
+    }
+
     fn sqlite(&mut self) -> &mut SqliteConnection {
         match &mut self.link {
             Link::Reading(connection) => connection,

@@ -1,7 +1,7 @@
 //! Lists of videos, in a fixed small number of queries.
 
-use peertube_kernel::Result;
 use peertube_kernel::ids::{AccountId, ChannelId};
+use peertube_kernel::{Result, Timestamp};
 use sea_query::{Expr, ExprTrait as _, Func, JoinType, Query, SelectStatement};
 
 use super::{VideoFilter, VideoRow};
@@ -83,6 +83,12 @@ pub async fn list(
             rows: Vec::new(),
         });
     }
+    let query = page_query(filter, page, conn.now());
+    let rows = conn.all(&query).await?;
+    Ok(Listing { total, rows })
+}
+
+fn page_query(filter: &VideoFilter, page: Page, now: Timestamp) -> SelectStatement {
     let mut query = Query::select();
     select_video(&mut query);
     select_summary(&mut query, "channels", "channel_actors");
@@ -94,19 +100,22 @@ pub async fn list(
     crate::channels::join_owner(&mut query);
     select_position(&mut query, filter);
     query.cond_where(filter.conditions());
-    filter.order(&mut query, conn.now());
+    filter.order(&mut query, now);
     paginate(&mut query, page);
-    let rows = conn.all(&query).await?;
-    Ok(Listing { total, rows })
+    query
+}
+
+fn count_query(filter: &VideoFilter) -> SelectStatement {
+    Query::select()
+        .expr(count_all())
+        .from("videos")
+        .cond_where(filter.conditions())
+        .take()
 }
 
 /// How many videos match the filter.
 pub async fn count(conn: &mut Conn<'_>, filter: &VideoFilter) -> Result<i64> {
-    let query = Query::select()
-        .expr(count_all())
-        .from("videos")
-        .cond_where(filter.conditions())
-        .take();
+    let query = count_query(filter);
     Ok(conn.first(&query).await?.unwrap_or(0))
 }
 
@@ -143,4 +152,33 @@ fn select_position(query: &mut SelectStatement, filter: &VideoFilter) {
             .equals(("videos", "id"))
             .and(column("user_video_history", "user_id").eq(viewer.get())),
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use peertube_kernel::Context;
+
+    use super::*;
+    use crate::Database;
+
+    #[tokio::test]
+    async fn the_usual_list_reads_an_index_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("test.sqlite");
+        let db = Database::open(path, Context::system()).await.unwrap();
+        let mut conn = db.read().await.unwrap();
+        let filter = VideoFilter::listed(None);
+        let page = page_query(&filter, Page::default(), conn.now());
+        let plan = conn.plan(&page).await.unwrap();
+        assert!(plan[0].contains("USING INDEX videos_listed"), "{plan:#?}");
+        assert!(
+            !plan.iter().any(|step| step.contains("TEMP B-TREE")),
+            "{plan:#?}"
+        );
+        let plan = conn.plan(&count_query(&filter)).await.unwrap();
+        assert!(
+            plan[0].contains("USING COVERING INDEX videos_listed"),
+            "{plan:#?}"
+        );
+    }
 }
