@@ -1,2 +1,3 @@
 //! The server.
 pub mod config;
+pub mod http;
