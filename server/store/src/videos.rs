@@ -21,6 +21,7 @@ mod filter;
 mod fold;
 mod list;
 mod score;
+mod trigrams;
 mod views;
 
 pub use changes::{VideoChanges, update};

@@ -6,6 +6,7 @@ use peertube_kernel::{Error, Result, Timestamp};
 use sea_query::{Expr, ExprTrait as _};
 
 use super::fold::fold;
+use super::trigrams;
 use super::views::refresh_score;
 use crate::conn::Conn;
 use crate::query::{Assignment, update as update_rows};
@@ -95,6 +96,9 @@ pub async fn update(conn: &mut Conn<'_>, id: VideoId, changes: &VideoChanges) ->
     let query = update_rows("videos", assignments, Expr::col("id").eq(id.get()));
     if conn.execute(&query).await? == 0 {
         return Err(Error::not_found("Video not found"));
+    }
+    if let Some(name) = &changes.name {
+        trigrams::replace(conn, id, name).await?;
     }
     if changes.published_at.is_some() {
         refresh_score(conn, id).await?;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::fold::fold;
 use super::score::{Counters, hot};
+use super::trigrams;
 use crate::conn::Conn;
 use crate::query::insert;
 use crate::scheduled_updates::{self, ScheduledUpdate};
@@ -114,6 +115,7 @@ pub async fn create(conn: &mut Conn<'_>, new: &NewVideo) -> Result<VideoId> {
         ],
     );
     let id: VideoId = conn.insert(&mut query).await?;
+    trigrams::replace(conn, id, &new.name).await?;
     tags::replace(conn, id, &new.tags).await?;
     for file in &new.files {
         video_files::add(conn, id, file).await?;

@@ -10,6 +10,7 @@ use sea_query::{CaseStatement, Cond, Expr, ExprTrait as _, Func, Order, Query, S
 use uuid::Uuid;
 
 use super::fold::fold;
+use super::trigrams;
 use crate::query::{Direction, any, column, contains, exists, literal};
 
 /// What counts as trending: views of this time.
@@ -134,7 +135,8 @@ pub struct VideoFilter {
     pub has_web_video_files: Option<bool>,
     /// Leave out what the viewer has watched.
     pub exclude_already_watched: bool,
-    /// Only those whose title contains this, without case and accents, or that have it as a tag or as their UUID.
+    /// Only those whose title contains this or is like it, without case and accents, or that have it as a tag or
+    /// as their UUID.
     pub search: Option<String>,
     /// Order.
     pub sort: VideoSort,
@@ -388,15 +390,17 @@ fn search_condition(search: &str) -> Option<Cond> {
         .ok()
         .or_else(|| short_uuid::decode(search));
     conditions.extend(uuid.map(|uuid| video("uuid").eq(uuid)));
+    conditions.extend(trigrams::alike(search));
     Some(any(conditions))
 }
 
-/// 3 for the very title, 2 for its start, 1 for a part of it, 0 for a hit elsewhere or without a search.
+/// 3 for the very title, 2 for its start, 1 for a part of it, less for one that is alike, 0 without a search.
 fn match_rank(search: Option<&str>) -> Expr {
     let Some(search) = search.filter(|search| !search.is_empty()) else {
         // The column, not a constant: databases take a bare number in ORDER BY for a column's position.
         return video("id").mul(literal(0));
     };
+    let likeness = trigrams::likeness(search);
     let search = fold(search);
     let position: Expr = Func::cust("instr")
         .args([video("name_folded"), Expr::val(search.as_str())])
@@ -405,7 +409,7 @@ fn match_rank(search: Option<&str>) -> Expr {
         .case(video("name_folded").eq(search), literal(3))
         .case(position.clone().eq(literal(1)), literal(2))
         .case(position.gt(literal(1)), literal(1))
-        .finally(literal(0))
+        .finally(likeness)
         .into()
 }
 

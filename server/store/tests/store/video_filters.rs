@@ -289,6 +289,24 @@ async fn search() {
 }
 
 #[tokio::test]
+async fn typing_mistakes_are_forgiven() {
+    let videos = Videos::new().await;
+    let id = videos.add("Our holiday in Málaga", |_| ()).await;
+    videos.add("Gardening", |_| ()).await;
+    let search = async |text: &str| videos.found(|f| f.search = Some(text.to_owned())).await;
+    for text in ["holliday", "malagga", "holidays in malaga"] {
+        assert_eq!(search(text).await, "Our holiday in Málaga", "{text}");
+    }
+    let changes = VideoChanges {
+        name: Some("Work".to_owned()),
+        ..VideoChanges::default()
+    };
+    videos.change(id, changes).await;
+    assert_eq!(search("holliday").await, "");
+    assert_eq!(search("wrk").await, "Work");
+}
+
+#[tokio::test]
 async fn already_watched() {
     let videos = Videos::new().await;
     let seen = videos.add("seen", |_| ()).await;
