@@ -189,6 +189,10 @@ mod tests {
                 .all
                 .contains(&"transcoding.resolutions.144p".to_owned())
         );
-        assert!(paths.all.contains(&"signup.filters.cidr.whitelist".to_owned()));
+        assert!(
+            paths
+                .all
+                .contains(&"signup.filters.cidr.whitelist".to_owned())
+        );
     }
 }

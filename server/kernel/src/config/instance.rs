@@ -1,12 +1,9 @@
 //! What the instance says of itself and how it stands to others.
 
+use crate::video::NsfwPolicy;
+
 use super::tree::sections;
 use super::value::choice;
-
-choice! {
-    /// What happens to sensitive videos unless a user says otherwise.
-    NsfwPolicy { DoNotList = "do_not_list", Warn = "warn", Blur = "blur", Display = "display", }
-}
 
 choice! {
     /// How grave a broadcast message is.
@@ -34,7 +31,8 @@ sections! {
         categories: Vec<i64>,
         default_client_route: String = "/videos/browse",
         is_nsfw: bool = false,
-        default_nsfw_policy: NsfwPolicy,
+        /// What happens to sensitive videos unless a user says otherwise.
+        default_nsfw_policy: NsfwPolicy = NsfwPolicy::DoNotList,
         server_country: String,
         support: InstanceSupport,
         social: InstanceSocial,

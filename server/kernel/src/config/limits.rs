@@ -107,7 +107,7 @@ sections! {
         /// Silence after which an upload and its data are deleted.
         session_expiry: Duration = hours(12),
         /// Unfinished uploads that one user may have at a time.
-        sessions_per_user: u32 = 20,
+        sessions_per_user: u32 = 100,
         /// Space that must stay free on the disk; uploads that would not leave it are refused.
         min_free_disk: ByteSize = ByteSize::mebibytes(512),
     }

@@ -42,6 +42,15 @@ sections! {
     }
 }
 
+impl Database {
+    /// Path of the SQLite file; nothing when the URL is of another kind of database.
+    pub fn sqlite_path(&self) -> Option<&std::path::Path> {
+        let path = self.url.strip_prefix("sqlite:")?;
+        let path = path.strip_prefix("//").unwrap_or(path);
+        (!path.is_empty()).then(|| std::path::Path::new(path))
+    }
+}
+
 impl Storage {
     /// Puts every directory below `root`, under its usual name.
     pub fn below(root: &std::path::Path) -> Self {

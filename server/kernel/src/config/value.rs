@@ -351,3 +351,25 @@ macro_rules! numbered_leaf {
 
 numbered_leaf!(crate::video::Privacy);
 numbered_leaf!(crate::video::CommentsPolicy);
+
+impl Leaf for crate::video::NsfwPolicy {
+    fn set(&mut self, raw: &Raw) -> Result<(), Mismatch> {
+        let value = match raw {
+            Raw::Text(name) => Self::from_name(name),
+            _ => None,
+        };
+        *self = value.ok_or_else(|| {
+            let all = Self::ALL.map(Self::name);
+            Mismatch::new(raw, format!("one of {}", all.join(", ")))
+        })?;
+        Ok(())
+    }
+
+    fn show(&self) -> Raw {
+        Raw::Text(self.name().to_owned())
+    }
+
+    fn is_text(&self) -> bool {
+        true
+    }
+}
