@@ -27,7 +27,9 @@ impl Problem {
         Self {
             status,
             kind: Cow::Borrowed("about:blank"),
-            title: Some(Cow::Borrowed(status.canonical_reason().unwrap_or("Unknown"))),
+            title: Some(Cow::Borrowed(
+                status.canonical_reason().unwrap_or("Unknown"),
+            )),
             detail: None,
             instance: None,
             invalid_params: None,

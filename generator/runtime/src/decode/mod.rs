@@ -96,36 +96,84 @@ pub struct Fields<'a, 's> {
     sink: &'s mut Vec<Violation>,
 }
 
-impl Fields<'_, '_> {
-    /// A text.
-    pub fn text(&mut self, name: &str) -> Option<String> {
-        let found = self.input.0.iter().find_map(|(key, part)| match part {
-            Part::Text(text) if key == name => Some(text.clone().into_owned()),
-            _ => None,
-        });
-        if found.is_none() {
-            self.sink.push(Violation {
-                location: self.location,
-                pointer: format!("/{name}"),
-                name: name.into(),
-                code: "required",
-                message: "Required".into(),
-                value: None,
-            });
-        }
-        found
+impl<'a, 's> Fields<'a, 's> {
+    /// A field.
+    pub fn at<'f>(&'f mut self, name: &'f str) -> At<'f, 'a, 's> {
+        At { fields: self, name }
     }
-    /// A file.
-    pub fn file(&mut self, name: &str) -> Option<UploadedFile> {
-        let at = self
+
+    fn missing(&mut self, name: &str) {
+        self.sink.push(Violation {
+            location: self.location,
+            pointer: format!("/{name}"),
+            name: name.into(),
+            code: "required",
+            message: "Required".into(),
+            value: None,
+        });
+    }
+}
+
+/// A field.
+pub struct At<'f, 'a, 's> {
+    fields: &'f mut Fields<'a, 's>,
+    name: &'f str,
+}
+
+impl<'f> At<'f, '_, '_> {
+    /// A text.
+    pub fn text(self) -> End<'f, String> {
+        let found = self
+            .fields
             .input
             .0
             .iter()
-            .position(|(key, part)| key == name && matches!(part, Part::File(_)))?;
-        match self.input.0.swap_remove(at).1 {
+            .find_map(|(key, part)| match part {
+                Part::Text(text) if key == self.name => Some(text.clone().into_owned()),
+                _ => None,
+            });
+        if found.is_none() {
+            self.fields.missing(self.name);
+        }
+        End {
+            found,
+            name: self.name,
+        }
+    }
+    /// A file.
+    pub fn file(self) -> End<'f, UploadedFile> {
+        let at = self
+            .fields
+            .input
+            .0
+            .iter()
+            .position(|(key, part)| key == self.name && matches!(part, Part::File(_)));
+        let found = at.and_then(|at| match self.fields.input.0.swap_remove(at).1 {
             Part::File(file) => Some(file),
             Part::Text(_) => None,
+        });
+        End {
+            found,
+            name: self.name,
         }
+    }
+}
+
+/// A read value.
+pub struct End<'f, T> {
+    found: Option<T>,
+    name: &'f str,
+}
+
+impl<T> End<'_, T> {
+    /// Required.
+    pub fn required(self) -> Option<T> {
+        let _ = self.name;
+        self.found
+    }
+    /// Optional.
+    pub fn optional(self) -> Option<Option<T>> {
+        Some(self.found)
     }
 }
 

@@ -207,9 +207,14 @@ impl Reader<'_> {
     }
 
     async fn chunk(&mut self, field: &mut Field<'_>) -> Result<Option<Bytes>, Rejection> {
-        let chunk = field.chunk().await.map_err(rejection)?;
-        self.unread.store(0, Ordering::Relaxed);
-        Ok(chunk)
+        loop {
+            let chunk = field.chunk().await.map_err(rejection)?;
+            self.unread.store(0, Ordering::Relaxed);
+            // An empty part yields an empty chunk before its end.
+            if chunk.as_ref().is_none_or(|bytes| !bytes.is_empty()) {
+                return Ok(chunk);
+            }
+        }
     }
 
     /// Reads on without keeping anything; a client that sends too much of it gets its answer early.

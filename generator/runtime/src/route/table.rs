@@ -154,9 +154,14 @@ impl Table {
             Some((place, place.template.matches(path)?))
         };
         let matched = self.router.at(path).ok()?;
+        if let [only] = matched.value.as_slice()
+            && matched.params.is_empty()
+        {
+            return Some((self.places.get(*only)?, Vec::new()));
+        }
         matched.value.iter().find_map(try_place).or_else(|| {
-            // The router knows segments with literal text only as parameters; when that text does not fit, another
-            // branch may.
+            // The router knows segments with literal text only as parameters; when that text does
+            // not fit, another branch may.
             (0..self.places.len()).find_map(|index| try_place(&index))
         })
     }
