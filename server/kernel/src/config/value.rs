@@ -359,14 +359,14 @@ impl Leaf for crate::video::NsfwPolicy {
             _ => None,
         };
         *self = value.ok_or_else(|| {
-            let all = Self::ALL.map(Self::name);
+            let all = Self::ALL.map(Self::as_str);
             Mismatch::new(raw, format!("one of {}", all.join(", ")))
         })?;
         Ok(())
     }
 
     fn show(&self) -> Raw {
-        Raw::Text(self.name().to_owned())
+        Raw::Text(self.as_str().to_owned())
     }
 
     fn is_text(&self) -> bool {
