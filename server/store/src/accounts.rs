@@ -91,7 +91,7 @@ pub async fn by_handle(
         .await
 }
 
-/// All accounts that are known, by the time they were made. Local ones first would need no more than a filter.
+/// All accounts that are known, local or not, the instance's own included, by the time they were made.
 pub async fn list(
     conn: &mut Conn<'_>,
     direction: Direction,

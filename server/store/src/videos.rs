@@ -16,10 +16,12 @@ use crate::record::{FromRow, Record, record, select_columns};
 use crate::value::Cursor;
 
 mod changes;
+mod conditions;
 mod create;
 mod filter;
 mod fold;
 mod list;
+mod order;
 mod score;
 mod trigrams;
 mod views;

@@ -1,0 +1,231 @@
+//! What a filter of videos means in the database.
+
+use peertube_kernel::ids::UserId;
+use peertube_kernel::short_uuid;
+use peertube_kernel::video::VideoState;
+use sea_query::{Cond, Expr, ExprTrait as _, Query, SelectStatement};
+use uuid::Uuid;
+
+use super::fold::fold;
+use super::{Host, Nsfw, States, VideoFilter, trigrams};
+use crate::query::{any, column, contains, exists, literal};
+
+impl VideoFilter {
+    /// Everything about `videos` alone and without its joins, so that counting needs no join.
+    pub(super) fn conditions(&self) -> Cond {
+        let mut all = Cond::all();
+        if let Some(privacies) = &self.privacy_one_of {
+            all = all.add(one_of_numbers("privacy", privacies.iter().map(|p| p.id())));
+        }
+        all = all.add_option(self.states.condition());
+        if !self.include_blocked {
+            all = all.add(video("blocked").eq(literal(0)));
+        }
+        all = all.add_option(self.nsfw.condition());
+        all = all.add_option(self.origin_condition());
+        all = all.add_option(self.search.as_deref().and_then(search_condition));
+        self.attributes(all)
+    }
+
+    fn origin_condition(&self) -> Option<Cond> {
+        let mut all = Cond::all();
+        if let Some(channel) = self.channel {
+            all = all.add(video("channel_id").eq(channel.get()));
+        }
+        if let Some(account) = self.account {
+            let mut channels = channels();
+            channels.and_where(column("channels", "account_id").eq(account.get()));
+            all = all.add(video("channel_id").in_subquery(channels));
+        }
+        if !self.channel_name_one_of.is_empty() {
+            let names = self
+                .channel_name_one_of
+                .iter()
+                .map(|name| name.to_lowercase());
+            let mut channels = channels_with_actors();
+            channels
+                .and_where(column("actors", "host").is_null())
+                .and_where(column("actors", "name_lower").is_in(names));
+            all = all.add(video("channel_id").in_subquery(channels));
+        }
+        match &self.host {
+            Some(Host::Local) => all = all.add(video("url").is_null()),
+            Some(Host::Remote(host)) => {
+                let mut channels = channels_with_actors();
+                channels.and_where(column("actors", "host").eq(host.as_str()));
+                all = all.add(video("channel_id").in_subquery(channels));
+            }
+            None => {}
+        }
+        match self.is_local {
+            Some(true) => all = all.add(video("url").is_null()),
+            Some(false) => all = all.add(video("url").is_not_null()),
+            None => {}
+        }
+        (!all.is_empty()).then_some(all)
+    }
+
+    fn attributes(&self, mut all: Cond) -> Cond {
+        if !self.category_one_of.is_empty() {
+            all = all.add(video("category").is_in(self.category_one_of.iter().copied()));
+        }
+        if !self.licence_one_of.is_empty() {
+            all = all.add(video("licence").is_in(self.licence_one_of.iter().copied()));
+        }
+        if !self.language_one_of.is_empty() {
+            all = all.add(language_condition(&self.language_one_of));
+        }
+        if !self.tags_one_of.is_empty() {
+            let mut tags = tags();
+            let names = self.tags_one_of.iter().map(|tag| tag.to_lowercase());
+            tags.and_where(column("video_tags", "name_lower").is_in(names));
+            all = all.add(exists(tags));
+        }
+        for tag in &self.tags_all_of {
+            all = all.add(has_tag(tag));
+        }
+        if let Some(is_live) = self.is_live {
+            all = all.add(video("is_live").eq(is_live));
+        }
+        if let Some(wanted) = self.has_web_video_files {
+            all = all.add(has_files(1, wanted));
+        }
+        if let Some(wanted) = self.has_hls_files {
+            all = all.add(has_files(2, wanted));
+        }
+        if let (true, Some(viewer)) = (self.exclude_already_watched, self.viewer) {
+            all = all.add(exists(watched(viewer)).not());
+        }
+        all
+    }
+}
+
+impl States {
+    fn condition(&self) -> Option<Cond> {
+        match self {
+            States::Any => None,
+            States::OneOf(states) => {
+                let states = one_of_numbers("state", states.iter().map(|state| state.id()));
+                Some(Cond::all().add(states))
+            }
+            States::Listed => {
+                let transcoding = Cond::all()
+                    .add(video("state").eq(literal(VideoState::ToTranscode.id())))
+                    .add(video("wait_transcoding").eq(literal(0)));
+                let published = video("state").eq(literal(VideoState::Published.id()));
+                Some(Cond::any().add(published).add(transcoding))
+            }
+        }
+    }
+}
+
+impl Nsfw {
+    fn condition(self) -> Option<Cond> {
+        let nsfw = || video("nsfw").eq(literal(1));
+        let lacks = |flags: i64| video("nsfw_flags").bit_and(flags).eq(literal(0));
+        match self {
+            Nsfw::Any | Nsfw::Both { excluded: 0 } => None,
+            Nsfw::Both { excluded } => Some(Cond::all().add(lacks(excluded))),
+            Nsfw::Only { excluded: 0 } => Some(Cond::all().add(nsfw())),
+            Nsfw::Only { excluded } => Some(Cond::all().add(nsfw()).add(lacks(excluded))),
+            Nsfw::Hidden { included: 0 } => Some(Cond::all().add(video("nsfw").eq(literal(0)))),
+            Nsfw::Hidden { included } => Some(
+                Cond::any()
+                    .add(video("nsfw").eq(literal(0)))
+                    .add(lacks(included).not()),
+            ),
+        }
+    }
+}
+
+pub(super) fn video(name: &'static str) -> Expr {
+    column("videos", name)
+}
+
+/// Numbers of ours, so they may be part of the statement; one number becomes an equation.
+fn one_of_numbers(name: &'static str, numbers: impl Iterator<Item = i64>) -> Expr {
+    let numbers: Vec<_> = numbers.map(literal).collect();
+    match <[Expr; 1]>::try_from(numbers) {
+        Ok([number]) => video(name).eq(number),
+        Err(numbers) => video(name).is_in(numbers),
+    }
+}
+
+fn language_condition(languages: &[String]) -> Cond {
+    let known: Vec<_> = languages
+        .iter()
+        .filter(|code| *code != "_unknown")
+        .map(String::as_str)
+        .collect();
+    let mut any = Cond::any();
+    if known.len() < languages.len() {
+        any = any.add(video("language").is_null());
+    }
+    if !known.is_empty() {
+        any = any.add(video("language").is_in(known));
+    }
+    any
+}
+
+fn search_condition(search: &str) -> Option<Cond> {
+    if search.is_empty() {
+        return None;
+    }
+    let mut conditions = vec![
+        contains(video("name_folded"), &fold(search)),
+        has_tag(search),
+    ];
+    let uuid = Uuid::try_parse(search)
+        .ok()
+        .or_else(|| short_uuid::decode(search));
+    conditions.extend(uuid.map(|uuid| video("uuid").eq(uuid)));
+    conditions.extend(trigrams::alike(search));
+    Some(any(conditions))
+}
+
+fn channels() -> SelectStatement {
+    Query::select()
+        .column(("channels", "id"))
+        .from("channels")
+        .take()
+}
+
+fn channels_with_actors() -> SelectStatement {
+    channels()
+        .inner_join(
+            "actors",
+            column("actors", "id").equals(("channels", "actor_id")),
+        )
+        .take()
+}
+
+fn tags() -> SelectStatement {
+    of_video("video_tags")
+}
+
+fn has_tag(tag: &str) -> Expr {
+    let mut tags = tags();
+    tags.and_where(column("video_tags", "name_lower").eq(tag.to_lowercase()));
+    exists(tags)
+}
+
+fn has_files(kind: i64, wanted: bool) -> Expr {
+    let mut files = of_video("video_files");
+    files.and_where(column("video_files", "kind").eq(literal(kind)));
+    let some = exists(files);
+    if wanted { some } else { some.not() }
+}
+
+pub(super) fn watched(viewer: UserId) -> SelectStatement {
+    let mut history = of_video("user_video_history");
+    history.and_where(column("user_video_history", "user_id").eq(viewer.get()));
+    history
+}
+
+fn of_video(table: &'static str) -> SelectStatement {
+    Query::select()
+        .expr(literal(1))
+        .from(table)
+        .and_where(column(table, "video_id").equals(("videos", "id")))
+        .take()
+}

@@ -1,0 +1,93 @@
+//! In what order videos are listed.
+
+use std::time::Duration;
+
+use peertube_kernel::Timestamp;
+use sea_query::{CaseStatement, Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
+
+use super::conditions::{video, watched};
+use super::fold::fold;
+use super::{VideoFilter, VideoSort, trigrams};
+use crate::query::{column, exists, literal};
+
+/// What counts as trending: views of this time.
+const TRENDING: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+/// What a video loses in "best" once the viewer has watched it.
+const WATCHED_PENALTY: i64 = 100;
+
+impl VideoFilter {
+    /// Adds the order.
+    pub(super) fn order(&self, query: &mut SelectStatement, now: Timestamp) {
+        let by = match self.sort {
+            VideoSort::Name => video("name_folded"),
+            VideoSort::Duration => video("duration"),
+            VideoSort::CreatedAt => video("created_at"),
+            VideoSort::PublishedAt => video("published_at"),
+            VideoSort::OriginallyPublishedAt => {
+                Func::coalesce([video("originally_published_at"), video("published_at")]).into()
+            }
+            VideoSort::Views => video("views"),
+            VideoSort::Likes => video("likes"),
+            VideoSort::Comments => video("comments"),
+            VideoSort::Trending => recent_views(now),
+            VideoSort::Hot => video("hot"),
+            VideoSort::Best => match self.viewer {
+                None => video("hot"),
+                Some(viewer) => {
+                    let penalty: Expr = CaseStatement::new()
+                        .case(exists(watched(viewer)), literal(WATCHED_PENALTY))
+                        .finally(literal(0))
+                        .into();
+                    video("hot").sub(penalty)
+                }
+            },
+            VideoSort::LocalVideoFilesSize => files_size(),
+            VideoSort::Match => match_rank(self.search.as_deref()),
+        };
+        query
+            .order_by_expr(by, self.direction.order())
+            .order_by(("videos", "id"), Order::Asc);
+    }
+}
+
+/// 3 for the very title, 2 for its start, 1 for a part of it, less for one that is alike, 0 without a search.
+fn match_rank(search: Option<&str>) -> Expr {
+    let Some(search) = search.filter(|search| !search.is_empty()) else {
+        // The column, not a constant: databases take a bare number in ORDER BY for a column's position.
+        return video("id").mul(literal(0));
+    };
+    let likeness = trigrams::likeness(search);
+    let search = fold(search);
+    let position: Expr = Func::cust("instr")
+        .args([video("name_folded"), Expr::val(search.as_str())])
+        .into();
+    CaseStatement::new()
+        .case(video("name_folded").eq(search), literal(3))
+        .case(position.clone().eq(literal(1)), literal(2))
+        .case(position.gt(literal(1)), literal(1))
+        .finally(likeness)
+        .into()
+}
+
+fn recent_views(now: Timestamp) -> Expr {
+    let since = now.minus(TRENDING).as_millis();
+    let sum = sum_of_video("video_hourly_views", "views")
+        .and_where(column("video_hourly_views", "hour").gte(since))
+        .take();
+    sum.into()
+}
+
+fn files_size() -> Expr {
+    let originals = sum_of_video("video_sources", "size")
+        .and_where(column("video_sources", "file_name").is_not_null())
+        .take();
+    Expr::from(sum_of_video("video_files", "size")).add(Expr::from(originals))
+}
+
+fn sum_of_video(table: &'static str, name: &'static str) -> SelectStatement {
+    Query::select()
+        .expr(Func::coalesce([column(table, name).sum(), literal(0)]))
+        .from(table)
+        .and_where(column(table, "video_id").equals(("videos", "id")))
+        .take()
+}
