@@ -47,9 +47,8 @@ impl Conditions {
         let Some(value) = &self.none_match else {
             return false;
         };
-        let weak = |tag: &[u8]| tag.strip_prefix(b"W/").unwrap_or(tag).to_vec();
-        let ours = weak(etag);
-        tags(value.as_bytes()).any(|tag| tag == b"*" || weak(tag) == ours)
+        let ours = opaque(etag);
+        tags(value.as_bytes()).any(|tag| tag == b"*" || opaque(tag) == ours)
     }
 
     /// What to send of a file.
@@ -89,6 +88,11 @@ impl Conditions {
             Selection::Whole
         }
     }
+}
+
+/// A tag without its mark of weakness.
+fn opaque(tag: &[u8]) -> &[u8] {
+    tag.strip_prefix(b"W/").unwrap_or(tag)
 }
 
 /// The members of a list of entity tags; commas may stand inside of the quotes.

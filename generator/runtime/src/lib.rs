@@ -3,6 +3,55 @@
 //! A generated crate describes each operation by an [`Operation`] and answers it with a small function that reads a
 //! [`Request`] and makes a [`Response`]. [`Tag`]s collect these functions; [`Service::build`] makes one
 //! [`tower::Service`] of them.
+//!
+//! ```
+//! use openapi_stubs_runtime as rt;
+//!
+//! struct ThingPath {
+//!     id: String,
+//! }
+//!
+//! impl rt::Decode for ThingPath {
+//!     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
+//!         let id = f.at("id").text().required();
+//!         Some(Self { id: id? })
+//!     }
+//! }
+//!
+//! static GET_THING: rt::Operation = rt::Operation {
+//!     id: "getThing",
+//!     method: rt::Method::GET,
+//!     path: "/things/{id}",
+//!     tag: "Things",
+//!     summary: "A thing",
+//!     security: rt::Security::None,
+//!     schemes: &[],
+//!     scopes: &[],
+//!     request_types: &[],
+//!     responses: &[rt::Documented {
+//!         status: rt::StatusPattern::Code(200),
+//!         media_types: &["application/json"],
+//!     }],
+//!     rate_limits: &[],
+//!     max_body: None,
+//!     docs_link: false,
+//!     deprecated: false,
+//! };
+//!
+//! async fn get_thing(mut r: rt::Request) -> Result<rt::Response, rt::Rejection> {
+//!     let path = r.path::<ThingPath>();
+//!     let (path,) = r.accept((path,))?;
+//!     Ok(rt::Response::json(200, "application/json", &path.id))
+//! }
+//!
+//! # fn main() -> Result<(), rt::BuildError> {
+//! let mut tag = rt::Tag::new();
+//! tag.route(&GET_THING, get_thing);
+//! let service = rt::Service::build(rt::Hooks::default(), [tag])?;
+//! assert!(service.operation_at(&rt::Method::HEAD, "/THINGS/1/").is_some());
+//! # Ok(())
+//! # }
+//! ```
 
 mod body;
 mod client;
@@ -16,6 +65,7 @@ mod present;
 mod problem;
 mod rejection;
 mod reply;
+mod reply_body;
 mod request;
 mod response;
 mod route;
@@ -35,8 +85,9 @@ pub use present::{Present, Rfc9457};
 pub use problem::Problem;
 pub use rejection::{BoxError, Rejection};
 pub use reply::ReplyFuture;
+pub use reply_body::ReplyBody;
 pub use request::{Accept, BasicCredentials, FilePart, Media, Request};
-pub use response::{BinaryReply, Chunks, IntoResponse, IntoStatus, ReplyBody, Response, finish};
+pub use response::{BinaryReply, Chunks, IntoResponse, IntoStatus, Response, finish};
 pub use service::{BuildError, Service};
 pub use tag::Tag;
 pub use upload::UploadedFile;

@@ -3,7 +3,8 @@
 use crate::{
     BoxFuture, ByteRange, Chunks, FileReply, Operation, Rejection, ReplyBody, Response, Seen,
     conditional::{Conditions, Selection, whole_seconds},
-    response::{Inner, Payload},
+    reply_body::Inner,
+    response::Payload,
     service::Core,
     tag::Outcome,
 };

@@ -1,6 +1,8 @@
 //! Request bodies: what is read, what is refused, and that nothing stays on disk.
 
-#[allow(dead_code)]
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
+
+#[allow(dead_code, reason = "each binary uses a part of it")]
 mod common;
 
 use bytes::Bytes;

@@ -1,6 +1,8 @@
 //! Paths, methods, entity tags and what goes around a handler.
 
-#[allow(dead_code)]
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
+
+#[allow(dead_code, reason = "each binary uses a part of it")]
 mod common;
 
 use common::{get, plain, send, service};

@@ -1,6 +1,8 @@
 //! The service behind a real socket.
 
-#[allow(dead_code)]
+#![allow(clippy::unwrap_used, reason = "helpers of tests may panic, too")]
+
+#[allow(dead_code, reason = "each binary uses a part of it")]
 mod common;
 
 use hyper_util::{

@@ -6,6 +6,8 @@ mod cookies;
 mod credentials;
 mod media;
 mod multipart;
+mod paced;
+mod spool;
 
 pub use accept::Accept;
 pub use credentials::BasicCredentials;

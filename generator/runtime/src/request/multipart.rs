@@ -1,33 +1,31 @@
 //! `multipart/form-data`: files go to disk while they are counted, texts stay in memory.
 
-use super::{FilePart, body::malformed, media::ContentType, violation};
-use crate::{BodyError, Location, Part, Rejection, UploadedFile, Violation, body::Incoming};
+use super::{
+    FilePart,
+    body::malformed,
+    media::ContentType,
+    paced::{Paced, StreamError},
+    spool::Spool,
+    violation,
+};
+use crate::{Location, Part, Rejection, UploadedFile, Violation, body::Incoming};
 use bytes::Bytes;
-use futures_util::Stream;
 use multer::{Field, Multipart};
 use std::{
     borrow::Cow,
-    fmt,
     path::Path,
-    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
-    task::{Context, Poll, ready},
 };
-use tempfile::TempPath;
-use tokio::io::{AsyncWriteExt, BufWriter};
 
 /// Most parts of a body.
 const MAX_PARTS: usize = 1_000;
 /// Most bytes of a text.
 const MAX_TEXT: usize = 1 << 20;
-/// Most bytes that are read without yielding a part: its headers.
-const MAX_HEADERS: usize = 1 << 20;
 /// Most bytes of refused files that are read on, to find further violations.
 const MAX_REFUSED: u64 = 8 << 20;
-const WRITE_BUFFER: usize = 256 << 10;
 
 /// Limits that are not the document's.
 pub(super) struct Limits<'a> {
@@ -235,89 +233,6 @@ impl Reader<'_> {
     }
 }
 
-/// A file being written; deleted when dropped unfinished.
-struct Spool {
-    path: TempPath,
-    file: BufWriter<tokio::fs::File>,
-    size: u64,
-}
-
-impl Spool {
-    async fn create(directory: &Path) -> Result<Self, Rejection> {
-        let directory = directory.to_owned();
-        let created = tokio::task::spawn_blocking(move || {
-            tempfile::Builder::new()
-                .prefix("upload-")
-                .tempfile_in(directory)
-        })
-        .await;
-        let (file, path) = created.map_err(internal)?.map_err(internal)?.into_parts();
-        Ok(Self {
-            path,
-            file: BufWriter::with_capacity(WRITE_BUFFER, tokio::fs::File::from_std(file)),
-            size: 0,
-        })
-    }
-
-    async fn write(&mut self, bytes: &[u8]) -> Result<(), Rejection> {
-        self.size += bytes.len() as u64;
-        self.file.write_all(bytes).await.map_err(internal)
-    }
-
-    async fn finish(mut self) -> Result<(TempPath, u64), Rejection> {
-        self.file.flush().await.map_err(internal)?;
-        Ok((self.path, self.size))
-    }
-}
-
-/// The body at the pace of its reader. The parser takes all that a stream has ready before it looks at any of it, so
-/// a fast sender would fill the memory; a pause after each piece makes it look.
-struct Paced<'b> {
-    body: &'b mut Incoming,
-    gave: bool,
-    unread: Arc<AtomicUsize>,
-}
-
-impl Stream for Paced<'_> {
-    type Item = Result<Bytes, StreamError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if std::mem::take(&mut self.gave) {
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        let Some(result) = ready!(self.body.poll_data(cx)) else {
-            return Poll::Ready(None);
-        };
-        self.gave = true;
-        Poll::Ready(Some(result.map_err(StreamError::Body).and_then(|bytes| {
-            let unread = self.unread.fetch_add(bytes.len(), Ordering::Relaxed);
-            if unread > MAX_HEADERS {
-                Err(StreamError::Headers)
-            } else {
-                Ok(bytes)
-            }
-        })))
-    }
-}
-
-#[derive(Debug)]
-enum StreamError {
-    Body(BodyError),
-    Headers,
-}
-
-impl fmt::Display for StreamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Body(error) => error.fmt(f),
-            Self::Headers => f.write_str("the headers of a part are too long"),
-        }
-    }
-}
-
-impl std::error::Error for StreamError {}
-
 fn rejection(error: multer::Error) -> Rejection {
     match error {
         multer::Error::StreamReadFailed(source) => {
@@ -332,8 +247,4 @@ fn rejection(error: multer::Error) -> Rejection {
         | multer::Error::IncompleteStream => malformed("the multipart content ends early"),
         _ => malformed("the multipart content is broken"),
     }
-}
-
-fn internal(error: impl std::error::Error + Send + Sync + 'static) -> Rejection {
-    Rejection::Internal(error.into())
 }

@@ -258,9 +258,12 @@ pub(crate) fn tag() -> rt::Tag {
     tag
 }
 
+/// Operation, status and JSON of a response.
+pub(crate) type Note = (Option<&'static str>, u16, Option<Value>);
+
 /// Notes what the guard would see.
 #[derive(Default)]
-pub(crate) struct Notes(pub(crate) Mutex<Vec<(Option<&'static str>, u16, Option<Value>)>>);
+pub(crate) struct Notes(pub(crate) Mutex<Vec<Note>>);
 
 impl rt::Inspect for Notes {
     fn inspect(&self, seen: &rt::Seen<'_>) {
