@@ -95,4 +95,5 @@ pub use value::*;
 
 pub use bytes::Bytes;
 pub use futures_util::future::BoxFuture;
+pub use http;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
