@@ -27,9 +27,15 @@ pub struct Loaded {
     pub config: Config,
     /// Everything found, in the order of the file, then of the environment.
     pub findings: Vec<Finding>,
+    places: BTreeMap<String, Place>,
 }
 
 impl Loaded {
+    /// Whether a file or a variable sets this key.
+    pub fn is_set(&self, key: &str) -> bool {
+        self.places.contains_key(key)
+    }
+
     /// Whether the server may start with it.
     pub fn is_usable(&self) -> bool {
         self.findings
@@ -92,7 +98,11 @@ fn from_sources(
         Place::Line { line, .. } => *line,
         Place::Variable(_) | Place::Nowhere => usize::MAX,
     });
-    Loaded { config, findings }
+    Loaded {
+        config,
+        findings,
+        places,
+    }
 }
 
 /// Fills the tree: the file's value first, the variable's over it.

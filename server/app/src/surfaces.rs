@@ -162,10 +162,7 @@ fn file(
     let headers = [
         (header::ETAG, tag),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static(content_type),
-        ),
+        (header::CONTENT_TYPE, HeaderValue::from_static(content_type)),
         (
             header::CONTENT_SECURITY_POLICY,
             HeaderValue::from_static(PAGE_POLICY),
@@ -256,6 +253,9 @@ mod tests {
         let (_, _, bytes) = ask(Method::GET, "/api/v1/config", None).await;
         assert_eq!(bytes, "api");
         let (status, headers, _) = ask(Method::GET, "/", None).await;
-        assert_eq!((status, &headers[header::LOCATION]), (StatusCode::FOUND, &HeaderValue::from_static("/docs")));
+        assert_eq!(
+            (status, &headers[header::LOCATION]),
+            (StatusCode::FOUND, &HeaderValue::from_static("/docs"))
+        );
     }
 }

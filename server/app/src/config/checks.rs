@@ -1,13 +1,17 @@
 //! Rules between keys: what PeerTube refuses to start with, as far as this server uses the keys.
 
+use std::borrow::Cow;
+
 use peertube_kernel::config::{BrowseSort, Config};
+
+use crate::http::TrustedProxies;
 
 /// A rule that does not hold.
 pub(crate) struct Broken {
     /// The key to change.
     pub(crate) key: &'static str,
     /// What is wrong and what would be right.
-    pub(crate) message: &'static str,
+    pub(crate) message: Cow<'static, str>,
 }
 
 /// All rules that do not hold.
@@ -15,12 +19,27 @@ pub(crate) fn broken(config: &Config) -> Vec<Broken> {
     let mut broken = Vec::new();
     let mut check = |holds: bool, key, message| {
         if !holds {
-            broken.push(Broken { key, message });
+            broken.push(Broken {
+                key,
+                message: Cow::Borrowed(message),
+            });
         }
     };
     transcoding(config, &mut check);
     live(config, &mut check);
     others(config, &mut check);
+    let cidr = &config.signup.filters.cidr;
+    let networks = [
+        ("trust_proxy", &config.trust_proxy),
+        ("signup.filters.cidr.whitelist", &cidr.whitelist),
+        ("signup.filters.cidr.blacklist", &cidr.blacklist),
+    ];
+    for (key, entries) in networks {
+        if let Err(invalid) = TrustedProxies::parse(entries) {
+            let message = Cow::Owned(invalid.to_string());
+            broken.push(Broken { key, message });
+        }
+    }
     broken
 }
 
@@ -79,6 +98,11 @@ fn live(config: &Config, check: Check<'_>) {
 }
 
 fn others(config: &Config, check: Check<'_>) {
+    check(
+        config.database.sqlite_path().is_some(),
+        "database.url",
+        "must be `sqlite:<path>`",
+    );
     let imports = &config.import.videos;
     check(
         imports.concurrency > 0 || !(imports.http.enabled || imports.torrent.enabled),

@@ -33,7 +33,7 @@ pub enum Privilege {
 /// Knows whose token it is. Asked only once a limit is reached.
 pub trait Privileged: Send + Sync + 'static {
     /// Looks a token up.
-    fn privilege<'a>(&'a self, token: &'a str) -> BoxFuture<'a, Privilege>;
+    fn privilege<'a>(&'a self, client: &'a Client, token: &'a str) -> BoxFuture<'a, Privilege>;
 }
 
 /// Counts requests per address and turns away what is too much.
@@ -132,7 +132,7 @@ impl Gate for RateLimiter {
             let headers = describe(standing);
             let passes = standing.admitted
                 || match bearer(&parts.headers) {
-                    Some(token) => match self.privileged.privilege(token).await {
+                    Some(token) => match self.privileged.privilege(client, token).await {
                         Privilege::Moderator => true,
                         Privilege::User => false,
                         // Answered with 401 where tokens are looked at. Elsewhere a made-up token must not open

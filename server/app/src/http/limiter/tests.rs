@@ -9,7 +9,7 @@ use super::*;
 struct Tokens;
 
 impl Privileged for Tokens {
-    fn privilege<'a>(&'a self, token: &'a str) -> BoxFuture<'a, Privilege> {
+    fn privilege<'a>(&'a self, _: &'a Client, token: &'a str) -> BoxFuture<'a, Privilege> {
         Box::pin(async move {
             match token {
                 "moderator" => Privilege::Moderator,

@@ -1,0 +1,233 @@
+//! The command line.
+
+use std::ffi::OsStr;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use peertube_kernel::config::{Config, LogLevel};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::config::{self, Loaded, Severity};
+use crate::error::StartError;
+use crate::logging;
+use crate::server::{Overrides, Running, Server};
+
+/// Variable with the administrator's password for the first start.
+const ROOT_PASSWORD: &str = "PT_INITIAL_ROOT_PASSWORD";
+/// Variable that replaces `log.level`, as in PeerTube.
+const LOGGER_LEVEL: &str = "LOGGER_LEVEL";
+/// Variable that refines what is logged: `target=level,…`.
+const LOG_TARGETS: &str = "RUST_LOG";
+/// Threads for blocking work: files, password hashes. Few, because each may hold memory.
+const BLOCKING_THREADS: usize = 32;
+
+/// A video server that speaks the PeerTube API.
+///
+/// Keys of the configuration are PeerTube's own, plus `uploads.*` and `database.url`. Values come from the file, then
+/// from environment variables: PEERTUBE_ and the key in upper case, `.` as `_`, such as PEERTUBE_LISTEN_PORT.
+#[derive(Debug, Parser)]
+#[command(name = "peertube-server", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the server until SIGTERM or SIGINT.
+    ///
+    /// The first start sets the instance up and prints the password of the user `root` once; the variable
+    /// PT_INITIAL_ROOT_PASSWORD sets it instead.
+    Serve(Serve),
+    /// Look at the configuration.
+    #[command(subcommand)]
+    Config(ConfigCommand),
+}
+
+#[derive(Debug, Args)]
+struct Serve {
+    #[command(flatten)]
+    source: Source,
+    /// Address to listen on, such as 127.0.0.1:9000, in place of listen.hostname and listen.port.
+    ///
+    /// Where webserver.port is not set, URLs in replies get this port too.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Name everything that is wrong, unknown or without effect; fails if the server would not start.
+    Check(Source),
+    /// Print all keys with the values in force, as YAML, without secrets.
+    Print(Source),
+}
+
+#[derive(Debug, Args)]
+struct Source {
+    /// Configuration file in YAML or JSON.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// Runs the program with the arguments and variables of the process.
+pub fn run() -> ExitCode {
+    match Cli::parse().command {
+        Command::Serve(options) => serve(&options),
+        Command::Config(ConfigCommand::Check(source)) => check(&source),
+        Command::Config(ConfigCommand::Print(source)) => print(&source),
+    }
+}
+
+fn load(source: &Source) -> Loaded {
+    // A variable that is no text cannot be one of ours.
+    let variables = std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    config::load(source.config.as_deref(), variables)
+}
+
+/// Shows findings from this severity on; false if there is an error among them.
+fn report(loaded: &Loaded, least: Severity) -> bool {
+    for finding in &loaded.findings {
+        if finding.severity >= least {
+            eprintln!("{finding}");
+        }
+    }
+    loaded.is_usable()
+}
+
+fn check(source: &Source) -> ExitCode {
+    let loaded = load(source);
+    if !report(&loaded, Severity::Note) {
+        return ExitCode::FAILURE;
+    }
+    println!("The configuration is usable.");
+    ExitCode::SUCCESS
+}
+
+fn print(source: &Source) -> ExitCode {
+    let loaded = load(source);
+    if !report(&loaded, Severity::Warning) {
+        return ExitCode::FAILURE;
+    }
+    match config::to_yaml(&loaded.config) {
+        Ok(text) => {
+            print!("{text}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(&error),
+    }
+}
+
+fn serve(options: &Serve) -> ExitCode {
+    let mut loaded = load(&options.source);
+    if !report(&loaded, Severity::Warning) {
+        return ExitCode::FAILURE;
+    }
+    if let Some(address) = options.listen {
+        listen_on(&mut loaded, address);
+    }
+    if let Err(error) = start_log(&loaded.config) {
+        return fail(&*error);
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS)
+        .build();
+    let result = match runtime {
+        Ok(runtime) => runtime.block_on(until_stopped(loaded.config)),
+        Err(error) => return fail(&error),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &dyn std::error::Error) -> ExitCode {
+    eprintln!("error: {error}");
+    ExitCode::FAILURE
+}
+
+fn listen_on(loaded: &mut Loaded, address: SocketAddr) {
+    let follows = !loaded.is_set("webserver.port");
+    let config = &mut loaded.config;
+    config.listen.hostname = address.ip().to_string();
+    config.listen.port = address.port();
+    if follows {
+        config.webserver.port = address.port();
+    }
+}
+
+fn start_log(config: &Config) -> Result<(), Box<dyn std::error::Error>> {
+    let level = match std::env::var(LOGGER_LEVEL).as_deref() {
+        Ok("debug") => LogLevel::Debug,
+        Ok("info") => LogLevel::Info,
+        Ok("warn") => LogLevel::Warn,
+        Ok("error") => LogLevel::Error,
+        Ok("") | Err(_) => config.log.level,
+        Ok(other) => {
+            return Err(format!(
+                "{LOGGER_LEVEL}: found {other:?}; allowed: debug, info, warn or error"
+            )
+            .into());
+        }
+    };
+    let targets = std::env::var(LOG_TARGETS).ok();
+    Ok(logging::start(level, targets.as_deref())?)
+}
+
+async fn until_stopped(config: Config) -> Result<(), StartError> {
+    let handler = |kind| signal(kind).map_err(|error| StartError::new("handle signals", error));
+    let mut terminate = handler(SignalKind::terminate())?;
+    let mut interrupt = handler(SignalKind::interrupt())?;
+    let overrides = Overrides {
+        root_password: std::env::var_os(ROOT_PASSWORD)
+            .as_deref()
+            .and_then(OsStr::to_str)
+            .filter(|password| !password.is_empty())
+            .map(str::to_owned),
+        ..Overrides::default()
+    };
+    let data = config.database.sqlite_path().and_then(Path::parent);
+    let data = data.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
+    let running = Server::start(config, overrides).await?;
+    greet(&running, data.as_deref());
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping");
+    running.stop().await;
+    Ok(())
+}
+
+/// Says what a person wants to know first.
+fn greet(running: &Running, data: Option<&Path>) {
+    let url = running.url();
+    println!();
+    println!("  PeerTube API server {}", env!("CARGO_PKG_VERSION"));
+    println!();
+    println!("  Address        {url}");
+    println!("  Documentation  {url}/docs");
+    println!("  Listening on   {}", running.address());
+    if let Some(data) = data {
+        println!("  Data           {}", data.display());
+    }
+    if let Some(root) = running.first_start() {
+        println!();
+        println!("  First start: the administrator was created.");
+        println!("  User           {}", root.username);
+        if root.generated {
+            println!("  Password       {}", root.password);
+            println!(
+                "                 (shown only now; {ROOT_PASSWORD} sets another on a first start)"
+            );
+        } else {
+            println!("  Password       as set by {ROOT_PASSWORD}");
+        }
+    }
+    println!();
+}

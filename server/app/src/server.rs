@@ -1,0 +1,267 @@
+//! The whole server, from a configuration to a running listener. The binary and the tests start the same thing.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use openapi_stubs_runtime as rt;
+use peertube_kernel::Context;
+use peertube_kernel::config::Config;
+use peertube_media::{Media, Tools};
+use peertube_objects::{Objects, Roots};
+use peertube_store::Database;
+use peertube_uploads::{DatabaseSessions, Engine};
+use peertube_web::Shared;
+use peertube_web::passwords::Cost;
+use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
+use tokio_util::sync::CancellationToken;
+
+use crate::error::StartError;
+use crate::http::{Counting, Front, Listener, RateLimiter, Timing, TrustedProxies};
+use crate::startup::{self, RootLogin};
+use crate::surfaces::Site;
+use crate::{tokens, wiring};
+
+/// How often housekeeping is done: last activities written, dead uploads removed.
+const HOUSEKEEPING: Duration = Duration::from_secs(60);
+
+/// What tests replace, and what a start is told besides the configuration.
+pub struct Overrides {
+    /// Clock and randomness.
+    pub context: Context,
+    /// What one password hash costs.
+    pub password_cost: Cost,
+    /// Sees every response of the API: the contract guard of the tests.
+    pub inspect: Option<Arc<dyn rt::Inspect>>,
+    /// Password of the administrator on a first start; none makes one up.
+    pub root_password: Option<String>,
+    /// Time limits of connections.
+    pub timing: Timing,
+}
+
+impl Default for Overrides {
+    fn default() -> Self {
+        Self {
+            context: Context::system(),
+            password_cost: Cost::STANDARD,
+            inspect: None,
+            root_password: None,
+            timing: Timing::default(),
+        }
+    }
+}
+
+/// Starts servers.
+#[derive(Debug, Clone, Copy)]
+pub struct Server;
+
+/// A server that serves.
+pub struct Running {
+    address: SocketAddr,
+    url: String,
+    first_start: Option<RootLogin>,
+    api: rt::Service,
+    database: Database,
+    shared: Arc<Shared>,
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl Server {
+    /// Starts a server and returns once it accepts connections.
+    ///
+    /// `listen.port` 0 takes a free port; `webserver.port` 0 means the port that was taken.
+    ///
+    /// # Errors
+    /// A directory, the database or the port cannot be used.
+    pub async fn start(mut config: Config, overrides: Overrides) -> Result<Running, StartError> {
+        let listen = &config.listen;
+        let bound = Listener::bind(&listen.hostname, listen.port, overrides.timing).await;
+        let listener = bound.map_err(|error| {
+            StartError::new(
+                format!("listen on {}:{}", listen.hostname, listen.port),
+                error,
+            )
+        })?;
+        let address = listener
+            .address()
+            .map_err(|error| StartError::new("listen", error))?;
+        if config.webserver.port == 0 {
+            config.webserver.port = address.port();
+        }
+        let proxies = TrustedProxies::parse(&config.trust_proxy)
+            .map_err(|error| StartError::new("read trust_proxy", error))?;
+
+        let context = overrides.context;
+        let path = startup::database_path(&config)?;
+        startup::directories(&config, &path)?;
+        let secret = startup::secret(&config, &path, &context)?;
+        let objects = open_objects(&config)?;
+        let database = Database::open(&path, context.clone())
+            .await
+            .map_err(StartError::at("open the database", &path))?;
+        let config = Arc::new(config);
+        let shared = Arc::new(Shared::new(
+            Arc::clone(&config),
+            database.clone(),
+            objects,
+            overrides.password_cost,
+        ));
+        let first_start = startup::first_start(
+            &database,
+            &config,
+            &shared.passwords,
+            overrides.root_password,
+        )
+        .await
+        .map_err(|error| StartError::new("set the instance up", error))?;
+        let uploads = open_uploads(&config, &secret, &database).await?;
+        let media = Media::new(Tools::from_env())
+            .with_frames_to_analyze(config.thumbnails.generation_from_video.frames_to_analyze);
+
+        let limiter = Arc::new(RateLimiter::new(
+            &config.rates_limit,
+            context.clone(),
+            Arc::new(tokens::Tokens::new(Arc::clone(&shared))),
+        ));
+        let hooks = rt::Hooks {
+            present: Arc::new(peertube_web::problem::PeerTube),
+            inspect: overrides.inspect,
+            gate: Some(Arc::clone(&limiter) as Arc<dyn rt::Gate>),
+            spool_dir: shared.objects.spool_dir().to_owned(),
+            ..rt::Hooks::default()
+        };
+        let api = wiring::api(&shared, &uploads, media)
+            .into_service(hooks)
+            .map_err(|error| StartError::new("build the API", error))?;
+        let counting = Counting {
+            limiter,
+            api: api.clone(),
+        };
+        let front = Front::new(
+            Site::new(api.clone()),
+            &config,
+            &context,
+            proxies,
+            Some(counting),
+        );
+
+        let stop = CancellationToken::new();
+        let tasks = vec![
+            tokio::spawn(listener.serve(front, stop.clone())),
+            tokio::spawn(end_uploads(uploads.clone(), stop.clone())),
+            tokio::spawn(keep_house(Arc::clone(&shared), uploads, stop.clone())),
+        ];
+        Ok(Running {
+            address,
+            url: config.public_url(),
+            first_start,
+            api,
+            database,
+            shared,
+            stop,
+            tasks,
+        })
+    }
+}
+
+impl Running {
+    /// The address that is listened on.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Public address of the instance.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The administrator's login, if this was the first start.
+    pub fn first_start(&self) -> Option<&RootLogin> {
+        self.first_start.as_ref()
+    }
+
+    /// The API behind the listener.
+    pub fn api(&self) -> &rt::Service {
+        &self.api
+    }
+
+    /// What the API is built on, for tests that look behind it.
+    pub fn shared(&self) -> &Arc<Shared> {
+        &self.shared
+    }
+
+    /// Stops: no new connections, requests in progress end, uploads end at a stored offset, everything is written.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a part of the server failed");
+            }
+        }
+        if let Err(error) = self.shared.activity.flush(&self.database).await {
+            tracing::warn!(%error, "last activities were not written");
+        }
+        self.database.close().await;
+    }
+}
+
+fn open_objects(config: &Config) -> Result<Objects, StartError> {
+    let storage = &config.storage;
+    let roots = Roots {
+        web_videos: storage.web_videos.clone(),
+        thumbnails: storage.thumbnails.clone(),
+        tmp: storage.tmp.clone(),
+    };
+    Objects::open_local(&roots).map_err(|error| StartError::new("open the storage", error))
+}
+
+async fn open_uploads(
+    config: &Config,
+    secret: &str,
+    database: &Database,
+) -> Result<Engine<DatabaseSessions>, StartError> {
+    let limits = peertube_uploads::Config {
+        idle_limit: config.uploads.session_expiry,
+        sessions_per_owner: config.uploads.sessions_per_user,
+        keep_free: config.uploads.min_free_disk.bytes(),
+        ..peertube_uploads::Config::new(config.storage.tmp.join("resumable-uploads"))
+    };
+    let sessions = DatabaseSessions::new(database.clone());
+    Engine::open(
+        limits,
+        secret.as_bytes(),
+        database.context().clone(),
+        sessions,
+    )
+    .await
+    .map_err(|error| StartError::new("open the uploads", error))
+}
+
+/// Ends running uploads as soon as the server stops; waiting for their clients could take hours.
+async fn end_uploads(uploads: Engine<DatabaseSessions>, stop: CancellationToken) {
+    stop.cancelled().await;
+    uploads.stop().await;
+}
+
+async fn keep_house(
+    shared: Arc<Shared>,
+    uploads: Engine<DatabaseSessions>,
+    stop: CancellationToken,
+) {
+    let mut ticks = tokio::time::interval(HOUSEKEEPING);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    // The first tick comes at once, and opening the uploads has just cleaned up.
+    ticks.tick().await;
+    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+        if let Err(error) = shared.activity.flush(&shared.db).await {
+            tracing::warn!(%error, "last activities were not written");
+        }
+        match uploads.expire().await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "uploads without a chunk for too long removed"),
+            Err(error) => tracing::warn!(%error, "dead uploads were not removed"),
+        }
+    }
+}
