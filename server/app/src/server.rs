@@ -117,7 +117,8 @@ impl Server {
         .await
         .map_err(|error| StartError::new("set the instance up", error))?;
         let uploads = open_uploads(&config, &secret, &database).await?;
-        let media = Media::new(Tools::from_env())
+        let tools = Tools::from_env();
+        let media = Media::new(tools.clone())
             .with_frames_to_analyze(config.thumbnails.generation_from_video.frames_to_analyze);
 
         let limiter = Arc::new(RateLimiter::new(
@@ -151,6 +152,7 @@ impl Server {
         let tasks = vec![
             tokio::spawn(listener.serve(front, stop.clone())),
             tokio::spawn(end_uploads(uploads.clone(), stop.clone())),
+            tokio::spawn(check_tools(tools, stop.clone())),
             tokio::spawn(keep_house(Arc::clone(&shared), uploads, stop.clone())),
         ];
         Ok(Running {
@@ -237,6 +239,18 @@ async fn open_uploads(
     )
     .await
     .map_err(|error| StartError::new("open the uploads", error))
+}
+
+/// Says at the start, not at the first upload, that a program is missing. Nobody has to wait for it.
+async fn check_tools(tools: Tools, stop: CancellationToken) {
+    let asked = peertube_media::tools::versions(&tools);
+    match stop.run_until_cancelled(asked).await {
+        None => {}
+        Some(Ok(found)) => {
+            tracing::debug!(ffmpeg = %found.ffmpeg, ffprobe = %found.ffprobe, "media tools")
+        }
+        Some(Err(error)) => tracing::warn!(%error, "uploads will fail"),
+    }
 }
 
 /// Ends running uploads as soon as the server stops; waiting for their clients could take hours.
