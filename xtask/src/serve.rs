@@ -8,16 +8,14 @@ use clap::Args;
 use crate::run::{Result, cargo, target};
 use crate::{generate, setup};
 
-const LISTEN: &str = "127.0.0.1:9000";
-
 #[derive(Args)]
 pub(crate) struct Options {
     /// Build with optimisations: slower to build, faster to run.
     #[arg(long)]
     release: bool,
-    /// Address and port to listen on.
-    #[arg(long, default_value = LISTEN, value_name = "ADDR")]
-    listen: String,
+    /// Address and port to listen on; otherwise the configuration says where, by default 127.0.0.1:9000.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<String>,
     /// Passed on to `peertube-server serve`, such as `-- --config FILE`.
     #[arg(last = true)]
     arguments: Vec<String>,
@@ -36,7 +34,13 @@ pub(crate) fn serve(options: &Options) -> Result {
     let server = target().join(profile).join("peertube-server");
     // The server takes this process over, so that signals reach it and nothing stands between.
     let error = Command::new(&server)
-        .args(["serve", "--listen", &options.listen])
+        .arg("serve")
+        .args(
+            options
+                .listen
+                .iter()
+                .flat_map(|address| ["--listen", address]),
+        )
         .args(&options.arguments)
         .exec();
     Err(format!("cannot run {}: {error}", server.display()))
