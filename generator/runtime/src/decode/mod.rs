@@ -1,197 +1,83 @@
-//! Provisional: the types that the transport needs, until the decoding module is complete.
+//! From text and JSON to typed values, with every violation of the document's rules recorded on the way.
+//!
+//! A generated [`Decode`] names its fields one line each: `f.at("count").integer::<i64>().min(0.0).max(100.0).or(15)`. Every
+//! line runs before any result is looked at, so that one answer tells all that is wrong.
 
-use crate::UploadedFile;
-use http::HeaderMap;
+mod at;
+mod choice;
+mod fields;
+mod format;
+mod input;
+mod number;
+mod pattern;
+mod place;
+mod slot;
+
+pub use at::{At, Coercions};
+pub use fields::Fields;
+pub use format::Format;
+pub use input::{Input, Part};
+pub use number::{Integer, Numeric};
+pub use pattern::Pattern;
+pub use place::Place;
+pub use slot::{Echo, Slot, State};
+
 use serde_json::Value;
-use std::borrow::Cow;
 
 /// Where a value stands in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Location {
-    /// Path.
+    /// In the path.
     Path,
-    /// Query.
+    /// In the query string.
     Query,
-    /// Header.
+    /// In a header.
     Header,
-    /// Cookie.
+    /// In a cookie.
     Cookie,
-    /// Body.
+    /// In the body, whatever its media type.
     Body,
 }
 
-/// A broken rule.
+/// One value that breaks one rule of the document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violation {
-    /// Where.
+    /// Where the value stands.
     pub location: Location,
-    /// JSON pointer.
+    /// JSON pointer within the location, `/channel/name`.
     pub pointer: String,
-    /// Name, `channel.name`, `tags[0]`.
+    /// Name as people write it, `channel.name`, `tags[0]`.
     pub name: String,
-    /// Machine-readable kind.
+    /// The rule: `required`, `type`, `min_length` …
     pub code: &'static str,
-    /// For people.
+    /// What is wrong, for people.
     pub message: String,
-    /// The offending value.
+    /// The value as received; none for secrets and for values that are not there.
     pub value: Option<Value>,
 }
 
-/// A part of named input.
-#[derive(Debug)]
-pub enum Part<'a> {
-    /// Text.
-    Text(Cow<'a, str>),
-    /// File.
-    File(UploadedFile),
-}
-
-/// Raw input.
-pub struct Input<'a>(Vec<(Cow<'a, str>, Part<'a>)>);
-
-impl<'a> Input<'a> {
-    /// Query.
-    pub fn query(text: &'a str) -> Self {
-        Self::form(text.as_bytes())
-    }
-    /// Form.
-    pub fn form(bytes: &'a [u8]) -> Self {
-        let text = std::str::from_utf8(bytes).unwrap_or("");
-        Self(
-            text.split('&')
-                .filter_map(|pair| pair.split_once('='))
-                .map(|(k, v)| (k.into(), Part::Text(v.into())))
-                .collect(),
-        )
-    }
-    /// JSON.
-    pub fn json(value: &'a Value) -> Self {
-        let pairs = value
-            .as_object()
-            .into_iter()
-            .flatten()
-            .filter_map(|(k, v)| Some((k.as_str().into(), Part::Text(v.as_str()?.into()))));
-        Self(pairs.collect())
-    }
-    /// Pairs.
-    pub fn pairs(pairs: Vec<(Cow<'a, str>, Part<'a>)>) -> Self {
-        Self(pairs)
-    }
-    /// Headers.
-    pub fn headers(headers: &'a HeaderMap) -> Self {
-        let pairs = headers.iter().filter_map(|(name, value)| {
-            Some((
-                name.as_str().into(),
-                Part::Text(value.to_str().ok()?.into()),
-            ))
-        });
-        Self(pairs.collect())
-    }
-}
-
-/// Fields of an input.
-pub struct Fields<'a, 's> {
-    location: Location,
-    input: Input<'a>,
-    sink: &'s mut Vec<Violation>,
-}
-
-impl<'a, 's> Fields<'a, 's> {
-    /// A field.
-    pub fn at<'f>(&'f mut self, name: &'f str) -> At<'f, 'a, 's> {
-        At { fields: self, name }
-    }
-
-    fn missing(&mut self, name: &str) {
-        self.sink.push(Violation {
-            location: self.location,
-            pointer: format!("/{name}"),
-            name: name.into(),
-            code: "required",
-            message: "Required".into(),
-            value: None,
-        });
-    }
-}
-
-/// A field.
-pub struct At<'f, 'a, 's> {
-    fields: &'f mut Fields<'a, 's>,
-    name: &'f str,
-}
-
-impl<'f> At<'f, '_, '_> {
-    /// A text.
-    pub fn text(self) -> End<'f, String> {
-        let found = self
-            .fields
-            .input
-            .0
-            .iter()
-            .find_map(|(key, part)| match part {
-                Part::Text(text) if key == self.name => Some(text.clone().into_owned()),
-                _ => None,
-            });
-        if found.is_none() {
-            self.fields.missing(self.name);
-        }
-        End {
-            found,
-            name: self.name,
-        }
-    }
-    /// A file.
-    pub fn file(self) -> End<'f, UploadedFile> {
-        let at = self
-            .fields
-            .input
-            .0
-            .iter()
-            .position(|(key, part)| key == self.name && matches!(part, Part::File(_)));
-        let found = at.and_then(|at| match self.fields.input.0.swap_remove(at).1 {
-            Part::File(file) => Some(file),
-            Part::Text(_) => None,
-        });
-        End {
-            found,
-            name: self.name,
-        }
-    }
-}
-
-/// A read value.
-pub struct End<'f, T> {
-    found: Option<T>,
-    name: &'f str,
-}
-
-impl<T> End<'_, T> {
-    /// Required.
-    pub fn required(self) -> Option<T> {
-        let _ = self.name;
-        self.found
-    }
-    /// Optional.
-    pub fn optional(self) -> Option<Option<T>> {
-        Some(self.found)
-    }
-}
-
-/// Read from input.
+/// A type that is read field by field.
 pub trait Decode: Sized {
-    /// Reads all fields.
+    /// Reads all fields; none when one of them broke a rule, which is recorded then.
     fn decode(fields: &mut Fields<'_, '_>) -> Option<Self>;
 }
 
-/// Decodes input.
+/// A type that is read from a single value: enumerations and unions.
+pub trait DecodeValue: Sized {
+    /// Reads the value.
+    fn decode_value(at: At<'_, '_>) -> State<Self>;
+}
+
+/// Reads `T` from an input; violations are added to `sink`.
 pub fn decode<T: Decode>(
     location: Location,
     input: Input<'_>,
     sink: &mut Vec<Violation>,
 ) -> Option<T> {
-    T::decode(&mut Fields {
-        location,
-        input,
-        sink,
-    })
+    let mut input = input;
+    let mut fields = Fields::new(location, &mut input, sink);
+    let before = fields.violations();
+    let value = T::decode(&mut fields);
+    // A value that was read although something of it was refused is not handed out.
+    if fields.violations() == before { value } else { None }
 }

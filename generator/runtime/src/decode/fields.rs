@@ -1,0 +1,178 @@
+//! The fields of an object, or the parameters of a location.
+
+use super::at::{At, Raw};
+use super::input::{Input, Pair, Part, Source};
+use super::{Decode, Location, Place, Violation};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// What a [`Decode`] reads its fields from.
+#[derive(Debug)]
+pub struct Fields<'a, 's> {
+    pub(crate) location: Location,
+    pub(crate) source: From<'a, 's>,
+    pub(crate) place: Place<'s>,
+    pub(crate) sink: &'s mut Vec<Violation>,
+}
+
+/// Where the fields are found.
+#[derive(Debug)]
+pub(crate) enum From<'a, 's> {
+    Json(&'a Value),
+    Pairs(&'s mut Vec<Pair<'a>>),
+}
+
+impl<'a, 's> Fields<'a, 's> {
+    pub(crate) fn new(location: Location, input: &'s mut Input<'a>, sink: &'s mut Vec<Violation>) -> Self {
+        let source = match &mut input.0 {
+            Source::Json(value) => From::Json(value),
+            Source::Pairs(pairs) => From::Pairs(pairs),
+        };
+        Self { location, source, place: Place::ROOT, sink }
+    }
+
+    /// How many violations were recorded so far.
+    pub(crate) fn violations(&self) -> usize {
+        self.sink.len()
+    }
+
+    /// The field of this name.
+    pub fn at<'f>(&'f mut self, name: &'f str) -> At<'a, 'f> {
+        let raw = match &mut self.source {
+            From::Json(value) => value.get(name).map_or(Raw::Absent, Raw::Json),
+            From::Pairs(pairs) => take(pairs, name, self.location == Location::Header),
+        };
+        let place = Place::name(&self.place, name);
+        At::new(self.location, raw, place, self.sink)
+    }
+
+    /// The whole input as one value.
+    pub fn whole(&mut self) -> At<'a, '_> {
+        let raw = match &mut self.source {
+            From::Json(value) => Raw::Json(value),
+            From::Pairs(pairs) => Raw::Nested(std::mem::take(*pairs)),
+        };
+        At::new(self.location, raw, self.place, self.sink)
+    }
+
+    /// A shared group of parameters.
+    pub fn group<T: Decode>(&mut self) -> Option<T> {
+        T::decode(self)
+    }
+
+    /// Refuses fields that are not among `known`.
+    pub fn deny_unknown(&mut self, known: &[&str]) {
+        for name in self.unknown(known) {
+            let place = Place::name(&self.place, &name);
+            let violation = Violation {
+                location: self.location,
+                pointer: place.pointer(),
+                name: place.display(),
+                code: "unknown",
+                message: "Unknown field".into(),
+                value: None,
+            };
+            self.sink.push(violation);
+        }
+    }
+
+    /// Reads the fields that are not among `known`.
+    pub fn additional<T>(
+        &mut self,
+        known: &[&str],
+        read: impl Fn(At<'_, '_>) -> Option<T>,
+    ) -> Option<BTreeMap<String, T>> {
+        let names = self.unknown(known);
+        let mut map = BTreeMap::new();
+        let mut complete = true;
+        for name in names {
+            match read(self.at(&name)) {
+                Some(value) => {
+                    map.insert(name, value);
+                }
+                None => complete = false,
+            }
+        }
+        complete.then_some(map)
+    }
+
+    /// Checks how many fields there are.
+    pub fn count(&mut self, least: Option<usize>, most: Option<usize>) {
+        let count = match &self.source {
+            From::Json(value) => value.as_object().map_or(0, serde_json::Map::len),
+            From::Pairs(pairs) => pairs.len(),
+        };
+        let message = match (least, most) {
+            (Some(least), _) if count < least => format!("Must have at least {least} fields"),
+            (_, Some(most)) if count > most => format!("Must have at most {most} fields"),
+            _ => return,
+        };
+        self.sink.push(Violation {
+            location: self.location,
+            pointer: self.place.pointer(),
+            name: self.place.display(),
+            code: "properties",
+            message,
+            value: None,
+        });
+    }
+
+    fn unknown(&self, known: &[&str]) -> Vec<String> {
+        let is_unknown = |name: &str| !known.contains(&name);
+        match &self.source {
+            From::Json(value) => {
+                let keys = value.as_object().into_iter().flat_map(serde_json::Map::keys);
+                keys.filter(|name| is_unknown(name)).cloned().collect()
+            }
+            From::Pairs(pairs) => {
+                let mut names: Vec<String> = Vec::new();
+                for (key, part) in pairs.iter() {
+                    let name = key.split('[').next().unwrap_or_default();
+                    if part.is_some() && is_unknown(name) && !names.iter().any(|known| known == name) {
+                        names.push(name.to_owned());
+                    }
+                }
+                names
+            }
+        }
+    }
+}
+
+/// Takes all values of a name out of the pairs. Where there is none, those of nested names (`name[...]`) are taken.
+fn take<'a>(pairs: &mut [Pair<'a>], name: &str, any_case: bool) -> Raw<'a> {
+    let is_name = |key: &str| if any_case { key.eq_ignore_ascii_case(name) } else { key == name };
+    let mut found = pairs.iter_mut().filter(|(key, part)| part.is_some() && is_name(key));
+    let first = found.next().and_then(|(_, part)| part.take());
+    if let Some(first) = first {
+        let mut rest: Vec<Part<'a>> = found.filter_map(|(_, part)| part.take()).collect();
+        return if rest.is_empty() {
+            match first {
+                Part::Text(text) => Raw::Text(text),
+                Part::File(file) => Raw::File(file),
+            }
+        } else {
+            rest.insert(0, first);
+            Raw::Many(rest)
+        };
+    }
+    if any_case {
+        return Raw::Absent;
+    }
+    let mut nested: Vec<Pair<'a>> = Vec::new();
+    for (key, part) in pairs.iter_mut() {
+        if let Some(rest) = inner(key, name)
+            && let Some(part) = part.take()
+        {
+            nested.push((Cow::Owned(rest), Some(part)));
+        }
+    }
+    if nested.is_empty() { Raw::Absent } else { Raw::Nested(nested) }
+}
+
+/// What stands in the brackets behind a name: `b` for `a[b]`, `b[c]` for `a[b][c]`, nothing for `a[]`.
+fn inner(key: &str, name: &str) -> Option<String> {
+    let rest = key.strip_prefix(name)?.strip_prefix('[')?;
+    let (first, behind) = rest.split_once(']')?;
+    Some(format!("{first}{behind}"))
+}

@@ -1,0 +1,103 @@
+//! Formats of texts.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+
+/// A format that is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// An address of RFC 5321 with a top-level domain; other than ASCII is allowed in front of the `@`.
+    Email,
+    /// An absolute URI.
+    Uri,
+    /// A host name of RFC 1123.
+    Hostname,
+    /// An IPv4 address.
+    Ipv4,
+    /// An IPv6 address.
+    Ipv6,
+}
+
+impl Format {
+    /// Whether the text has the format.
+    pub fn matches(self, text: &str) -> bool {
+        match self {
+            Self::Email => is_email(text),
+            Self::Uri => is_uri(text),
+            Self::Hostname => is_hostname(text),
+            Self::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
+            Self::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
+        }
+    }
+
+    /// With its article, for messages.
+    pub(crate) const fn description(self) -> &'static str {
+        match self {
+            Self::Email => "an e-mail address",
+            Self::Uri => "a URI",
+            Self::Hostname => "a host name",
+            Self::Ipv4 => "an IPv4 address",
+            Self::Ipv6 => "an IPv6 address",
+        }
+    }
+}
+
+fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let is_quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
+    let is_dotted = !local.is_empty()
+        && !local.starts_with('.')
+        && !local.ends_with('.')
+        && !local.contains("..")
+        && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
+    let top_level = domain.rsplit('.').next().unwrap_or_default();
+    local.len() <= 64
+        && (is_quoted || is_dotted)
+        && domain.contains('.')
+        && is_hostname(domain)
+        && top_level.len() >= 2
+        && !top_level.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_hostname(text: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+    };
+    text.len() <= 253 && text.split('.').all(is_label)
+}
+
+fn is_uri(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    is_scheme
+        && !rest.is_empty()
+        && text.chars().all(|c| c.is_ascii() && !c.is_ascii_control() && !" <>\"\\^`{|}".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn emails() {
+        for text in ["a@b.org", "é.x+y@sub.example.com", "\"a b\"@b.org"] {
+            assert!(Format::Email.matches(text), "{text}");
+        }
+        for text in ["a", "a@b", "a@b_c.org", ".a@b.org", "a..b@c.org", "@b.org", "a@-b.org", "a@1.2"] {
+            assert!(!Format::Email.matches(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn uris_and_addresses() {
+        assert!(Format::Uri.matches("https://example.org/a?b#c"));
+        assert!(!Format::Uri.matches("/relative"));
+        assert!(!Format::Uri.matches("http://a b"));
+        assert!(Format::Ipv6.matches("::1"));
+        assert!(!Format::Ipv4.matches("1.2.3"));
+        assert!(!Format::Hostname.matches("-a.org"));
+    }
+}

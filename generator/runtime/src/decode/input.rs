@@ -1,0 +1,96 @@
+//! What is read: JSON, or pairs of names and texts.
+
+use crate::UploadedFile;
+use http::HeaderMap;
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use std::borrow::Cow;
+
+/// Most pairs of a query or a form that are looked at.
+const MOST_PAIRS: usize = 1000;
+
+/// The value of a pair.
+#[derive(Debug)]
+pub enum Part<'a> {
+    /// A text.
+    Text(Cow<'a, str>),
+    /// A file of a multipart body.
+    File(UploadedFile),
+}
+
+/// A name and its value, which is taken when it is read.
+pub(crate) type Pair<'a> = (Cow<'a, str>, Option<Part<'a>>);
+
+/// The input of a decoding.
+#[derive(Debug)]
+pub struct Input<'a>(pub(crate) Source<'a>);
+
+#[derive(Debug)]
+pub(crate) enum Source<'a> {
+    Json(&'a Value),
+    Pairs(Vec<Pair<'a>>),
+}
+
+impl<'a> Input<'a> {
+    /// A query string, without the question mark.
+    pub fn query(text: &'a str) -> Self {
+        Self(Source::Pairs(if text.is_empty() { Vec::new() } else { pairs(text) }))
+    }
+
+    /// A body of type `application/x-www-form-urlencoded`. What is no UTF-8 is replaced.
+    pub fn form(bytes: &'a [u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::query(text),
+            Err(_) => {
+                let text = String::from_utf8_lossy(bytes).into_owned();
+                let owned = pairs(&text).into_iter().map(|(name, part)| {
+                    let part = part.map(|part| match part {
+                        Part::Text(text) => Part::Text(Cow::Owned(text.into_owned())),
+                        Part::File(file) => Part::File(file),
+                    });
+                    (Cow::Owned(name.into_owned()), part)
+                });
+                Self(Source::Pairs(owned.collect()))
+            }
+        }
+    }
+
+    /// A JSON value.
+    pub const fn json(value: &'a Value) -> Self {
+        Self(Source::Json(value))
+    }
+
+    /// Names and values that were cut elsewhere: path, cookies, multipart.
+    pub fn pairs(pairs: Vec<(Cow<'a, str>, Part<'a>)>) -> Self {
+        Self(Source::Pairs(
+            pairs.into_iter().map(|(name, part)| (name, Some(part))).collect(),
+        ))
+    }
+
+    /// Headers; those that are no text are left out.
+    pub fn headers(headers: &'a HeaderMap) -> Self {
+        let pairs = headers.iter().filter_map(|(name, value)| {
+            let text = value.to_str().ok()?;
+            Some((Cow::Borrowed(name.as_str()), Some(Part::Text(Cow::Borrowed(text)))))
+        });
+        Self(Source::Pairs(pairs.collect()))
+    }
+}
+
+fn pairs(text: &str) -> Vec<Pair<'_>> {
+    let mut pairs = Vec::with_capacity(4);
+    for pair in text.split('&').filter(|pair| !pair.is_empty()).take(MOST_PAIRS) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        pairs.push((decoded(name), Some(Part::Text(decoded(value)))));
+    }
+    pairs
+}
+
+/// `+` is a space and `%xx` a byte; without either nothing is copied.
+fn decoded(text: &str) -> Cow<'_, str> {
+    if !text.bytes().any(|byte| matches!(byte, b'+' | b'%')) {
+        return Cow::Borrowed(text);
+    }
+    let spaced = text.replace('+', " ");
+    Cow::Owned(percent_decode_str(&spaced).decode_utf8_lossy().into_owned())
+}
