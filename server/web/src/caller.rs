@@ -1,5 +1,6 @@
 //! Who makes a request.
 
+use peertube_access::Viewer;
 use peertube_kernel::ids::{SessionId, UserId};
 use peertube_kernel::{Right, Role};
 use peertube_store::sessions::Session;
@@ -23,6 +24,11 @@ impl Caller {
     /// Role of the user.
     pub fn role(&self) -> Role {
         self.user.user.role
+    }
+
+    /// The caller as access checks see it.
+    pub fn viewer(&self) -> Viewer {
+        Viewer::from(&self.user)
     }
 
     /// Whether the user's role carries the right.

@@ -4,13 +4,18 @@ mod activity;
 pub mod auth;
 mod backend;
 mod caller;
+mod files;
+pub mod handle;
 pub mod passwords;
 pub mod problem;
 mod shared;
 pub mod tokens;
 pub mod urls;
+pub mod video_list;
+mod viewers;
 pub mod views;
 
 pub use activity::Activity;
 pub use caller::Caller;
 pub use shared::Shared;
+pub use viewers::Viewers;

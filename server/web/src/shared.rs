@@ -10,6 +10,7 @@ use peertube_store::Database;
 use crate::activity::Activity;
 use crate::passwords::{Cost, Passwords};
 use crate::urls::Urls;
+use crate::viewers::Viewers;
 
 /// The server behind the API. Made once; groups share it in an `Arc`.
 #[derive(Debug)]
@@ -28,6 +29,8 @@ pub struct Shared {
     pub passwords: Passwords,
     /// Last requests of sessions.
     pub activity: Activity,
+    /// Who watches what right now.
+    pub viewers: Viewers,
 }
 
 impl Shared {
@@ -39,6 +42,7 @@ impl Shared {
             urls: Urls::new(web.https, &web.hostname, web.port),
             passwords: Passwords::new(cost),
             activity: Activity::default(),
+            viewers: Viewers::default(),
             config,
             db,
             objects,

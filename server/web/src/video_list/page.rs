@@ -1,0 +1,128 @@
+//! A page of videos with what it shows of each.
+
+use std::collections::HashMap;
+
+use peertube_api::models::video::{Video, VideoList};
+use peertube_kernel::Result;
+use peertube_kernel::ids::VideoId;
+use peertube_store::scheduled_updates::{self, ScheduledUpdate};
+use peertube_store::video_files::{self, VideoFileRow};
+use peertube_store::video_sources::{self, VideoSourceRow};
+use peertube_store::videos::{self, ListedVideo};
+use peertube_store::{Conn, tags, thumbnails};
+
+use super::{Additions, VideoListRequest};
+use crate::shared::Shared;
+use crate::views::video as views;
+use crate::views::video::Around;
+
+impl Shared {
+    /// A page of videos: two queries and the count, and one for each kind of thing that is added.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn list_videos(
+        &self,
+        conn: &mut Conn<'_>,
+        request: &VideoListRequest,
+    ) -> Result<VideoList> {
+        let listing =
+            videos::list(conn, &request.filter, request.page, request.counted).await?;
+        let ids: Vec<_> = listing.rows.iter().map(|row| row.video.id).collect();
+        let pictures = if ids.is_empty() {
+            HashMap::new()
+        } else {
+            thumbnails::of_videos(conn, &ids).await?
+        };
+        let mut added = Added::load(conn, &ids, request.additions).await?;
+        let now = self.context.now();
+        let data = listing.rows.iter().map(|row| {
+            let around = Around {
+                thumbnails: pictures.get(&row.video.id).map_or(&[], Vec::as_slice),
+                viewers: self.viewers.count(row.video.id, now),
+            };
+            let view = views::listed(&self.urls, row, around);
+            added.to(self, row, view)
+        });
+        Ok(VideoList {
+            data: data.collect(),
+            total: listing.total,
+        })
+    }
+}
+
+/// What is added to the videos of a page.
+struct Added {
+    which: Additions,
+    updates: HashMap<VideoId, ScheduledUpdate>,
+    files: HashMap<VideoId, Vec<VideoFileRow>>,
+    sources: HashMap<VideoId, VideoSourceRow>,
+    tags: HashMap<VideoId, Vec<String>>,
+}
+
+impl Added {
+    async fn load(conn: &mut Conn<'_>, ids: &[VideoId], which: Additions) -> Result<Self> {
+        let mut added = Self {
+            which,
+            updates: HashMap::new(),
+            files: HashMap::new(),
+            sources: HashMap::new(),
+            tags: HashMap::new(),
+        };
+        if ids.is_empty() {
+            return Ok(added);
+        }
+        if which.schedule {
+            added.updates = scheduled_updates::of_videos(conn, ids).await?;
+        }
+        if which.files {
+            added.files = video_files::of_videos(conn, ids).await?;
+        }
+        if which.source {
+            added.sources = video_sources::latest_of_videos(conn, ids).await?;
+        }
+        if which.tags {
+            added.tags = tags::of_videos(conn, ids).await?;
+        }
+        Ok(added)
+    }
+
+    fn to(&mut self, shared: &Shared, row: &ListedVideo, mut view: Video) -> Video {
+        let video = &row.video;
+        let which = self.which;
+        if which.state {
+            view.state = Some(views::state(video.state));
+        }
+        if which.schedule {
+            view.wait_transcoding = Some(video.wait_transcoding);
+            view.scheduled_update = self.updates.remove(&video.id).map(views::scheduled_update);
+        }
+        if which.blocks {
+            view.blacklisted = Some(video.blocked);
+            view.blacklisted_reason = Some(video.blocked_reason.clone());
+        }
+        if which.mutes {
+            // Nobody can be muted yet.
+            view.blocked_owner = Some(false);
+            view.blocked_server = Some(false);
+        }
+        if which.files {
+            let files = self.files.get(&video.id).map_or(&[][..], Vec::as_slice);
+            view.files = Some(views::web_videos(&shared.urls, video, files));
+            view.streaming_playlists = Some(Vec::new());
+        }
+        if which.source {
+            view.video_source = Some(self.sources.get(&video.id).map(views::source));
+        }
+        if which.automatic_tags {
+            view.automatic_tags = Some(Vec::new());
+        }
+        if which.tags {
+            view.tags = Some(self.tags.remove(&video.id).unwrap_or_default());
+        }
+        if which.live_schedules {
+            view.live_schedules = Some(Vec::new());
+        }
+        view
+    }
+}
