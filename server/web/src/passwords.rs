@@ -8,6 +8,12 @@ use argon2::{Algorithm, Argon2, Params, Version};
 use peertube_kernel::{Error, Result};
 use tokio::sync::Semaphore;
 
+/// Most characters of a password.
+pub const MAX_LENGTH: usize = 50;
+/// Most bytes of a password in UTF-8: what PeerTube's hash can hold. The limit stays, so that users can move between
+/// servers.
+pub const MAX_BYTES: usize = 72;
+
 /// What one hash costs.
 #[derive(Debug, Clone, Copy)]
 pub struct Cost {

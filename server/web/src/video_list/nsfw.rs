@@ -1,6 +1,6 @@
 //! Which videos a list shows by how safe for work they are.
 
-use peertube_api::models::parameters::VideoFiltersNsfw;
+use peertube_api::models::video_input::NsfwFilter;
 use peertube_kernel::video::NsfwPolicy;
 use peertube_store::users::UserRow;
 use peertube_store::videos::Nsfw;
@@ -8,7 +8,7 @@ use peertube_store::videos::Nsfw;
 /// What the request says.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Asked {
-    pub(super) nsfw: Option<VideoFiltersNsfw>,
+    pub(super) nsfw: Option<NsfwFilter>,
     pub(super) included: i64,
     pub(super) excluded: i64,
 }
@@ -53,9 +53,9 @@ pub(super) fn resolve(asked: Asked, habits: Habits) -> Nsfw {
     let included = flags(asked.included, habits.included);
     let excluded = flags(asked.excluded, habits.excluded);
     match asked.nsfw {
-        Some(VideoFiltersNsfw::Only) => Nsfw::Only { excluded },
-        Some(VideoFiltersNsfw::Without) => Nsfw::Hidden { included },
-        Some(VideoFiltersNsfw::Both) => Nsfw::Both { excluded },
+        Some(NsfwFilter::Only) => Nsfw::Only { excluded },
+        Some(NsfwFilter::Without) => Nsfw::Hidden { included },
+        Some(NsfwFilter::Both) => Nsfw::Both { excluded },
         None if habits.policy == NsfwPolicy::DoNotList => Nsfw::Hidden { included },
         None => Nsfw::Both { excluded },
     }
@@ -90,7 +90,7 @@ mod tests {
     #[test]
     fn the_request_wins_over_habits() {
         let asked = Asked {
-            nsfw: Some(VideoFiltersNsfw::Only),
+            nsfw: Some(NsfwFilter::Only),
             included: 0,
             excluded: 4,
         };
