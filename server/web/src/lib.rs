@@ -1,5 +1,6 @@
 //! What the group crates share towards the API: callers, problems, tokens, passwords, URLs, and views of rows.
 
+pub mod accepted;
 mod activity;
 pub mod auth;
 mod backend;
