@@ -2,8 +2,8 @@
 
 use peertube_api::accounts::accounts::{
     Accounts as AccountsTag, GetAccountPath, GetAccountResponse, GetAccountVideosPath,
-    GetAccountVideosQuery, GetAccountVideosResponse, GetAccountsQuery, GetAccountsSort,
-    GetAccountsResponse, ListAccountChannelsPath, ListAccountChannelsQuery,
+    GetAccountVideosQuery, GetAccountVideosResponse, GetAccountsQuery, GetAccountsResponse,
+    GetAccountsSort, ListAccountChannelsPath, ListAccountChannelsQuery,
     ListAccountChannelsResponse,
 };
 use peertube_api::models::actor::AccountList;

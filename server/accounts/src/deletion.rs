@@ -14,13 +14,8 @@ impl Accounts {
         let db = &self.shared.db;
         db.write(|conn| Box::pin(sessions::revoke_all(conn, id)))
             .await?;
-        self.uploads
-            .cancel_all(id)
-            .await
-            .map_err(Error::internal)?;
-        let files = db
-            .write(|conn| Box::pin(users::delete(conn, user)))
-            .await?;
+        self.uploads.cancel_all(id).await.map_err(Error::internal)?;
+        let files = db.write(|conn| Box::pin(users::delete(conn, user))).await?;
         self.shared.delete_files(files).await
     }
 }

@@ -47,7 +47,12 @@ mod tests {
 
     #[test]
     fn loopback_names_are_one() {
-        for given in ["localhost:9000", "127.0.0.1:9000", "127.8.8.8", "[::1]:9000"] {
+        for given in [
+            "localhost:9000",
+            "127.0.0.1:9000",
+            "127.8.8.8",
+            "[::1]:9000",
+        ] {
             assert!(is_ours(given, "localhost:9000", "http"), "{given}");
         }
         assert!(is_ours("localhost:9000", "127.0.0.1:9000", "http"));

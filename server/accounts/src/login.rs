@@ -56,7 +56,10 @@ fn given(field: Option<String>) -> Option<String> {
 }
 
 fn missing(field: &str) -> Error {
-    refused(ErrorCode::InvalidRequest, &format!("Missing parameter: `{field}`"))
+    refused(
+        ErrorCode::InvalidRequest,
+        &format!("Missing parameter: `{field}`"),
+    )
 }
 
 fn refused(code: ErrorCode, detail: &str) -> Error {

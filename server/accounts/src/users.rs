@@ -188,11 +188,7 @@ impl Accounts {
 }
 
 /// Refuses an address that is anybody's, even the same user's in another case.
-pub(crate) async fn check_email_free(
-    conn: &mut Conn<'_>,
-    user: &User,
-    email: &str,
-) -> Result<()> {
+pub(crate) async fn check_email_free(conn: &mut Conn<'_>, user: &User, email: &str) -> Result<()> {
     if email != user.user.email && store::by_email(conn, email).await?.is_some() {
         return Err(Error::conflict("User with this email already exists"));
     }

@@ -5,8 +5,8 @@ use std::sync::{Mutex, PoisonError};
 
 use peertube_kernel::ids::SessionId;
 use peertube_kernel::{Result, Timestamp};
-use peertube_store::sessions::{self, Client};
 use peertube_store::Database;
+use peertube_store::sessions::{self, Client};
 
 /// Notes of requests that the database does not have yet: a write for each request would be too dear.
 #[derive(Debug, Default)]

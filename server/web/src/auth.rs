@@ -28,9 +28,7 @@ impl Shared {
             let mut conn = self.db.read().await?;
             sessions::by_access_token(&mut conn, &TokenHash::of(token)).await?
         };
-        let invalid = || {
-            Error::unauthorized("Token is invalid").with_code(ErrorCode::InvalidToken)
-        };
+        let invalid = || Error::unauthorized("Token is invalid").with_code(ErrorCode::InvalidToken);
         let caller = Caller::from(session.ok_or_else(invalid)?);
         let user = &caller.user.user;
         if user.blocked || (self.config.user.disable_root_auth && user.username == ROOT) {

@@ -63,7 +63,9 @@ impl Passwords {
         let cost = self.cost;
         self.off_thread(move || {
             let hash = hasher(cost)?.hash_password(password.as_bytes());
-            Ok(hash.map_err(|e| Error::internal(e.to_string()))?.to_string())
+            Ok(hash
+                .map_err(|e| Error::internal(e.to_string()))?
+                .to_string())
         })
         .await
     }
@@ -119,9 +121,19 @@ mod tests {
         let passwords = Passwords::new(Cost::CHEAP);
         let hash = passwords.hash("correct horse".into()).await.unwrap();
         assert!(hash.starts_with("$argon2id$"));
-        assert!(passwords.verify("correct horse".into(), hash.clone()).await.unwrap());
+        assert!(
+            passwords
+                .verify("correct horse".into(), hash.clone())
+                .await
+                .unwrap()
+        );
         assert!(!passwords.verify("battery".into(), hash).await.unwrap());
-        assert!(!passwords.verify("battery".into(), "garbage".into()).await.unwrap());
+        assert!(
+            !passwords
+                .verify("battery".into(), "garbage".into())
+                .await
+                .unwrap()
+        );
     }
 
     #[tokio::test]

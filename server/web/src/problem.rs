@@ -16,8 +16,8 @@ pub fn problem(operation: &'static rt::Operation, error: Error) -> rt::Problem {
     } else {
         tracing::debug!(operation = operation.id, %error, "request refused");
     }
-    let status = StatusCode::from_u16(error.kind.status())
-        .unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status =
+        StatusCode::from_u16(error.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut problem = rt::Problem::new(status);
     if !error.detail.is_empty() {
         problem = problem.with_detail(error.detail);

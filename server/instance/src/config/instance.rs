@@ -44,7 +44,9 @@ pub(super) fn followings(followings: &InstanceFollowings) -> models::ServerConfi
     }
 }
 
-pub(super) fn broadcast_message(message: &BroadcastMessage) -> models::ServerConfigBroadcastMessage {
+pub(super) fn broadcast_message(
+    message: &BroadcastMessage,
+) -> models::ServerConfigBroadcastMessage {
     use models::ServerConfigBroadcastMessageLevel as Level;
     models::ServerConfigBroadcastMessage {
         enabled: message.enabled,

@@ -83,9 +83,7 @@ fn check(caller: Option<&Caller>, scope: Scope, filters: &VideoFilters) -> Resul
             || filters.state_one_of.is_some()
             || (scope == Scope::Public && filters.privacy_one_of.is_some());
         if privileged {
-            return Err(Error::unauthorized(
-                "You are not allowed to see all videos",
-            ));
+            return Err(Error::unauthorized("You are not allowed to see all videos"));
         }
     }
     if caller.is_none() && filters.exclude_already_watched.is_some() {

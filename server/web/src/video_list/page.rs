@@ -26,8 +26,7 @@ impl Shared {
         conn: &mut Conn<'_>,
         request: &VideoListRequest,
     ) -> Result<VideoList> {
-        let listing =
-            videos::list(conn, &request.filter, request.page, request.counted).await?;
+        let listing = videos::list(conn, &request.filter, request.page, request.counted).await?;
         let ids: Vec<_> = listing.rows.iter().map(|row| row.video.id).collect();
         let pictures = if ids.is_empty() {
             HashMap::new()

@@ -217,7 +217,11 @@ fn special_playlist(row: &PlaylistRow) -> SpecialPlaylist {
 
 /// A theme that is no longer there gives way to the instance's.
 fn theme(stored: &str) -> String {
-    let known = if is_theme(stored) { stored } else { INSTANCE_THEME };
+    let known = if is_theme(stored) {
+        stored
+    } else {
+        INSTANCE_THEME
+    };
     known.to_owned()
 }
 

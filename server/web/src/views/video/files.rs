@@ -51,11 +51,7 @@ pub fn file(urls: &Urls, privacy: Privacy, row: &VideoFileRow) -> models::VideoF
 /// What was uploaded. Originals are not kept, so there is nothing to download.
 pub fn source(row: &VideoSourceRow) -> models::VideoSource {
     let label = row.resolution.map(|resolution| {
-        resolution_label(
-            resolution,
-            row.width.unwrap_or(0),
-            row.height.unwrap_or(0),
-        )
+        resolution_label(resolution, row.width.unwrap_or(0), row.height.unwrap_or(0))
     });
     models::VideoSource {
         input_filename: row.input_filename.clone(),

@@ -5,9 +5,7 @@ mod files;
 mod pictures;
 mod text;
 
-pub use constants::{
-    category, comments_policy, embed_policy, language, licence, privacy, state,
-};
+pub use constants::{category, comments_policy, embed_policy, language, licence, privacy, state};
 pub use files::{file, source};
 
 use peertube_api::models::video as models;
