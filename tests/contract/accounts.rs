@@ -1,0 +1,7 @@
+//! Group accounts.
+
+mod accounts;
+mod my_user;
+mod register;
+mod session;
+mod users;

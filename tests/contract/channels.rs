@@ -1,0 +1,3 @@
+//! Group channels.
+
+mod video_channels;

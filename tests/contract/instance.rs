@@ -1,0 +1,4 @@
+//! Group instance.
+
+mod config;
+mod ping;

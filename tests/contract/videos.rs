@@ -1,0 +1,7 @@
+//! Group videos.
+
+mod static_video_files;
+mod video;
+mod video_lists;
+mod video_upload;
+mod video_views;
