@@ -46,7 +46,11 @@ impl Session for Accounts {
             Grant::RefreshToken(token) => self.refresh(&origin(&client), &token).await?,
         };
         let lifetime = &self.shared.config.oauth2.token_lifetime;
-        Ok(GetOAuthTokenResponse::Ok(token(tokens, lifetime)))
+        Ok(GetOAuthTokenResponse::Ok {
+            cache_control: "no-store".to_owned(),
+            pragma: "no-cache".to_owned(),
+            body: token(tokens, lifetime),
+        })
     }
 
     async fn revoke_o_auth_token(&self, caller: Caller) -> Result<RevokeOAuthTokenResponse> {

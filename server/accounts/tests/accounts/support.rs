@@ -103,7 +103,7 @@ impl Fixture {
     }
 
     async fn token(&self, request: TokenRequest) -> Result<Token, Error> {
-        let GetOAuthTokenResponse::Ok(token) =
+        let GetOAuthTokenResponse::Ok { body: token, .. } =
             self.accounts.get_o_auth_token(client(), request).await?;
         Ok(token)
     }
