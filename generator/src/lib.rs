@@ -1,1 +1,16 @@
-//! Placeholder until its author arrives.
+//! From an OpenAPI 3.0 document to a Rust crate: models, validation, one trait per tag, and a router.
+//!
+//! [`load`] reads files, [`bundle`](mod@bundle) joins them, [`lower`](mod@lower) decides on names and types, [`emit`] writes code,
+//! [`write`] puts it on disk. Between the last two and the document stands one model, [`api::Api`].
+
+pub mod api;
+pub mod bundle;
+pub mod cli;
+pub mod config;
+pub mod diagnostics;
+pub mod emit;
+pub mod generate;
+pub mod load;
+pub mod lower;
+pub mod names;
+pub mod write;

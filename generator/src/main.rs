@@ -1,2 +1,7 @@
-//! Placeholder until its author arrives.
-fn main() {}
+//! The command; see [`openapi_stubs::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    openapi_stubs::cli::run()
+}

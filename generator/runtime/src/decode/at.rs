@@ -24,19 +24,13 @@ pub(crate) enum Raw<'a> {
 
 /// What is accepted beside the plain form of a type; all off by default.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Coercions {
-    /// Texts of digits, with a sign, as integers.
-    pub int: bool,
-    /// `1`, `0` and texts as booleans.
-    pub bool: bool,
-    /// Everything as a boolean, by PeerTube's rules.
-    pub bool_loose: bool,
-    /// A single value as an array, and bracketed names.
-    pub array: bool,
-    /// The text `null` as null.
-    pub null_text: bool,
-    /// Without white space at both ends.
-    pub trim: bool,
+pub(crate) struct Coercions {
+    pub(crate) int: bool,
+    pub(crate) bool: bool,
+    pub(crate) bool_loose: bool,
+    pub(crate) array: bool,
+    pub(crate) null_text: bool,
+    pub(crate) trim: bool,
 }
 
 /// A value at its place, with what may be accepted for it.
@@ -69,10 +63,45 @@ impl<'a, 's> At<'a, 's> {
         Self { location, raw, place, sink, coercions, secret: false, separator: None }
     }
 
-    /// Sets what is accepted beside the plain form.
+    /// Texts of digits, with a sign, as integers.
     #[must_use]
-    pub const fn coerce(mut self, coercions: Coercions) -> Self {
-        self.coercions = coercions;
+    pub const fn accept_int(mut self) -> Self {
+        self.coercions.int = true;
+        self
+    }
+
+    /// `true`, `false`, `1` and `0` as texts as booleans.
+    #[must_use]
+    pub const fn accept_bool(mut self) -> Self {
+        self.coercions.bool = true;
+        self
+    }
+
+    /// Any text as a boolean: nothing, `0` and `false` are false, all others true, `null` is null.
+    #[must_use]
+    pub const fn accept_any_bool(mut self) -> Self {
+        self.coercions.bool_loose = true;
+        self
+    }
+
+    /// A single value as an array, an empty text as an empty one, and bracketed names.
+    #[must_use]
+    pub const fn accept_single(mut self) -> Self {
+        self.coercions.array = true;
+        self
+    }
+
+    /// The text `null` as null.
+    #[must_use]
+    pub const fn accept_null_text(mut self) -> Self {
+        self.coercions.null_text = true;
+        self
+    }
+
+    /// Without white space at both ends.
+    #[must_use]
+    pub const fn trim(mut self) -> Self {
+        self.coercions.trim = true;
         self
     }
 

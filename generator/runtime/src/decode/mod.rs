@@ -13,7 +13,7 @@ mod pattern;
 mod place;
 mod slot;
 
-pub use at::{At, Coercions};
+pub use at::At;
 pub use fields::Fields;
 pub use format::Format;
 pub use input::{Input, Part};

@@ -67,7 +67,7 @@ pub struct Slot<'s, T> {
     pub(crate) secret: bool,
 }
 
-impl<T> Slot<'_, T> {
+impl<'s, T> Slot<'s, T> {
     fn violate(&mut self, code: &'static str, message: String, value: Option<Value>) {
         self.sink.push(Violation {
             location: self.location,
@@ -91,6 +91,11 @@ impl<T> Slot<'_, T> {
 
     fn null(&mut self) {
         self.violate("null", "Must not be null".into(), Some(Value::Null));
+    }
+
+    /// The value in a box, for types that contain themselves.
+    pub fn boxed(self) -> Slot<'s, Box<T>> {
+        Slot { state: self.state.map(Box::new), location: self.location, place: self.place, sink: self.sink, secret: self.secret }
     }
 
     /// The value must be there.

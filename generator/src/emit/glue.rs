@@ -1,0 +1,184 @@
+//! From a request to a call of the trait, and from its answer to a response.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::operations::constant;
+use super::traits::has_caller;
+use super::{Emitter, types};
+use crate::api::{Body, BodyContent, BodyKind, ModelKind, Operation, Tag, TypeKind};
+
+impl Emitter<'_> {
+    /// `Routes` and `routes` of a tag.
+    pub(crate) fn routes(&self, tag: &Tag) -> TokenStream {
+        let name = types::ident(&tag.trait_name);
+        let lines = tag.operations.iter().map(|operation| {
+            let (constant, function) = (constant(operation), types::ident(&operation.fn_name));
+            quote! {
+                {
+                    let api = std::sync::Arc::clone(api);
+                    tag.route(&#constant, move |r| #function(std::sync::Arc::clone(&api), r));
+                }
+            }
+        });
+        quote! {
+            #[doc = " The routes of this tag. Only [`routes`] makes them."]
+            pub struct Routes(pub(crate) rt::Tag);
+            #[doc = " Makes routes of an implementation."]
+            pub fn routes<T: #name>(api: &std::sync::Arc<T>) -> Routes {
+                let mut tag = rt::Tag::new();
+                #(#lines)*
+                Routes(tag)
+            }
+        }
+    }
+
+    /// The function behind a route.
+    pub(crate) fn glue(&self, tag: &Tag, operation: &Operation) -> TokenStream {
+        let (function, the_trait, row) = (types::ident(&operation.fn_name), types::ident(&tag.trait_name), constant(operation));
+        let caller = self.authenticate(operation);
+        let client = operation.wants_client.then(|| quote!(let client = r.client();));
+        let locations = [("path", &operation.path_params), ("query", &operation.query), ("headers", &operation.headers), ("cookies", &operation.cookies)];
+        let mut reads = TokenStream::new();
+        let mut names = Vec::new();
+        for (name, params) in locations {
+            if let Some(params) = params {
+                let (name, ty) = (types::ident(name), types::ident(&params.type_name));
+                reads.extend(quote!(let #name = r.#name::<#ty>();));
+                names.push(name);
+            }
+        }
+        let body = types::ident("body");
+        let mut after = TokenStream::new();
+        let mut arguments = names.clone();
+        if let Some(content) = &operation.body {
+            arguments.push(body.clone());
+            match content.contents.as_slice() {
+                // Nothing of a stream is read before all else is right.
+                [BodyContent { kind: BodyKind::Stream, media_types, .. }] => {
+                    let method = types::ident(if content.required { "stream" } else { "optional_stream" });
+                    after = quote!(let body = r.#method(&[#(#media_types),*])?;);
+                }
+                [only] => {
+                    let read = self.read_body(only, content.required);
+                    reads.extend(quote!(let body = #read;));
+                    names.push(body.clone());
+                }
+                several => {
+                    let read = self.read_several(content, several);
+                    reads.extend(quote!(let body = #read;));
+                    names.push(body.clone());
+                }
+            }
+        }
+        let accept = (!names.is_empty()).then(|| quote!(let (#(#names,)*) = r.accept((#(#names,)*))?;));
+        let caller_argument = has_caller(operation).then(|| quote!(caller,));
+        let client_argument = operation.wants_client.then(|| quote!(client,));
+        let is_read = !names.is_empty() || !after.is_empty();
+        let mutable = is_read.then(|| quote!(mut));
+        let request = if is_read || has_caller(operation) || operation.wants_client { quote!(#mutable r) } else { quote!(_) };
+        quote! {
+            async fn #function<T: #the_trait>(api: std::sync::Arc<T>, #request: rt::Request) -> Result<rt::Response, rt::Rejection> {
+                #caller
+                #client
+                #reads
+                #accept
+                #after
+                rt::finish(api.#function(#caller_argument #client_argument #(#arguments),*).await, |e| api.problem(&#row, e))
+            }
+        }
+    }
+
+    /// Reads the caller; the first alternative whose credentials are all there decides.
+    fn authenticate(&self, operation: &Operation) -> Option<TokenStream> {
+        let (first, rest) = operation.security.alternatives.split_first()?;
+        let attempt = |requirements: &[crate::api::Requirement]| {
+            let mut calls = requirements.iter().map(|requirement| {
+                let scheme = types::ident(&requirement.scheme);
+                let scopes = requirement.scopes.iter().map(|scope| types::ident(scope));
+                quote!(crate::security::#scheme(&*api, &r, &[#(crate::security::Scope::#scopes),*]).await?)
+            });
+            let last = calls.next_back();
+            let earlier: Vec<_> = calls.collect();
+            if earlier.is_empty() { quote!(#last) } else { quote!(if #(#earlier.is_some())&&* { #last } else { None }) }
+        };
+        let attempts = rest.iter().map(|requirements| {
+            let attempt = attempt(requirements);
+            quote!(let caller = match caller { Some(caller) => Some(caller), None => #attempt };)
+        });
+        let first = attempt(first);
+        let end = (!operation.security.optional).then(|| quote!(let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;));
+        Some(quote!(let caller = #first; #(#attempts)* #end))
+    }
+
+    /// Reads a body of one form.
+    fn read_body(&self, content: &BodyContent, required: bool) -> TokenStream {
+        let media = &content.media_types;
+        match &content.kind {
+            BodyKind::Decoded(ty) => {
+                let method = types::ident(if required { "decoded" } else { "optional_decoded" });
+                let (name, medias) = (self.ty(ty), media.iter().map(|media| self.media(media, &ty.kind)));
+                quote!(r.#method::<#name>(&[#(#medias),*]).await?)
+            }
+            BodyKind::Text => {
+                let method = types::ident(if required { "text" } else { "optional_text" });
+                quote!(r.#method(&[#(#media),*]).await?)
+            }
+            BodyKind::Stream => {
+                let method = types::ident(if required { "stream" } else { "optional_stream" });
+                quote!(Some(r.#method(&[#(#media),*])?))
+            }
+        }
+    }
+
+    /// Reads a body of several forms: the media type says which.
+    fn read_several(&self, body: &Body, contents: &[BodyContent]) -> TokenStream {
+        let name = types::ident(&body.type_name);
+        let medias = contents.iter().flat_map(|content| &content.media_types);
+        let mut index = 0_usize;
+        let mut arms = Vec::new();
+        for content in contents {
+            let variant = types::ident(&content.name);
+            let read = self.read_body(content, true);
+            let made = if body.required { quote!(#read.map(#name::#variant)) } else { quote!(#read.map(#name::#variant).map(Some)) };
+            for _ in &content.media_types {
+                arms.push(quote!(Some(#index) => #made,));
+                index += 1;
+            }
+        }
+        let absent = if body.required {
+            // An absent body is refused by whoever reads it.
+            let first = contents.first().map(|content| {
+                let (variant, read) = (types::ident(&content.name), self.read_body(content, true));
+                quote!(#read.map(#name::#variant))
+            });
+            quote!(#first)
+        } else {
+            quote!(Some(None))
+        };
+        quote!(match r.body_kind(&[#(#medias),*])? { #(#arms)* _ => #absent })
+    }
+
+    fn media(&self, media: &str, kind: &TypeKind) -> TokenStream {
+        if media == "application/x-www-form-urlencoded" {
+            return quote!(rt::Media::Form);
+        }
+        if !media.starts_with("multipart/") {
+            return quote!(rt::Media::Json(#media));
+        }
+        let fields = match kind {
+            TypeKind::Named(path) => match self.kind(path) {
+                Some(ModelKind::Struct { fields, .. }) => fields.as_slice(),
+                _ => &[],
+            },
+            _ => &[],
+        };
+        let parts = fields.iter().filter_map(|field| {
+            let rules = field.part.as_ref()?;
+            let (wire, many, types) = (&field.wire, matches!(field.ty.kind, TypeKind::Array(_)), &rules.content_types);
+            let size = rules.max_size.map_or(quote!(None), |size| quote!(Some(#size)));
+            Some(quote!(rt::FilePart { name: #wire, many: #many, max_size: #size, content_types: &[#(#types),*] }))
+        });
+        quote!(rt::Media::Multipart(&[#(#parts),*]))
+    }
+}

@@ -1,0 +1,129 @@
+//! Response enums, and how they become responses.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Emitter, docs, types};
+use crate::api::{Field, Operation, Payload, Response, ResponseStatus};
+
+impl Emitter<'_> {
+    /// The enum of everything that the handler may answer.
+    pub(crate) fn response(&self, operation: &Operation) -> TokenStream {
+        let name = self.named(&operation.type_stem, "Response");
+        let doc = docs::outer(&format!("What `{}` answers.", operation.id));
+        let variants = operation.responses.iter().map(|response| self.variant(response));
+        let arms = operation.responses.iter().map(|response| self.arm(response));
+        let choices = operation.responses.iter().filter_map(|response| self.choice(&response.payload));
+        let body = if operation.responses.is_empty() { quote!(match self {}) } else { quote!(match self { #(#arms)* }) };
+        quote! {
+            #doc
+            #[derive(Debug)]
+            pub enum #name { #(#variants)* }
+            impl rt::IntoResponse for #name {
+                fn into_response(self) -> rt::Response { #body }
+            }
+            #(#choices)*
+        }
+    }
+
+    fn variant(&self, response: &Response) -> TokenStream {
+        let name = types::ident(&response.name);
+        let status = match response.status {
+            ResponseStatus::Code(code) => code.to_string(),
+            ResponseStatus::Range(class) => format!("{class}XX"),
+            ResponseStatus::Default => "Any other status".to_owned(),
+        };
+        let doc = docs::outer(&format!("{status}: {}", docs::escape(&response.description)));
+        let body = self.payload_type(&response.payload);
+        if response.headers.is_empty() && matches!(response.status, ResponseStatus::Code(_)) {
+            return match body {
+                Some(body) => quote!(#doc #name(#body),),
+                None => quote!(#doc #name,),
+            };
+        }
+        let status = (!matches!(response.status, ResponseStatus::Code(_))).then(|| quote!(#[doc = " The status."] status: rt::StatusCode,));
+        let headers = response.headers.iter().map(|header| {
+            let (ident, ty) = (types::ident(&header.name), self.header_type(header));
+            let doc = docs::description(&header.description, &format!("The header `{}`.", header.wire));
+            quote!(#doc #ident: #ty,)
+        });
+        let body = body.map(|body| quote!(#[doc = " The content."] body: #body,));
+        quote!(#doc #name { #status #(#headers)* #body },)
+    }
+
+    fn header_type(&self, header: &Field) -> TokenStream {
+        let plain = self.ty(&header.ty);
+        if header.required { plain } else { quote!(Option<#plain>) }
+    }
+
+    fn payload_type(&self, payload: &Payload) -> Option<TokenStream> {
+        Some(match payload {
+            Payload::Empty => return None,
+            Payload::Json { ty, .. } => self.item(ty),
+            Payload::Text { .. } => quote!(String),
+            Payload::Binary { .. } => quote!(rt::BinaryReply),
+            Payload::File => quote!(rt::FileReply),
+            Payload::Choice { type_name, .. } => {
+                let name = types::ident(type_name);
+                quote!(#name)
+            }
+        })
+    }
+
+    fn arm(&self, response: &Response) -> TokenStream {
+        let name = types::ident(&response.name);
+        let status = match response.status {
+            ResponseStatus::Code(code) => quote!(#code),
+            _ => quote!(status),
+        };
+        let made = make(&response.payload, &status);
+        let has_body = !matches!(response.payload, Payload::Empty);
+        if response.headers.is_empty() && matches!(response.status, ResponseStatus::Code(_)) {
+            return if has_body { quote!(Self::#name(body) => #made,) } else { quote!(Self::#name => #made,) };
+        }
+        let idents: Vec<_> = response.headers.iter().map(|header| types::ident(&header.name)).collect();
+        let calls = response.headers.iter().zip(&idents).map(|(header, ident)| {
+            let wire = header.wire.to_ascii_lowercase();
+            if header.required { quote!(.header(#wire, #ident)) } else { quote!(.optional_header(#wire, #ident)) }
+        });
+        let status = (!matches!(response.status, ResponseStatus::Code(_))).then(|| quote!(status,));
+        let body = has_body.then(|| quote!(body,));
+        quote!(Self::#name { #status #(#idents,)* #body } => #made #(#calls)*,)
+    }
+
+    /// The enum of a response of several media types.
+    fn choice(&self, payload: &Payload) -> Option<TokenStream> {
+        let Payload::Choice { type_name, options } = payload else { return None };
+        let name = types::ident(type_name);
+        let variants = options.iter().map(|(variant, payload)| {
+            let variant = types::ident(variant);
+            let body = self.payload_type(payload);
+            quote!(#[doc = " Of this media type."] #variant(#body),)
+        });
+        let arms = options.iter().map(|(variant, payload)| {
+            let variant = types::ident(variant);
+            let made = make(payload, &quote!(status));
+            quote!(Self::#variant(body) => #made,)
+        });
+        Some(quote! {
+            #[doc = " The content, by media type."]
+            #[derive(Debug)]
+            pub enum #name { #(#variants)* }
+            impl #name {
+                fn respond(self, status: impl rt::IntoStatus) -> rt::Response { match self { #(#arms)* } }
+            }
+        })
+    }
+}
+
+/// The expression that makes a response out of `body`.
+fn make(payload: &Payload, status: &TokenStream) -> TokenStream {
+    match payload {
+        Payload::Empty => quote!(rt::Response::empty(#status)),
+        Payload::Json { media_type, .. } => quote!(rt::Response::json(#status, #media_type, &body)),
+        Payload::Text { media_type } => quote!(rt::Response::text(#status, #media_type, body)),
+        Payload::Binary { .. } => quote!(rt::Response::binary(#status, body)),
+        Payload::File => quote!(rt::Response::file(body)),
+        Payload::Choice { .. } => quote!(body.respond(#status)),
+    }
+}

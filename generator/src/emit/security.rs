@@ -1,0 +1,84 @@
+//! Scopes, the backend trait, and how credentials reach it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Emitter, docs, types};
+use crate::api::{SchemeKind, SecurityScheme};
+
+impl Emitter<'_> {
+    pub(crate) fn security(&self) -> TokenStream {
+        let scopes = self.scopes();
+        let methods = self.api.schemes.iter().map(method);
+        let functions = self.api.schemes.iter().map(function);
+        quote! {
+            #![doc = " Who calls: security schemes, scopes, and the trait that knows callers."]
+            use openapi_stubs_runtime as rt;
+            #scopes
+            #[doc = " What all implementations share: who calls, and how errors are told."]
+            pub trait Backend: Send + Sync + 'static {
+                #[doc = " Somebody whose credentials were checked."]
+                type Caller: Send + 'static;
+                #[doc = " Why an operation was not done."]
+                type Error: Send;
+                #[doc = " The problem document of an error."]
+                fn problem(&self, operation: &'static rt::Operation, error: Self::Error) -> rt::Problem;
+                #(#methods)*
+            }
+            #(#functions)*
+        }
+    }
+
+    fn scopes(&self) -> TokenStream {
+        let idents: Vec<_> = self.api.scopes.iter().map(|scope| types::ident(&scope.name)).collect();
+        let wires: Vec<_> = self.api.scopes.iter().filter_map(|scope| scope.value.as_str()).collect();
+        let docs = wires.iter().map(|wire| format!(" `{wire}`."));
+        let name = if idents.is_empty() { quote!(match self {}) } else { quote!(match self { #(Self::#idents => #wires),* }) };
+        quote! {
+            #[doc = " A scope of the document."]
+            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+            pub enum Scope { #(#[doc = #docs] #idents,)* }
+            impl Scope {
+                #[doc = " Every scope."]
+                pub const ALL: &'static [Self] = &[#(Self::#idents),*];
+                #[doc = " The name in the document."]
+                pub const fn as_str(self) -> &'static str { #name }
+            }
+        }
+    }
+}
+
+fn method(scheme: &SecurityScheme) -> TokenStream {
+    let name = types::ident(&scheme.name);
+    let doc = docs::description(&scheme.description, &format!("Checks credentials of the scheme `{}`.", scheme.wire));
+    let (argument, ty) = match scheme.kind {
+        SchemeKind::Bearer => (quote!(token), quote!(&str)),
+        SchemeKind::Basic => (quote!(credentials), quote!(rt::BasicCredentials)),
+        _ => (quote!(key), quote!(&str)),
+    };
+    quote! {
+        #doc
+        fn #name(&self, operation: &'static rt::Operation, client: &rt::Client, #argument: #ty, scopes: &'static [Scope]) -> impl std::future::Future<Output = Result<Self::Caller, Self::Error>> + Send;
+    }
+}
+
+fn function(scheme: &SecurityScheme) -> TokenStream {
+    let name = types::ident(&scheme.name);
+    let (read, argument) = match &scheme.kind {
+        SchemeKind::Bearer => (quote!(r.bearer()), quote!(found)),
+        SchemeKind::Basic => (quote!(r.basic()), quote!(found)),
+        SchemeKind::ApiKeyHeader(key) => (quote!(r.api_key_header(#key)), quote!(&found)),
+        SchemeKind::ApiKeyQuery(key) => (quote!(r.api_key_query(#key)), quote!(&found)),
+        SchemeKind::ApiKeyCookie(key) => (quote!(r.api_key_cookie(#key)), quote!(&found)),
+    };
+    quote! {
+        #[allow(dead_code)]
+        pub(crate) async fn #name<T: Backend>(api: &T, r: &rt::Request, scopes: &'static [Scope]) -> Result<Option<T::Caller>, rt::Rejection> {
+            let Some(found) = #read? else { return Ok(None) };
+            match api.#name(r.operation(), r.peer(), #argument, scopes).await {
+                Ok(caller) => Ok(Some(caller)),
+                Err(error) => Err(api.problem(r.operation(), error).into()),
+            }
+        }
+    }
+}

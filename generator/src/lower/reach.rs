@@ -1,0 +1,136 @@
+//! Which types are read, which are written, and which must be boxed.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+
+use super::Lowerer;
+use crate::api::{Api, BodyKind, Model, ModelKind, Operation, ParamField, Params, Payload, Type, TypeKind, TypePath};
+
+impl Lowerer<'_> {
+    /// Puts types, schemes and scopes into the model.
+    pub(super) fn finish(mut self, api: &mut Api) {
+        api.schemes = self.schemes();
+        api.scopes = self.scopes();
+        let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
+        for operation in api.tags.iter().flat_map(|tag| &tag.operations) {
+            collect_inputs(operation, &mut inputs);
+            operation.responses.iter().for_each(|response| collect_payload(&response.payload, &mut outputs));
+        }
+        let inputs = closure(&self.models, inputs);
+        let outputs = closure(&self.models, outputs);
+        box_recursion(&mut self.models);
+        for (path, mut model) in std::mem::take(&mut self.models) {
+            model.input |= inputs.contains(&path);
+            model.output |= outputs.contains(&path);
+            if !model.input && !model.output {
+                continue;
+            }
+            match path.module.as_slice() {
+                [models, file] if models == "models" => api.models.entry(file.clone()).or_default().push(model),
+                module => {
+                    let own = |tag: &&mut crate::api::Tag| tag.group.iter().chain([&tag.module]).eq(module.iter());
+                    if let Some(tag) = api.tags.iter_mut().find(own) {
+                        tag.models.push(model);
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn collect_inputs(operation: &Operation, found: &mut Vec<TypePath>) {
+    let locations = [&operation.path_params, &operation.query, &operation.headers, &operation.cookies];
+    for Params { fields, .. } in locations.into_iter().flatten() {
+        for field in fields {
+            match field {
+                ParamField::Field(field) => named(&field.ty, found),
+                ParamField::Group { type_path, .. } => found.push(type_path.clone()),
+            }
+        }
+    }
+    for content in operation.body.iter().flat_map(|body| &body.contents) {
+        if let BodyKind::Decoded(ty) = &content.kind {
+            named(ty, found);
+        }
+    }
+}
+
+fn collect_payload(payload: &Payload, found: &mut Vec<TypePath>) {
+    match payload {
+        Payload::Json { ty, .. } => named(ty, found),
+        Payload::Choice { options, .. } => options.iter().for_each(|(_, payload)| collect_payload(payload, found)),
+        Payload::Empty | Payload::Text { .. } | Payload::Binary { .. } | Payload::File => {}
+    }
+}
+
+/// Named types in a type.
+fn named(ty: &Type, found: &mut Vec<TypePath>) {
+    match &ty.kind {
+        TypeKind::Named(path) => found.push(path.clone()),
+        TypeKind::Array(inner) | TypeKind::Map(inner) => named(inner, found),
+        _ => {}
+    }
+}
+
+/// Types in a model.
+fn members(model: &Model) -> Vec<&Type> {
+    match &model.kind {
+        ModelKind::Struct { fields, additional, .. } => fields.iter().map(|field| &field.ty).chain(additional.as_deref()).collect(),
+        ModelKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        ModelKind::Alias { ty } => vec![ty],
+        ModelKind::Enum { .. } => Vec::new(),
+    }
+}
+
+/// Everything that can be reached from the roots.
+fn closure(models: &IndexMap<TypePath, Model>, roots: Vec<TypePath>) -> HashSet<TypePath> {
+    let mut reached = HashSet::new();
+    let mut waiting = roots;
+    while let Some(path) = waiting.pop() {
+        if let Some(model) = models.get(&path)
+            && reached.insert(path)
+        {
+            members(model).into_iter().for_each(|ty| named(ty, &mut waiting));
+        }
+    }
+    reached
+}
+
+/// Boxes every direct member through which a type contains itself.
+fn box_recursion(models: &mut IndexMap<TypePath, Model>) {
+    let direct = |model: &Model| -> Vec<TypePath> {
+        let paths = members(model).into_iter().filter_map(|ty| match &ty.kind {
+            TypeKind::Named(path) => Some(path.clone()),
+            _ => None,
+        });
+        paths.collect()
+    };
+    let edges: HashMap<TypePath, Vec<TypePath>> = models.iter().map(|(path, model)| (path.clone(), direct(model))).collect();
+    let reaches = |from: &TypePath, to: &TypePath| {
+        let mut seen = HashSet::new();
+        let mut waiting = vec![from];
+        while let Some(path) = waiting.pop() {
+            if path == to {
+                return true;
+            }
+            if seen.insert(path) {
+                waiting.extend(edges.get(path).into_iter().flatten());
+            }
+        }
+        false
+    };
+    for (path, model) in models.iter_mut() {
+        let types: Vec<&mut Type> = match &mut model.kind {
+            ModelKind::Struct { fields, additional, .. } => fields.iter_mut().map(|field| &mut field.ty).chain(additional.as_deref_mut()).collect(),
+            ModelKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+            ModelKind::Alias { ty } => vec![ty],
+            ModelKind::Enum { .. } => Vec::new(),
+        };
+        for ty in types {
+            if let TypeKind::Named(target) = &ty.kind {
+                ty.boxed = reaches(target, path);
+            }
+        }
+    }
+}

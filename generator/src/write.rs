@@ -1,0 +1,124 @@
+//! Putting a crate on disk: only what changed, whole files, and nothing left of what is no longer generated.
+
+use std::collections::BTreeSet;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use crate::emit::OutputFile;
+
+/// Names the files of the last generation, so that orphans can be told from files by hand.
+const MANIFEST: &str = ".openapi-stubs";
+
+/// What a writing did, or would do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Files that are new or differ.
+    pub written: Vec<PathBuf>,
+    /// Files that are generated no longer.
+    pub deleted: Vec<PathBuf>,
+    /// Files that are as they should be.
+    pub unchanged: usize,
+}
+
+impl Changes {
+    /// Whether everything is as it should be.
+    pub fn is_fresh(&self) -> bool {
+        self.written.is_empty() && self.deleted.is_empty()
+    }
+}
+
+/// Compares the files with those in `out` without touching anything.
+///
+/// # Errors
+/// When a file is there but cannot be read.
+pub fn compare(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
+    let mut changes = Changes::default();
+    for file in files {
+        match std::fs::read(out.join(&file.path)) {
+            Ok(bytes) if bytes == file.contents.as_bytes() => changes.unchanged += 1,
+            Ok(_) => changes.written.push(file.path.clone()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => changes.written.push(file.path.clone()),
+            Err(error) => return Err(named(&out.join(&file.path), &error)),
+        }
+    }
+    let now: BTreeSet<&Path> = files.iter().map(|file| file.path.as_path()).collect();
+    let before = std::fs::read_to_string(out.join(MANIFEST)).unwrap_or_default();
+    let orphans = before.lines().map(PathBuf::from).filter(|path| !now.contains(path.as_path()));
+    // A manifest that was tampered with must not lead out of the folder.
+    let inside = orphans.filter(|path| path.is_relative() && !path.components().any(|part| part == std::path::Component::ParentDir));
+    changes.deleted = inside.filter(|path| out.join(path).exists()).collect();
+    Ok(changes)
+}
+
+/// Writes what differs and deletes what is generated no longer.
+///
+/// # Errors
+/// When a file or folder cannot be written; each file is either as before or whole.
+pub fn write(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
+    let changes = compare(files, out)?;
+    for file in files.iter().filter(|file| changes.written.contains(&file.path)) {
+        replace(&out.join(&file.path), file.contents.as_bytes())?;
+    }
+    for path in &changes.deleted {
+        let path = out.join(path);
+        std::fs::remove_file(&path).map_err(|error| named(&path, &error))?;
+        remove_empty(path.parent(), out);
+    }
+    let manifest: String = files.iter().map(|file| format!("{}\n", file.path.display())).collect();
+    let path = out.join(MANIFEST);
+    if std::fs::read_to_string(&path).unwrap_or_default() != manifest {
+        replace(&path, manifest.as_bytes())?;
+    }
+    Ok(changes)
+}
+
+/// Writes a file beside its place and moves it there.
+fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
+    let mut file = tempfile::Builder::new().prefix(".openapi-stubs-").tempfile_in(folder).map_err(|error| named(folder, &error))?;
+    file.write_all(contents)?;
+    // Made private as temporary files are; a generated file is read by everybody.
+    #[cfg(unix)]
+    std::fs::set_permissions(file.path(), std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
+    file.persist(path).map_err(|error| named(path, &error.error))?;
+    Ok(())
+}
+
+/// Removes folders that became empty, up to the crate's own.
+fn remove_empty(folder: Option<&Path>, out: &Path) {
+    let mut folder = folder;
+    while let Some(path) = folder.filter(|path| *path != out && path.starts_with(out)) {
+        // It fails where something is left in the folder, which is the end.
+        if std::fs::remove_dir(path).is_err() {
+            break;
+        }
+        folder = path.parent();
+    }
+}
+
+fn named(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, contents: &str) -> OutputFile {
+        OutputFile { path: path.into(), contents: contents.into() }
+    }
+
+    #[test]
+    fn a_second_writing_writes_nothing_and_orphans_go() {
+        let out = tempfile::tempdir().unwrap();
+        let files = [file("src/a/b.rs", "1"), file("src/c.rs", "2")];
+        assert_eq!(write(&files, out.path()).unwrap().written.len(), 2);
+        assert!(write(&files, out.path()).unwrap().is_fresh());
+        std::fs::write(out.path().join("src/mine.rs"), "by hand").unwrap();
+        let changes = write(&files[1..], out.path()).unwrap();
+        assert_eq!(changes.deleted, [PathBuf::from("src/a/b.rs")]);
+        assert!(!out.path().join("src/a").exists());
+        assert!(out.path().join("src/mine.rs").exists());
+    }
+}
