@@ -1,0 +1,116 @@
+//! Tag Static Video Files: what the URLs of files and pictures point to.
+
+use std::io;
+use std::time::{Duration, SystemTime};
+
+use openapi_stubs_runtime as rt;
+use peertube_access::video::{Approach, see};
+use peertube_api::videos::static_video_files::{
+    GetPrivateWebVideoFilePath, GetPrivateWebVideoFileResponse, GetPublicWebVideoFilePath,
+    GetPublicWebVideoFileResponse, GetThumbnailFilePath, GetThumbnailFileResponse,
+    StaticVideoFiles,
+};
+use peertube_kernel::{Error, Result, Timestamp};
+use peertube_objects::{Error as ObjectError, Key, Kind, ObjectMeta};
+use peertube_store::{video_files, videos};
+use peertube_web::Caller;
+
+use crate::Videos;
+use crate::media_type::served_as;
+
+/// Files keep their name for ever, but may move between the folders.
+const FILE_CACHE: &str = "public, max-age=0";
+/// What only some may see must not stay in caches that others share.
+const PRIVATE_CACHE: &str = "private, max-age=0";
+/// A changed picture has another name.
+const PICTURE_CACHE: &str = "public, max-age=31536000";
+
+impl StaticVideoFiles for Videos {
+    async fn get_public_web_video_file(
+        &self,
+        path: GetPublicWebVideoFilePath,
+    ) -> Result<GetPublicWebVideoFileResponse> {
+        let key = Key::new(Kind::WebVideo, path.filename)?;
+        let reply = self.file(key, FILE_CACHE).await?;
+        Ok(GetPublicWebVideoFileResponse::Ok(reply))
+    }
+
+    async fn get_private_web_video_file(
+        &self,
+        caller: Option<Caller>,
+        path: GetPrivateWebVideoFilePath,
+    ) -> Result<GetPrivateWebVideoFileResponse> {
+        let key = Key::new(Kind::WebVideoPrivate, path.filename)?;
+        if self.shared.config.static_files.private_files_require_auth {
+            self.check_file(caller.as_ref(), key.name()).await?;
+        }
+        let reply = self.file(key, PRIVATE_CACHE).await?;
+        Ok(GetPrivateWebVideoFileResponse::Ok(reply))
+    }
+
+    async fn get_thumbnail_file(
+        &self,
+        path: GetThumbnailFilePath,
+    ) -> Result<GetThumbnailFileResponse> {
+        let key = Key::new(Kind::Thumbnail, path.filename)?;
+        let reply = self.file(key, PICTURE_CACHE).await?;
+        Ok(GetThumbnailFileResponse::Ok(reply))
+    }
+}
+
+impl Videos {
+    /// May the caller have the file of this name? Its name is as good as the video's UUID.
+    ///
+    /// Without a token nothing is told, not even whether there is such a file.
+    async fn check_file(&self, caller: Option<&Caller>, file_name: &str) -> Result<()> {
+        let unknown = || Error::not_found("File not found");
+        let viewer = caller
+            .ok_or_else(|| Error::unauthorized("A token is needed for this file"))?
+            .viewer();
+        let mut conn = self.shared.db.read().await?;
+        let file = video_files::by_file_name(&mut conn, file_name).await?;
+        let video = videos::by_id(&mut conn, file.ok_or_else(unknown)?.video_id).await?;
+        let approach = Approach {
+            by_uuid: true,
+            password: None,
+        };
+        let video = video.ok_or_else(unknown)?;
+        see(&mut conn, &video, Some(&viewer), approach).await
+    }
+
+    async fn file(&self, key: Key, cache: &str) -> Result<rt::FileReply> {
+        let meta = self.shared.objects.head(&key).await?;
+        let objects = self.shared.objects.clone();
+        let content_type = served_as(key.name());
+        let mut reply = rt::FileReply::new(content_type, meta.length, move |range| {
+            Box::pin(async move {
+                let bytes = range.start..range.start + range.length;
+                let opened = objects.open(&key, Some(bytes)).await;
+                let (_, stream) = opened.map_err(open_error)?;
+                Ok(stream)
+            })
+        });
+        reply.modified = Some(system_time(meta.modified));
+        reply.etag = Some(quoted(&meta));
+        reply.cache_control = Some(cache.to_owned());
+        Ok(reply)
+    }
+}
+
+/// The entity tag, without what could not stand between quotes.
+fn quoted(meta: &ObjectMeta) -> String {
+    format!("\"{}\"", meta.etag.replace('"', ""))
+}
+
+fn open_error(error: ObjectError) -> io::Error {
+    match error {
+        // Deleted or moved since it was asked for.
+        ObjectError::NotFound(_) => io::Error::new(io::ErrorKind::NotFound, error),
+        error => io::Error::other(error),
+    }
+}
+
+fn system_time(time: Timestamp) -> SystemTime {
+    let millis = u64::try_from(time.as_millis()).unwrap_or(0);
+    SystemTime::UNIX_EPOCH + Duration::from_millis(millis)
+}
