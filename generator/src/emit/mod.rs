@@ -65,7 +65,7 @@ pub fn emit(api: &Api, options: &EmitOptions) -> Result<Vec<OutputFile>, EmitErr
         let items: Vec<_> = models.iter().map(|model| emitter.model(model)).collect();
         let doc = format!(" Types of `{}`.", module.trim_start_matches("r#"));
         let path = format!("src/models/{}.rs", module.trim_start_matches("r#"));
-        rust(path, quote!(#![doc = #doc] use openapi_stubs_runtime as rt; #(#items)*))?;
+        rust(path, quote!(#![doc = #doc] #[allow(unused_imports)] use openapi_stubs_runtime as rt; #(#items)*))?;
     }
     for group in emitter.groups() {
         let tags: Vec<_> = api.tags.iter().filter(|tag| tag.group.as_deref() == Some(group)).map(|tag| types::ident(&tag.module)).collect();
