@@ -70,9 +70,9 @@ impl Api {
 }
 /// Every operation, in the order of the document.
 pub static OPERATIONS: &[&rt::Operation] = &[
-    &accounts::session::GET_O_AUTH_CLIENT,
-    &accounts::session::GET_O_AUTH_TOKEN,
-    &accounts::session::REVOKE_O_AUTH_TOKEN,
+    &accounts::session::GET_OAUTH_CLIENT,
+    &accounts::session::GET_OAUTH_TOKEN,
+    &accounts::session::REVOKE_OAUTH_TOKEN,
     &accounts::users::GET_USERS,
     &accounts::users::ADD_USER,
     &accounts::users::GET_USER,

@@ -171,7 +171,7 @@ pub trait Backend: Send + Sync + 'static {
         error: Self::Error,
     ) -> rt::Problem;
     /// An access token of `POST /api/v1/users/token`. Scopes are rights that roles carry.
-    fn o_auth2(
+    fn oauth2(
         &self,
         operation: &'static rt::Operation,
         client: &rt::Client,
@@ -180,13 +180,13 @@ pub trait Backend: Send + Sync + 'static {
     ) -> impl std::future::Future<Output = Result<Self::Caller, Self::Error>> + Send;
 }
 #[allow(dead_code)]
-pub(crate) async fn o_auth2<T: Backend>(
+pub(crate) async fn oauth2<T: Backend>(
     api: &T,
     r: &rt::Request,
     scopes: &'static [Scope],
 ) -> Result<Option<T::Caller>, rt::Rejection> {
     let Some(found) = r.bearer()? else { return Ok(None) };
-    match api.o_auth2(r.operation(), r.peer(), found, scopes).await {
+    match api.oauth2(r.operation(), r.peer(), found, scopes).await {
         Ok(caller) => Ok(Some(caller)),
         Err(error) => Err(api.problem(r.operation(), error).into()),
     }

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 /// Words of a name in any case: `videoQuotaDaily`, `X-Upload-Content-Type`, `My User`.
 fn words(name: &str) -> Vec<String> {
+    // One word, whatever its capitals say.
+    let name = name.replace("OAuth", "Oauth");
     let mut words: Vec<String> = Vec::new();
     let mut previous = ' ';
     let characters: Vec<char> = name.chars().collect();
@@ -97,6 +99,7 @@ mod tests {
         assert_eq!(snake("X-Upload-Content-Type"), "x_upload_content_type");
         assert_eq!(snake("type"), "r#type");
         assert_eq!(snake("hasHLSFiles"), "has_hls_files");
+        assert_eq!(snake("OAuth2"), "oauth2");
         assert_eq!(snake("2fa"), "n2fa");
         assert_eq!(pascal("My User"), "MyUser");
         assert_eq!(pascal("do_not_list"), "DoNotList");

@@ -332,7 +332,7 @@ async fn get_account_videos<T: Accounts>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetAccountVideosPath>();
     let query = r.query::<GetAccountVideosQuery>();
     let (path, query) = r.accept((path, query))?;

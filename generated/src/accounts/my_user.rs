@@ -135,7 +135,7 @@ async fn get_user_info<T: MyUser>(
     api: std::sync::Arc<T>,
     r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     rt::finish(api.get_user_info(caller).await, |e| api.problem(&GET_USER_INFO, e))
 }
@@ -190,7 +190,7 @@ async fn put_user_info<T: MyUser>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let body = r
         .optional_decoded::<
@@ -247,7 +247,7 @@ async fn get_my_video_quota_used<T: MyUser>(
     api: std::sync::Arc<T>,
     r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     rt::finish(
         api.get_my_video_quota_used(caller).await,
@@ -351,7 +351,7 @@ async fn list_my_videos<T: MyUser>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let query = r.query::<ListMyVideosQuery>();
     let (query,) = r.accept((query,))?;

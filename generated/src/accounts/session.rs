@@ -15,34 +15,34 @@ pub trait Session: crate::security::Backend {
     /// Applications of this instance use it to log users in. The request must be addressed to the configured host.
     ///
     /// `GET /api/v1/oauth-clients/local` · 200, 403
-    fn get_o_auth_client(
+    fn get_oauth_client(
         &self,
         client: rt::Client,
     ) -> impl std::future::Future<
-        Output = Result<GetOAuthClientResponse, Self::Error>,
+        Output = Result<GetOauthClientResponse, Self::Error>,
     > + Send;
     /// Log in, or refresh a session
     ///
     /// The grants `password` and `refresh_token` are known. What is wrong is told by the code of the problem, as OAuth2 names it.
     ///
     /// `POST /api/v1/users/token` · 200, 400
-    fn get_o_auth_token(
+    fn get_oauth_token(
         &self,
         client: rt::Client,
         body: crate::models::session::TokenRequest,
     ) -> impl std::future::Future<
-        Output = Result<GetOAuthTokenResponse, Self::Error>,
+        Output = Result<GetOauthTokenResponse, Self::Error>,
     > + Send;
     /// Log out
     ///
     /// Ends the session of the token that is presented.
     ///
     /// `POST /api/v1/users/revoke-token` · login required · 200, 400, 401
-    fn revoke_o_auth_token(
+    fn revoke_oauth_token(
         &self,
         caller: Self::Caller,
     ) -> impl std::future::Future<
-        Output = Result<RevokeOAuthTokenResponse, Self::Error>,
+        Output = Result<RevokeOauthTokenResponse, Self::Error>,
     > + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
@@ -53,33 +53,33 @@ pub fn routes<T: Session>(api: &std::sync::Arc<T>) -> Routes {
     {
         let api = std::sync::Arc::clone(api);
         tag.route(
-            &GET_O_AUTH_CLIENT,
-            move |r| get_o_auth_client(std::sync::Arc::clone(&api), r),
+            &GET_OAUTH_CLIENT,
+            move |r| get_oauth_client(std::sync::Arc::clone(&api), r),
         );
     }
     {
         let api = std::sync::Arc::clone(api);
         tag.route(
-            &GET_O_AUTH_TOKEN,
-            move |r| get_o_auth_token(std::sync::Arc::clone(&api), r),
+            &GET_OAUTH_TOKEN,
+            move |r| get_oauth_token(std::sync::Arc::clone(&api), r),
         );
     }
     {
         let api = std::sync::Arc::clone(api);
         tag.route(
-            &REVOKE_O_AUTH_TOKEN,
-            move |r| revoke_o_auth_token(std::sync::Arc::clone(&api), r),
+            &REVOKE_OAUTH_TOKEN,
+            move |r| revoke_oauth_token(std::sync::Arc::clone(&api), r),
         );
     }
     Routes(tag)
 }
 /// What `getOAuthClient` answers.
 #[derive(Debug)]
-pub enum GetOAuthClientResponse {
+pub enum GetOauthClientResponse {
     /// 200: Id and secret.
-    Ok(crate::models::session::OAuthClientLocal),
+    Ok(crate::models::session::OauthClientLocal),
 }
-impl rt::IntoResponse for GetOAuthClientResponse {
+impl rt::IntoResponse for GetOauthClientResponse {
     fn into_response(self) -> rt::Response {
         match self {
             Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
@@ -87,7 +87,7 @@ impl rt::IntoResponse for GetOAuthClientResponse {
     }
 }
 /// The row of `getOAuthClient`.
-pub static GET_O_AUTH_CLIENT: rt::Operation = rt::Operation {
+pub static GET_OAUTH_CLIENT: rt::Operation = rt::Operation {
     id: "getOAuthClient",
     method: rt::Method::GET,
     path: "/api/v1/oauth-clients/local",
@@ -112,19 +112,16 @@ pub static GET_O_AUTH_CLIENT: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn get_o_auth_client<T: Session>(
+async fn get_oauth_client<T: Session>(
     api: std::sync::Arc<T>,
     r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let client = r.client();
-    rt::finish(
-        api.get_o_auth_client(client).await,
-        |e| api.problem(&GET_O_AUTH_CLIENT, e),
-    )
+    rt::finish(api.get_oauth_client(client).await, |e| api.problem(&GET_OAUTH_CLIENT, e))
 }
 /// What `getOAuthToken` answers.
 #[derive(Debug)]
-pub enum GetOAuthTokenResponse {
+pub enum GetOauthTokenResponse {
     /// 200: The tokens. They are not to be kept by caches.
     Ok {
         /// Always `no-store`.
@@ -135,7 +132,7 @@ pub enum GetOAuthTokenResponse {
         body: crate::models::session::Token,
     },
 }
-impl rt::IntoResponse for GetOAuthTokenResponse {
+impl rt::IntoResponse for GetOauthTokenResponse {
     fn into_response(self) -> rt::Response {
         match self {
             Self::Ok { cache_control, pragma, body } => {
@@ -147,7 +144,7 @@ impl rt::IntoResponse for GetOAuthTokenResponse {
     }
 }
 /// The row of `getOAuthToken`.
-pub static GET_O_AUTH_TOKEN: rt::Operation = rt::Operation {
+pub static GET_OAUTH_TOKEN: rt::Operation = rt::Operation {
     id: "getOAuthToken",
     method: rt::Method::POST,
     path: "/api/v1/users/token",
@@ -172,7 +169,7 @@ pub static GET_O_AUTH_TOKEN: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn get_o_auth_token<T: Session>(
+async fn get_oauth_token<T: Session>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
@@ -182,17 +179,17 @@ async fn get_o_auth_token<T: Session>(
         .await?;
     let (body,) = r.accept((body,))?;
     rt::finish(
-        api.get_o_auth_token(client, body).await,
-        |e| api.problem(&GET_O_AUTH_TOKEN, e),
+        api.get_oauth_token(client, body).await,
+        |e| api.problem(&GET_OAUTH_TOKEN, e),
     )
 }
 /// What `revokeOAuthToken` answers.
 #[derive(Debug)]
-pub enum RevokeOAuthTokenResponse {
+pub enum RevokeOauthTokenResponse {
     /// 200: The session has ended.
     Ok(crate::models::session::TokenRevoked),
 }
-impl rt::IntoResponse for RevokeOAuthTokenResponse {
+impl rt::IntoResponse for RevokeOauthTokenResponse {
     fn into_response(self) -> rt::Response {
         match self {
             Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
@@ -200,7 +197,7 @@ impl rt::IntoResponse for RevokeOAuthTokenResponse {
     }
 }
 /// The row of `revokeOAuthToken`.
-pub static REVOKE_O_AUTH_TOKEN: rt::Operation = rt::Operation {
+pub static REVOKE_OAUTH_TOKEN: rt::Operation = rt::Operation {
     id: "revokeOAuthToken",
     method: rt::Method::POST,
     path: "/api/v1/users/revoke-token",
@@ -229,14 +226,14 @@ pub static REVOKE_O_AUTH_TOKEN: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn revoke_o_auth_token<T: Session>(
+async fn revoke_oauth_token<T: Session>(
     api: std::sync::Arc<T>,
     r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     rt::finish(
-        api.revoke_o_auth_token(caller).await,
-        |e| api.problem(&REVOKE_O_AUTH_TOKEN, e),
+        api.revoke_oauth_token(caller).await,
+        |e| api.problem(&REVOKE_OAUTH_TOKEN, e),
     )
 }

@@ -175,7 +175,7 @@ async fn get_users<T: Users>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(
+    let caller = crate::security::oauth2(
             &*api,
             &r,
             &[crate::security::Scope::ManageUsers],
@@ -241,7 +241,7 @@ async fn add_user<T: Users>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(
+    let caller = crate::security::oauth2(
             &*api,
             &r,
             &[crate::security::Scope::ManageUsers],
@@ -335,7 +335,7 @@ async fn get_user<T: Users>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(
+    let caller = crate::security::oauth2(
             &*api,
             &r,
             &[crate::security::Scope::ManageUsers],
@@ -418,7 +418,7 @@ async fn put_user<T: Users>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(
+    let caller = crate::security::oauth2(
             &*api,
             &r,
             &[crate::security::Scope::ManageUsers],
@@ -501,7 +501,7 @@ async fn del_user<T: Users>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(
+    let caller = crate::security::oauth2(
             &*api,
             &r,
             &[crate::security::Scope::ManageUsers],

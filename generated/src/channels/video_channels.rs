@@ -249,7 +249,7 @@ async fn add_video_channel<T: VideoChannels>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let body = r
         .decoded::<
@@ -392,7 +392,7 @@ async fn put_video_channel<T: VideoChannels>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let path = r.path::<PutVideoChannelPath>();
     let body = r
@@ -477,7 +477,7 @@ async fn del_video_channel<T: VideoChannels>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let path = r.path::<DelVideoChannelPath>();
     let (path,) = r.accept((path,))?;
@@ -575,7 +575,7 @@ async fn get_video_channel_videos<T: VideoChannels>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetVideoChannelVideosPath>();
     let query = r.query::<GetVideoChannelVideosQuery>();
     let (path, query) = r.accept((path, query))?;

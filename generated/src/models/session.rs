@@ -6,7 +6,7 @@ use openapi_stubs_runtime as rt;
 /// The OAuth client that applications of this instance use.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
-pub struct OAuthClientLocal {
+pub struct OauthClientLocal {
     /// Id.
     #[serde(rename = "client_id")]
     pub client_id: String,

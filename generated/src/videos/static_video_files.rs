@@ -220,7 +220,7 @@ async fn get_private_web_video_file<T: StaticVideoFiles>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetPrivateWebVideoFilePath>();
     let (path,) = r.accept((path,))?;
     rt::finish(

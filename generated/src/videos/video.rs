@@ -329,7 +329,7 @@ async fn get_videos<T: Video>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let query = r.query::<GetVideosQuery>();
     let (query,) = r.accept((query,))?;
     rt::finish(api.get_videos(caller, query).await, |e| api.problem(&GET_VIDEOS, e))
@@ -591,7 +591,7 @@ async fn get_video<T: Video>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetVideoPath>();
     let (path,) = r.accept((path,))?;
     rt::finish(api.get_video(caller, path).await, |e| api.problem(&GET_VIDEO, e))
@@ -675,7 +675,7 @@ async fn put_video<T: Video>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let path = r.path::<PutVideoPath>();
     let body = r
@@ -788,7 +788,7 @@ async fn del_video<T: Video>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let path = r.path::<DelVideoPath>();
     let (path,) = r.accept((path,))?;
@@ -865,7 +865,7 @@ async fn get_video_desc<T: Video>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetVideoDescPath>();
     let (path,) = r.accept((path,))?;
     rt::finish(
@@ -944,7 +944,7 @@ async fn add_view<T: Video>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
     let path = r.path::<AddViewPath>();
     let body = r
@@ -1029,7 +1029,7 @@ async fn add_view_put<T: Video>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
     let path = r.path::<AddViewPutPath>();
     let body = r
@@ -1114,7 +1114,7 @@ async fn set_video_watching_progress_post<T: Video>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
     let path = r.path::<SetVideoWatchingProgressPostPath>();
     let body = r
@@ -1199,7 +1199,7 @@ async fn set_video_watching_progress<T: Video>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
     let path = r.path::<SetVideoWatchingProgressPath>();
     let body = r

@@ -164,7 +164,7 @@ async fn upload_legacy<T: VideoUpload>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let body = r
         .decoded::<
@@ -334,7 +334,7 @@ async fn upload_resumable_init<T: VideoUpload>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let client = r.client();
     let headers = r.headers::<UploadResumableInitHeaders>();
@@ -551,7 +551,7 @@ async fn upload_resumable<T: VideoUpload>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let query = r.query::<UploadResumableQuery>();
     let headers = r.headers::<UploadResumableHeaders>();
@@ -658,7 +658,7 @@ async fn upload_resumable_cancel<T: VideoUpload>(
     api: std::sync::Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
-    let caller = crate::security::o_auth2(&*api, &r, &[]).await?;
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let query = r.query::<UploadResumableCancelQuery>();
     let headers = r.headers::<UploadResumableCancelHeaders>();
