@@ -1,7 +1,7 @@
 //! How much, how large, how long.
 
 use peertube_api::models::config as models;
-use peertube_kernel::config::{TrendingVideos, User, VideoViews};
+use peertube_kernel::config::{Transcoding, TrendingVideos, User, VideoViews};
 use peertube_web::accepted;
 use peertube_web::passwords::MAX_LENGTH;
 
@@ -50,7 +50,7 @@ pub(super) fn video_caption() -> models::ServerConfigVideoCaption {
     }
 }
 
-pub(super) fn video() -> models::ServerConfigVideo {
+pub(super) fn video(transcoding: &Transcoding) -> models::ServerConfigVideo {
     let texts = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect();
     models::ServerConfigVideo {
         image: models::ServerConfigVideoImage {
@@ -60,7 +60,7 @@ pub(super) fn video() -> models::ServerConfigVideo {
             },
         },
         file: models::ServerConfigVideoFile2 {
-            extensions: texts(accepted::video_extensions()),
+            extensions: texts(accepted::video_extensions(transcoding)),
         },
     }
 }

@@ -74,7 +74,7 @@ fn server_config(config: &Config, signup: Signup) -> models::ServerConfig {
         banner: limits::banner(),
         logo: limits::logo(),
         video_caption: limits::video_caption(),
-        video: limits::video(),
+        video: limits::video(&config.transcoding),
         user: limits::user(&config.user),
         video_channels: models::ServerConfigVideoChannels {
             max_per_user: config.video_channels.max_per_user,
