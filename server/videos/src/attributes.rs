@@ -9,7 +9,6 @@ use peertube_kernel::video::{CommentsPolicy, Privacy};
 use peertube_kernel::{Error, Result, Timestamp};
 use peertube_store::scheduled_updates::ScheduledUpdate;
 use peertube_web::views::received;
-use rt::Patch;
 use serde::{Deserialize, Serialize};
 
 /// Attributes of a new video. An upload in parts keeps them as JSON until its last byte came.

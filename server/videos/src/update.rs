@@ -110,7 +110,8 @@ impl Videos {
         self.write(&video.video, &changes).await
     }
 
-    async fn updatable(&self, caller: &Caller, reference: VideoRef) -> Result<Video> {
+    /// The video, if the caller may change it.
+    pub(crate) async fn updatable(&self, caller: &Caller, reference: VideoRef) -> Result<Video> {
         let mut conn = self.shared.db.read().await?;
         let video = videos::by_ref(&mut conn, reference).await?;
         let video = video.ok_or_else(not_found)?;

@@ -83,8 +83,11 @@ impl Video for Videos {
         body: Option<VideoUpdate>,
     ) -> Result<PutVideoResponse> {
         let reference = reference::read(&path.id)?;
-        self.update(&caller, reference, body.unwrap_or_default())
-            .await?;
+        match body {
+            Some(body) => self.update(&caller, reference, body).await?,
+            // Nothing to change, but the caller hears whether it could have been.
+            None => drop(self.updatable(&caller, reference).await?),
+        }
         Ok(PutVideoResponse::NoContent)
     }
 
