@@ -2,10 +2,10 @@
 
 use openapi_stubs_runtime as rt;
 use peertube_api::accounts::session::{
-    GetOAuthClientResponse, GetOAuthTokenResponse, RevokeOAuthTokenResponse, Session,
+    GetOauthClientResponse, GetOauthTokenResponse, RevokeOauthTokenResponse, Session,
 };
 use peertube_api::models::session::{
-    OAuthClientLocal, Token, TokenRequest, TokenRevoked, TokenTokenType,
+    OauthClientLocal, Token, TokenRequest, TokenRevoked, TokenTokenType,
 };
 use peertube_kernel::config::TokenLifetime;
 use peertube_kernel::{Error, Result};
@@ -18,7 +18,7 @@ use crate::login::{Grant, grant};
 use crate::{Accounts, host};
 
 impl Session for Accounts {
-    async fn get_o_auth_client(&self, client: rt::Client) -> Result<GetOAuthClientResponse> {
+    async fn get_oauth_client(&self, client: rt::Client) -> Result<GetOauthClientResponse> {
         let given = client.host.as_deref().unwrap_or_default();
         if !host::is_ours(given, self.shared.urls.host(), client.scheme.as_str()) {
             return Err(Error::forbidden(format!(
@@ -27,17 +27,17 @@ impl Session for Accounts {
             )));
         }
         let row = self.oauth_client().await?;
-        Ok(GetOAuthClientResponse::Ok(OAuthClientLocal {
+        Ok(GetOauthClientResponse::Ok(OauthClientLocal {
             client_id: row.client_id,
             client_secret: row.client_secret,
         }))
     }
 
-    async fn get_o_auth_token(
+    async fn get_oauth_token(
         &self,
         client: rt::Client,
         body: TokenRequest,
-    ) -> Result<GetOAuthTokenResponse> {
+    ) -> Result<GetOauthTokenResponse> {
         let known = self.oauth_client().await?;
         let tokens = match grant(body, &known)? {
             Grant::Password { username, password } => {
@@ -46,20 +46,20 @@ impl Session for Accounts {
             Grant::RefreshToken(token) => self.refresh(&origin(&client), &token).await?,
         };
         let lifetime = &self.shared.config.oauth2.token_lifetime;
-        Ok(GetOAuthTokenResponse::Ok {
+        Ok(GetOauthTokenResponse::Ok {
             cache_control: "no-store".to_owned(),
             pragma: "no-cache".to_owned(),
             body: token(tokens, lifetime),
         })
     }
 
-    async fn revoke_o_auth_token(&self, caller: Caller) -> Result<RevokeOAuthTokenResponse> {
+    async fn revoke_oauth_token(&self, caller: Caller) -> Result<RevokeOauthTokenResponse> {
         let session = caller.session;
         self.shared
             .db
             .write(|conn| Box::pin(sessions::revoke(conn, session)))
             .await?;
-        Ok(RevokeOAuthTokenResponse::Ok(TokenRevoked { success: true }))
+        Ok(RevokeOauthTokenResponse::Ok(TokenRevoked { success: true }))
     }
 }
 

@@ -16,7 +16,7 @@ macro_rules! backend {
                 $crate::problem::problem(operation, error)
             }
 
-            async fn o_auth2(
+            async fn oauth2(
                 &self,
                 _operation: &'static ::openapi_stubs_runtime::Operation,
                 client: &::openapi_stubs_runtime::Client,

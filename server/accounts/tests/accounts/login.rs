@@ -1,6 +1,6 @@
 //! Logging in, refreshing, logging out.
 
-use peertube_api::accounts::session::{GetOAuthClientResponse, Session as _};
+use peertube_api::accounts::session::{GetOauthClientResponse, Session as _};
 use peertube_kernel::ErrorCode::{
     AccountBlocked, EmailNotVerified, InvalidGrant, InvalidToken, TooLongPassword,
 };
@@ -52,7 +52,7 @@ async fn logging_out_ends_one_session() {
     let one = fixture.log_in("root", PASSWORD).await.unwrap();
     let two = fixture.log_in("root", PASSWORD).await.unwrap();
     let caller = fixture.authenticate(&one.access_token).await.unwrap();
-    fixture.accounts.revoke_o_auth_token(caller).await.unwrap();
+    fixture.accounts.revoke_oauth_token(caller).await.unwrap();
     let ended = fixture.authenticate(&one.access_token).await;
     assert_eq!(refusal(ended), (401, Some(InvalidToken)));
     assert!(fixture.authenticate(&two.access_token).await.is_ok());
@@ -134,11 +134,11 @@ async fn sessions_remember_who_logged_in() {
 #[tokio::test]
 async fn the_oauth_client_is_for_requests_to_this_host() {
     let fixture = Fixture::new().await;
-    let GetOAuthClientResponse::Ok(known) =
-        fixture.accounts.get_o_auth_client(client()).await.unwrap();
+    let GetOauthClientResponse::Ok(known) =
+        fixture.accounts.get_oauth_client(client()).await.unwrap();
     assert_eq!(known.client_id.len(), 32);
     let mut elsewhere = client();
     elsewhere.host = Some("evil.example".into());
-    let result = fixture.accounts.get_o_auth_client(elsewhere).await;
+    let result = fixture.accounts.get_oauth_client(elsewhere).await;
     assert_eq!(refusal(result), (403, None));
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use openapi_stubs_runtime as rt;
 use peertube_accounts::Accounts;
-use peertube_api::accounts::session::{GetOAuthTokenResponse, Session as _};
+use peertube_api::accounts::session::{GetOauthTokenResponse, Session as _};
 use peertube_api::models::session::{Token, TokenRequest};
 use peertube_kernel::config::Config;
 use peertube_kernel::ids::UserId;
@@ -103,8 +103,8 @@ impl Fixture {
     }
 
     async fn token(&self, request: TokenRequest) -> Result<Token, Error> {
-        let GetOAuthTokenResponse::Ok { body: token, .. } =
-            self.accounts.get_o_auth_token(client(), request).await?;
+        let GetOauthTokenResponse::Ok { body: token, .. } =
+            self.accounts.get_oauth_token(client(), request).await?;
         Ok(token)
     }
 
