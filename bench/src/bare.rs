@@ -14,10 +14,10 @@ use serde::Deserialize;
 use tokio::io::AsyncWriteExt as _;
 
 /// The reply of both servers, so that both write the same bytes.
-pub const REPLY: &str = r#"{"total":0,"data":[]}"#;
+pub(crate) const REPLY: &str = r#"{"total":0,"data":[]}"#;
 
 /// Serves `/api/v1/accounts` and `/upload/{index}`, which writes the body to `folder`.
-pub async fn serve(address: SocketAddr, folder: PathBuf) -> io::Result<()> {
+pub(crate) async fn serve(address: SocketAddr, folder: PathBuf) -> io::Result<()> {
     let router = Router::new()
         .route("/api/v1/accounts", get(accounts))
         .route("/upload/{index}", put(upload))
@@ -35,8 +35,14 @@ struct Page {
 
 /// Checks what the spec of the generated server asks for, by hand.
 async fn accounts(Query(page): Query<Page>) -> impl IntoResponse {
-    let known = matches!(page.sort.as_deref(), None | Some("createdAt" | "-createdAt"));
-    if page.count.is_some_and(|count| count > 100) || page.start.is_some_and(|s| s > i64::MAX as u64) || !known {
+    let known = matches!(
+        page.sort.as_deref(),
+        None | Some("createdAt" | "-createdAt")
+    );
+    if page.count.is_some_and(|count| count > 100)
+        || page.start.is_some_and(|s| s > i64::MAX as u64)
+        || !known
+    {
         return StatusCode::BAD_REQUEST.into_response();
     }
     (
@@ -55,7 +61,11 @@ async fn upload(
     let broken = |_| StatusCode::INTERNAL_SERVER_ERROR;
     let path = folder.join("bare.bin");
     let mut options = tokio::fs::OpenOptions::new();
-    options.create(true).write(true).truncate(index == 0).append(index > 0);
+    options
+        .create(true)
+        .write(true)
+        .truncate(index == 0)
+        .append(index > 0);
     let mut file = options.open(path).await.map_err(broken)?;
     let mut body = request.into_body().into_data_stream();
     while let Some(bytes) = body.next().await {

@@ -13,11 +13,14 @@ const PATH: &str = "/api/v1/accounts?start=0&count=15&sort=-createdAt";
 const ROUNDS: usize = 5;
 
 /// An anonymous GET whose query is validated, generated against bare.
-pub fn validated_query() -> io::Result<Row> {
+pub(crate) fn validated_query() -> io::Result<Row> {
     let folder = tempfile::tempdir()?;
     let bare = start(|address| {
         let mut command = Command::new(std::env::current_exe()?);
-        command.arg("bare").arg(address.to_string()).arg(folder.path());
+        command
+            .arg("bare")
+            .arg(address.to_string())
+            .arg(folder.path());
         Ok(command)
     })?;
     let generated = start(|address| {
@@ -53,7 +56,7 @@ fn start(command: impl FnOnce(SocketAddr) -> io::Result<Command>) -> io::Result<
 }
 
 /// The middle one.
-pub fn median(mut figures: Vec<f64>) -> f64 {
+pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures.get(figures.len() / 2).copied().unwrap_or_default()
 }

@@ -17,15 +17,15 @@ fn failed(what: &str) -> impl FnOnce(reqwest::Error) -> io::Error + '_ {
 }
 
 /// Folder, address and process of one instance.
-pub struct Instance {
+pub(crate) struct Instance {
     /// The process.
-    pub server: Server,
+    pub(crate) server: Server,
     folder: PathBuf,
 }
 
 impl Instance {
     /// Starts an instance on the data in `folder`, which may be empty, and waits for it.
-    pub fn start(folder: &Path) -> io::Result<Self> {
+    pub(crate) fn start(folder: &Path) -> io::Result<Self> {
         let address = free_address()?;
         let config = folder.join("bench.json");
         // The limits that protect a real instance would be all that a load shows.
@@ -51,19 +51,19 @@ impl Instance {
     }
 
     /// Stops it and starts it again on the same data.
-    pub fn restart(self) -> io::Result<Self> {
+    pub(crate) fn restart(self) -> io::Result<Self> {
         let folder = self.folder.clone();
         drop(self);
         Self::start(&folder)
     }
 
     /// URL of a path.
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.server.address)
     }
 
     /// Logs root in.
-    pub async fn login(&self, client: &reqwest::Client) -> io::Result<String> {
+    pub(crate) async fn login(&self, client: &reqwest::Client) -> io::Result<String> {
         let local: Value = client
             .get(self.url("/api/v1/oauth-clients/local"))
             .send()
@@ -92,7 +92,7 @@ impl Instance {
     }
 
     /// The first channel of root.
-    pub async fn channel(&self, client: &reqwest::Client, token: &str) -> io::Result<i64> {
+    pub(crate) async fn channel(&self, client: &reqwest::Client, token: &str) -> io::Result<i64> {
         let me: Value = client
             .get(self.url("/api/v1/users/me"))
             .bearer_auth(token)
@@ -108,7 +108,7 @@ impl Instance {
     }
 
     /// Publishes the file under a name.
-    pub async fn publish(
+    pub(crate) async fn publish(
         &self,
         client: &reqwest::Client,
         token: &str,
@@ -142,7 +142,7 @@ impl Instance {
 }
 
 /// A video of one second, made by ffmpeg.
-pub fn clip() -> io::Result<Vec<u8>> {
+pub(crate) fn clip() -> io::Result<Vec<u8>> {
     let folder = tempfile::tempdir()?;
     let path = folder.path().join("clip.mp4");
     let status = Command::new("ffmpeg")

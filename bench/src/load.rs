@@ -8,15 +8,15 @@ use crate::process::Server;
 
 /// What a run of load showed.
 #[derive(Debug, Clone, Copy)]
-pub struct Load {
+pub(crate) struct Load {
     /// Replies a second.
-    pub rate: f64,
+    pub(crate) rate: f64,
     /// Processor time of the server for each reply, in microseconds.
-    pub cpu_micros: f64,
+    pub(crate) cpu_micros: f64,
 }
 
 /// Asks for `path` over 16 connections for `time`.
-pub fn get(server: &Server, path: &str, time: Duration) -> io::Result<Load> {
+pub(crate) fn get(server: &Server, path: &str, time: Duration) -> io::Result<Load> {
     let before = server.cpu()?;
     let output = Command::new("wrk")
         .args(["--threads", "1", "--connections", "16", "--duration"])

@@ -7,15 +7,15 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// A child that is killed when this goes out of scope.
-pub struct Server {
+pub(crate) struct Server {
     child: Child,
     /// Where it listens.
-    pub address: SocketAddr,
+    pub(crate) address: SocketAddr,
 }
 
 impl Server {
     /// Starts a command that will listen on `address`.
-    pub fn start(mut command: Command, address: SocketAddr) -> io::Result<Self> {
+    pub(crate) fn start(mut command: Command, address: SocketAddr) -> io::Result<Self> {
         let child = command
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -25,7 +25,7 @@ impl Server {
     }
 
     /// Waits until connections are taken.
-    pub fn wait(&mut self) -> io::Result<()> {
+    pub(crate) fn wait(&mut self) -> io::Result<()> {
         let deadline = Instant::now() + Duration::from_secs(30);
         while TcpStream::connect(self.address).is_err() {
             if let Some(status) = self.child.try_wait()? {
@@ -40,7 +40,7 @@ impl Server {
     }
 
     /// Processor time used so far, user and system.
-    pub fn cpu(&self) -> io::Result<Duration> {
+    pub(crate) fn cpu(&self) -> io::Result<Duration> {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
         // The name, in brackets, may hold spaces: count from behind it.
         let fields: Vec<&str> = stat
@@ -58,12 +58,18 @@ impl Server {
     }
 
     /// Resident memory in bytes.
-    pub fn resident(&self) -> io::Result<u64> {
+    pub(crate) fn resident(&self) -> io::Result<u64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         status
             .lines()
             .find_map(|line| line.strip_prefix("VmRSS:"))
-            .and_then(|rest| rest.trim().trim_end_matches(" kB").trim().parse::<u64>().ok())
+            .and_then(|rest| {
+                rest.trim()
+                    .trim_end_matches(" kB")
+                    .trim()
+                    .parse::<u64>()
+                    .ok()
+            })
             .map(|kib| kib * 1024)
             .ok_or_else(|| io::Error::other("unreadable /proc/PID/status"))
     }
@@ -78,12 +84,12 @@ impl Drop for Server {
 }
 
 /// A free address of the loopback interface.
-pub fn free_address() -> io::Result<SocketAddr> {
+pub(crate) fn free_address() -> io::Result<SocketAddr> {
     TcpListener::bind(("127.0.0.1", 0))?.local_addr()
 }
 
 /// The server's binary, built beside this one.
-pub fn server_binary() -> io::Result<PathBuf> {
+pub(crate) fn server_binary() -> io::Result<PathBuf> {
     let here = std::env::current_exe()?;
     let binary = here
         .parent()

@@ -1,21 +1,21 @@
 //! Rows of the result, printed as a Markdown table.
 
 /// One measured figure.
-pub struct Row {
+pub(crate) struct Row {
     /// What was measured.
-    pub what: &'static str,
+    pub(crate) what: &'static str,
     /// The figure with its unit.
-    pub figure: String,
+    pub(crate) figure: String,
     /// What it is compared with, measured in the same run, and the ratio.
-    pub against: String,
+    pub(crate) against: String,
     /// What is aimed at.
-    pub target: &'static str,
+    pub(crate) target: &'static str,
     /// Whether the target is met.
-    pub met: bool,
+    pub(crate) met: bool,
 }
 
 /// Prints the rows as they go into `BENCHMARKS.md`.
-pub fn print(rows: &[Row]) {
+pub(crate) fn print(rows: &[Row]) {
     println!("| what | figure | against, in the same run | target | met |");
     println!("|---|---|---|---|---|");
     for row in rows {

@@ -15,7 +15,7 @@ const VIDEOS: usize = 100;
 const ROUNDS: usize = 5;
 
 /// A gigabyte by the resumable protocol, against a bare handler that writes to the same disk.
-pub async fn upload() -> io::Result<Row> {
+pub(crate) async fn upload() -> io::Result<Row> {
     let folder = tempfile::tempdir()?;
     let instance = Instance::start(folder.path())?;
     let client = reqwest::Client::new();
@@ -24,7 +24,10 @@ pub async fn upload() -> io::Result<Row> {
 
     let address = free_address()?;
     let mut command = Command::new(std::env::current_exe()?);
-    command.arg("bare").arg(address.to_string()).arg(folder.path());
+    command
+        .arg("bare")
+        .arg(address.to_string())
+        .arg(folder.path());
     let mut bare = Server::start(command, address)?;
     bare.wait()?;
 
@@ -37,10 +40,18 @@ pub async fn upload() -> io::Result<Row> {
         theirs.push(sent.as_secs_f64());
         let path = begin(&instance, &client, &token, channel, total).await?;
         let address = instance.server.address;
-        let sent = upload::send(address, Some(&token), |_| path.clone(), |index| {
-            let first = index * upload::CHUNK;
-            Some(format!("bytes {first}-{}/{total}", first + upload::CHUNK - 1))
-        })?;
+        let sent = upload::send(
+            address,
+            Some(&token),
+            |_| path.clone(),
+            |index| {
+                let first = index * upload::CHUNK;
+                Some(format!(
+                    "bytes {first}-{}/{total}",
+                    first + upload::CHUNK - 1
+                ))
+            },
+        )?;
         ours.push(sent.as_secs_f64());
         let cancelled = client
             .delete(instance.url(&path))
@@ -79,7 +90,9 @@ async fn begin(
         .bearer_auth(token)
         .header("X-Upload-Content-Length", total)
         .header("X-Upload-Content-Type", "video/mp4")
-        .json(&serde_json::json!({ "name": "bench", "channelId": channel, "filename": "bench.mp4" }))
+        .json(
+            &serde_json::json!({ "name": "bench", "channelId": channel, "filename": "bench.mp4" }),
+        )
         .send()
         .await
         .map_err(io::Error::other)?;
@@ -92,7 +105,7 @@ async fn begin(
 }
 
 /// The list that every client opens with.
-pub async fn list() -> io::Result<Row> {
+pub(crate) async fn list() -> io::Result<Row> {
     let folder = tempfile::tempdir()?;
     let instance = Instance::start(folder.path())?;
     let client = reqwest::Client::new();
@@ -101,25 +114,34 @@ pub async fn list() -> io::Result<Row> {
     let clip = clip()?;
     for number in 0..VIDEOS {
         let name = format!("Video {number}");
-        instance.publish(&client, &token, channel, &name, &clip).await?;
+        instance
+            .publish(&client, &token, channel, &name, &clip)
+            .await?;
     }
     let mut rates = Vec::new();
     for _ in 0..ROUNDS {
-        let load = load::get(&instance.server, "/api/v1/videos?count=15", Duration::from_secs(4))?;
+        let load = load::get(
+            &instance.server,
+            "/api/v1/videos?count=15",
+            Duration::from_secs(4),
+        )?;
         rates.push(load.rate);
     }
     let rate = median(rates);
     Ok(Row {
         what: "GET /api/v1/videos?count=15 with 100 videos, load tool on the same 2 cores",
         figure: format!("{rate:.0} requests/s"),
-        against: format!("PeerTube 8.2.1, measured elsewhere, 145: x{:.0}", rate / 145.0),
+        against: format!(
+            "PeerTube 8.2.1, measured elsewhere, 145: x{:.0}",
+            rate / 145.0
+        ),
         target: "at least 3,000 requests/s",
         met: rate >= 3000.0,
     })
 }
 
 /// Memory of an instance that nobody has logged in to.
-pub fn idle() -> io::Result<Row> {
+pub(crate) fn idle() -> io::Result<Row> {
     let folder = tempfile::tempdir()?;
     // The first start hashes the root password; the figure is of a server that did not.
     let instance = Instance::start(folder.path())?.restart()?;
@@ -128,14 +150,17 @@ pub fn idle() -> io::Result<Row> {
     Ok(Row {
         what: "resident memory, idle, before the first login",
         figure: format!("{mib:.1} MiB"),
-        against: format!("PeerTube 8.2.1, measured elsewhere, 257 MiB: x{:.2}", mib / 257.0),
+        against: format!(
+            "PeerTube 8.2.1, measured elsewhere, 257 MiB: x{:.2}",
+            mib / 257.0
+        ),
         target: "at most 40 MiB",
         met: mib <= 40.0,
     })
 }
 
 /// From the start of the process to the first reply, on an existing database.
-pub fn start() -> io::Result<Row> {
+pub(crate) fn start() -> io::Result<Row> {
     let folder = tempfile::tempdir()?;
     let mut instance = Instance::start(folder.path())?;
     let mut times = Vec::new();
@@ -149,7 +174,10 @@ pub fn start() -> io::Result<Row> {
     Ok(Row {
         what: "start to first 200, existing database",
         figure: format!("{time:.0} ms"),
-        against: format!("PeerTube 8.2.1, measured elsewhere, 2,100 ms: x{:.2}", time / 2100.0),
+        against: format!(
+            "PeerTube 8.2.1, measured elsewhere, 2,100 ms: x{:.2}",
+            time / 2100.0
+        ),
         target: "at most 150 ms",
         met: time <= 150.0,
     })

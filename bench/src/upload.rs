@@ -5,14 +5,14 @@ use std::net::{SocketAddr, TcpStream};
 use std::time::{Duration, Instant};
 
 /// Bytes of a chunk.
-pub const CHUNK: u64 = 32 * 1024 * 1024;
+pub(crate) const CHUNK: u64 = 32 * 1024 * 1024;
 /// Chunks sent.
-pub const CHUNKS: u64 = 32;
+pub(crate) const CHUNKS: u64 = 32;
 
 /// Sends all chunks over one connection and returns how long it took.
 ///
 /// `path` and `range` give the target and the `Content-Range` header of a chunk.
-pub fn send(
+pub(crate) fn send(
     address: SocketAddr,
     token: Option<&str>,
     path: impl Fn(u64) -> String,
@@ -37,14 +37,16 @@ pub fn send(
         stream.write_all(&data)?;
         let reply = read_head(&mut stream)?;
         if !(reply.starts_with("HTTP/1.1 308") || reply.starts_with("HTTP/1.1 200")) {
-            return Err(io::Error::other(format!("chunk {index} is refused:\n{reply}")));
+            return Err(io::Error::other(format!(
+                "chunk {index} is refused:\n{reply}"
+            )));
         }
     }
     Ok(start.elapsed())
 }
 
 /// Asks for a path and checks that the answer is 200.
-pub fn first_ok(address: SocketAddr, path: &str) -> io::Result<()> {
+pub(crate) fn first_ok(address: SocketAddr, path: &str) -> io::Result<()> {
     let mut stream = TcpStream::connect(address)?;
     let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes())?;
