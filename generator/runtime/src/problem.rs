@@ -130,6 +130,12 @@ impl Problem {
         self.detail.as_deref()
     }
 
+    /// Whether it names values that break rules (`invalid-params`).
+    #[must_use]
+    pub const fn has_violations(&self) -> bool {
+        self.invalid_params.is_some()
+    }
+
     /// Headers of the response.
     #[must_use]
     pub const fn headers(&self) -> &HeaderMap {

@@ -66,7 +66,15 @@ impl rt::Present for PeerTube {
         rejection: rt::Rejection,
     ) -> rt::Problem {
         let code = match &rejection {
-            rt::Rejection::Problem(_) => return rt::Rfc9457.present(operation, uri, rejection),
+            rt::Rejection::Problem(_) => {
+                // Made by `problem` above, which does not know the address.
+                let problem = rt::Rfc9457.present(operation, uri, rejection);
+                return if problem.has_violations() {
+                    problem.with_instance(uri.path_and_query().map_or("/", |path| path.as_str()))
+                } else {
+                    problem
+                };
+            }
             rt::Rejection::MissingCredentials => Some(ErrorCode::UnauthorizedRequest.as_str()),
             rt::Rejection::MalformedCredentials => Some(ErrorCode::InvalidRequest.as_str()),
             // PeerTube names the class of its framework's exception here, and clients know the names.
