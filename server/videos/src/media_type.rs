@@ -2,17 +2,10 @@
 
 use peertube_kernel::config::Transcoding;
 use peertube_kernel::{Error, Result};
+use peertube_web::accepted::{VIDEO_EXTENSIONS, When};
 
 /// Says nothing about a file; its name decides.
 const ANYTHING: &str = "application/octet-stream";
-
-/// When a media type is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum When {
-    Always,
-    Additional,
-    Audio,
-}
 
 /// Media types with the extension that their files get.
 const TYPES: &[(&str, &str, When)] = &[
@@ -60,62 +53,12 @@ const TYPES: &[(&str, &str, When)] = &[
     ("audio/ac3", ".ac3", When::Audio),
 ];
 
-/// Extensions that a file's own name may have, with the type it is served as.
-const EXTENSIONS: &[(&str, &str, When)] = &[
-    (".webm", "video/webm", When::Always),
-    (".ogv", "video/ogg", When::Always),
-    (".mp4", "video/mp4", When::Always),
-    (".ogg", "video/ogg", When::Additional),
-    (".mkv", "video/x-matroska", When::Additional),
-    (".mov", "video/quicktime", When::Additional),
-    (".qt", "video/quicktime", When::Additional),
-    (".mqv", "video/quicktime", When::Additional),
-    (".m4v", "video/x-m4v", When::Additional),
-    (".flv", "video/x-flv", When::Additional),
-    (".f4v", "video/x-f4v", When::Additional),
-    (".wmv", "video/x-ms-wmv", When::Additional),
-    (".avi", "video/x-msvideo", When::Additional),
-    (".3gp", "video/3gpp", When::Additional),
-    (".3gpp", "video/3gpp", When::Additional),
-    (".3g2", "video/3gpp2", When::Additional),
-    (".nut", "application/x-nut", When::Additional),
-    (".mts", "video/mp2t", When::Additional),
-    (".ts", "video/mp2t", When::Additional),
-    (".m2ts", "video/mp2t", When::Additional),
-    (".mpv", "video/mpeg", When::Additional),
-    (".m2v", "video/mpeg", When::Additional),
-    (".m1v", "video/mpeg", When::Additional),
-    (".mpg", "video/mpeg", When::Additional),
-    (".mpe", "video/mpeg", When::Additional),
-    (".mpeg", "video/mpeg", When::Additional),
-    (".vob", "video/mpeg", When::Additional),
-    (".mxf", "application/mxf", When::Additional),
-    (".mp3", "audio/mpeg", When::Audio),
-    (".wma", "audio/x-ms-wma", When::Audio),
-    (".wav", "audio/wav", When::Audio),
-    (".flac", "audio/flac", When::Audio),
-    (".aac", "audio/aac", When::Audio),
-    (".m4a", "audio/mp4", When::Audio),
-    (".m4b", "audio/mp4", When::Audio),
-    (".ac3", "audio/ac3", When::Audio),
-];
-
 /// Pictures that are served.
 const PICTURES: &[(&str, &str)] = &[
     (".jpg", "image/jpeg"),
     (".png", "image/png"),
     (".webp", "image/webp"),
 ];
-
-impl When {
-    fn taken(self, transcoding: &Transcoding) -> bool {
-        match self {
-            Self::Always => true,
-            Self::Additional => transcoding.enabled && transcoding.allow_additional_extensions,
-            Self::Audio => transcoding.enabled && transcoding.allow_audio_files,
-        }
-    }
-}
 
 /// The extension, with its dot, that a file sent in one piece gets: by its type, else by its name.
 ///
@@ -159,7 +102,7 @@ pub(crate) fn has_invalid_extension(name: &str) -> bool {
 /// Media type that a stored file is served as.
 pub(crate) fn served_as(file_name: &str) -> &'static str {
     let extension = file_name.rfind('.').map_or("", |dot| &file_name[dot..]);
-    let video = EXTENSIONS
+    let video = VIDEO_EXTENSIONS
         .iter()
         .find(|(known, ..)| *known == extension)
         .map(|(_, media_type, _)| *media_type);
@@ -177,11 +120,11 @@ fn essence(content_type: &str) -> String {
 
 fn check(transcoding: &Transcoding, essence: &str) -> Result<()> {
     let taken = if essence == ANYTHING {
-        When::Additional.taken(transcoding)
+        When::Additional.accepted(transcoding)
     } else {
         TYPES
             .iter()
-            .any(|(known, _, when)| *known == essence && when.taken(transcoding))
+            .any(|(known, _, when)| *known == essence && when.accepted(transcoding))
     };
     if taken { Ok(()) } else { Err(refused()) }
 }
@@ -193,9 +136,9 @@ fn of_type(essence: &str) -> Option<&'static str> {
 
 fn of_name(transcoding: &Transcoding, name: &str) -> Option<&'static str> {
     let extension = name[name.rfind('.')?..].to_ascii_lowercase();
-    let known = EXTENSIONS
+    let known = VIDEO_EXTENSIONS
         .iter()
-        .find(|(known, _, when)| *known == extension && when.taken(transcoding));
+        .find(|(known, _, when)| *known == extension && when.accepted(transcoding));
     known.map(|(extension, ..)| *extension)
 }
 

@@ -3,9 +3,10 @@
 //! The operations in parts speak the protocol of PeerTube's clients over the engine of `peertube-uploads`.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use openapi_stubs_runtime as rt;
-use peertube_access::{channel, quota};
+use peertube_access::{Viewer, channel, quota};
 use peertube_api::models::video::{NewVideoIds, VideoUploaded};
 use peertube_api::models::video_input::{
     ResumableInit, ResumableInitLastModified, VideoUpload as Upload,
@@ -18,7 +19,7 @@ use peertube_api::videos::video_upload::{
 use peertube_kernel::ids::{ChannelId, UserId};
 use peertube_kernel::{Error, ErrorKind, Result, short_uuid};
 use peertube_uploads::{Append, Attachment, CompletedUpload, NewUpload, UploadError};
-use peertube_web::Caller;
+use peertube_web::{Caller, Shared};
 
 use crate::attributes::Attributes;
 use crate::content_range::{ContentRange, stored_range};
@@ -46,7 +47,7 @@ impl VideoUpload for Videos {
         let attributes = Attributes::of_upload(&body, config)?;
         let name = body.videofile.file_name().unwrap_or(UNNAMED).to_owned();
         let content_type = body.videofile.content_type();
-        let owner = self.channel_owner(&caller, attributes.channel()).await?;
+        let owner = channel_owner(&self.shared, &caller.viewer(), attributes.channel()).await?;
         let extension = extension_by_type(&config.transcoding, content_type, &name)?;
         self.check_quota(owner, body.videofile.size()).await?;
         let picture = pictures::chosen(body.thumbnailfile.take(), body.previewfile.take());
@@ -123,15 +124,6 @@ impl VideoUpload for Videos {
 }
 
 impl Videos {
-    /// The user whose quota counts, if the caller may put videos into the channel.
-    async fn channel_owner(&self, caller: &Caller, id: ChannelId) -> Result<UserId> {
-        let mut conn = self.shared.db.read().await?;
-        let channel = channel::for_videos(&mut conn, id, &caller.viewer()).await?;
-        // A channel that passes the check is ours, and so has a user; without one nobody's quota could count.
-        let owner = channel.owner.account.user_id;
-        owner.ok_or_else(|| Error::forbidden("The channel has no owner"))
-    }
-
     async fn check_quota(&self, owner: UserId, size: u64) -> Result<()> {
         let mut conn = self.shared.db.read().await?;
         quota::check(&mut conn, owner, size).await
@@ -148,7 +140,7 @@ impl Videos {
         let config = &self.shared.config;
         let attributes = Attributes::of_init(&body, config)?;
         let size = u64::try_from(headers.x_upload_content_length).unwrap_or(0);
-        let owner = self.channel_owner(caller, attributes.channel()).await?;
+        let owner = channel_owner(&self.shared, &caller.viewer(), attributes.channel()).await?;
         let content_type = headers.x_upload_content_type;
         if has_invalid_extension(&body.filename) {
             return Err(Refusal::BadRequest(validation(
@@ -263,11 +255,12 @@ impl Videos {
             claimed => claimed?,
         };
         let uploads = self.uploads.clone();
-        let publication = self.publication(caller, &upload).await;
         let publisher = self.publisher.clone();
+        let shared = Arc::clone(&self.shared);
+        let viewer = caller.viewer();
         // A task of its own: it ends with a video or without, whether the client waits or not.
         let published = spawn(async move {
-            let published = match publication {
+            let published = match publication(&shared, &viewer, &upload).await {
                 Ok(publication) => publish(&publisher, publication).await,
                 Err(error) => Err(error),
             };
@@ -284,25 +277,37 @@ impl Videos {
         .await?;
         Ok(UploadResumableResponse::Ok(uploaded(published)))
     }
+}
 
-    /// What was declared at the start, checked again: the channel may be gone, or somebody else's.
-    async fn publication(&self, caller: &Caller, upload: &CompletedUpload) -> Result<Publication> {
-        let attributes: Attributes =
-            serde_json::from_str(&upload.metadata).map_err(Error::internal)?;
-        self.channel_owner(caller, attributes.channel()).await?;
-        let transcoding = &self.shared.config.transcoding;
-        Ok(Publication {
-            extension: extension_by_name(transcoding, &upload.content_type, &upload.file_name)?,
-            attributes,
-            file: upload.path.clone(),
-            input_name: upload.file_name.clone(),
-            picture: upload
-                .attachments
-                .iter()
-                .find(|attachment| attachment.label == PICTURE)
-                .map(|attachment| attachment.path.clone()),
-        })
-    }
+/// The user whose quota counts, if the caller may put videos into the channel.
+async fn channel_owner(shared: &Shared, viewer: &Viewer, id: ChannelId) -> Result<UserId> {
+    let mut conn = shared.db.read().await?;
+    let channel = channel::for_videos(&mut conn, id, viewer).await?;
+    // A channel that passes the check is ours, and so has a user; without one nobody's quota could count.
+    let owner = channel.owner.account.user_id;
+    owner.ok_or_else(|| Error::forbidden("The channel has no owner"))
+}
+
+/// What was declared at the start, checked again: the channel may be gone, or somebody else's.
+async fn publication(
+    shared: &Shared,
+    viewer: &Viewer,
+    upload: &CompletedUpload,
+) -> Result<Publication> {
+    let attributes: Attributes = serde_json::from_str(&upload.metadata).map_err(Error::internal)?;
+    channel_owner(shared, viewer, attributes.channel()).await?;
+    let transcoding = &shared.config.transcoding;
+    Ok(Publication {
+        extension: extension_by_name(transcoding, &upload.content_type, &upload.file_name)?,
+        attributes,
+        file: upload.path.clone(),
+        input_name: upload.file_name.clone(),
+        picture: upload
+            .attachments
+            .iter()
+            .find(|attachment| attachment.label == PICTURE)
+            .map(|attachment| attachment.path.clone()),
+    })
 }
 
 /// Publishes a second name of the upload's file, so that the upload is whole until the video is there: a crash, or a failure
