@@ -8,20 +8,22 @@ use crate::run::{Result, cargo, repository, target};
 /// What decides the generator's output.
 const INPUTS: &[&str] = &[
     "spec",
+    "bench/spec",
     "generator/src",
     "generator/runtime/src",
     "templates",
 ];
 /// What it writes; a change there, by hand or by a merge, is undone by generating again.
-const OUTPUT: &str = "generated";
+const OUTPUTS: &[&str] = &["generated", "bench/api"];
+/// The documents: the server's, and the one that the benchmarks compare with code by hand.
+const DOCUMENTS: &[&str] = &["spec/openapi.yaml", "bench/spec/openapi.yaml"];
 
-/// Writes `generated/`.
+/// Writes all generated crates.
 pub(crate) fn generate() -> Result {
-    cargo(&["run", "--quiet", "-p", "openapi-stubs", "--", "generate"])?;
-    remember()
+    run("generate")
 }
 
-/// Writes `generated/` unless nothing changed since it was last written here.
+/// Writes the generated crates unless nothing changed since it was last written here.
 pub(crate) fn if_changed() -> Result {
     let stamp = stamp()?;
     if std::fs::read_to_string(stamp_file()).is_ok_and(|known| known == stamp) {
@@ -30,9 +32,16 @@ pub(crate) fn if_changed() -> Result {
     generate()
 }
 
-/// Fails unless `generated/` is what the generator would write.
+/// Fails unless the generated crates are what the generator would write.
 pub(crate) fn check() -> Result {
-    cargo(&["run", "--quiet", "-p", "openapi-stubs", "--", "check"])?;
+    run("check")
+}
+
+fn run(command: &str) -> Result {
+    for document in DOCUMENTS {
+        let program = ["run", "--quiet", "-p", "openapi-stubs", "--"];
+        cargo(&[&program[..], &[command, "--spec", document]].concat())?;
+    }
     remember()
 }
 
@@ -50,7 +59,7 @@ fn stamp_file() -> PathBuf {
 /// A hash of names and contents of everything that goes in and comes out.
 fn stamp() -> Result<String> {
     let mut hasher = DefaultHasher::new();
-    for directory in INPUTS.iter().chain([&OUTPUT]) {
+    for directory in INPUTS.iter().chain(OUTPUTS) {
         hash_directory(&repository().join(directory), &mut hasher)?;
     }
     Ok(format!("{:016x}\n", hasher.finish()))

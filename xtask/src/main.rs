@@ -71,8 +71,9 @@ fn dispatch(command: Command) -> Result {
         Command::Check => test::check(),
         Command::Bench(options) => {
             setup::ensure(setup::SERVE)?;
+            setup::ensure(setup::BENCH)?;
             generate::if_changed()?;
-            let mut arguments = vec!["run", "--release", "-p", "peertube-bench", "--"];
+            let mut arguments = vec!["run", "--release", "-p", "peertube-bench", "--", "run"];
             arguments.extend(options.arguments.iter().map(String::as_str));
             cargo(&["build", "--release", "-p", "peertube-server"])?;
             cargo(&arguments)

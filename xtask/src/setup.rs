@@ -1,5 +1,7 @@
 //! Programs that the server and its tests drive: found, installed where that is possible, else named.
 
+use std::process::{Command, Stdio};
+
 use crate::run::{Result, output, program};
 
 /// A program and how to get it.
@@ -58,6 +60,14 @@ pub(crate) const TEST: &[Tool] = &[
     },
 ];
 
+/// What only the benchmarks need.
+pub(crate) const BENCH: &[Tool] = &[Tool {
+    names: &["wrk"],
+    version: "--version",
+    packages: &["wrk"],
+    purpose: "load",
+}];
+
 /// Environment variable that forbids installing.
 const NO_INSTALL: &str = "XTASK_NO_INSTALL";
 
@@ -91,10 +101,18 @@ pub(crate) fn ensure(tools: &[Tool]) -> Result {
     ))
 }
 
+/// Whether one of the names can be run. What it answers does not matter: some programs end with 1 after their version.
 fn is_there(tool: &Tool) -> bool {
-    tool.names
-        .iter()
-        .any(|name| output(name, &[tool.version]).is_some())
+    let runs = |name: &&str| {
+        Command::new(name)
+            .arg(tool.version)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok()
+    };
+    tool.names.iter().any(runs)
 }
 
 fn may_install() -> bool {
