@@ -272,6 +272,7 @@ async fn keep_house(
         if let Err(error) = shared.activity.flush(&shared.db).await {
             tracing::warn!(%error, "last activities were not written");
         }
+        shared.viewers.forget_gone(shared.context.now());
         match uploads.expire().await {
             Ok(0) => {}
             Ok(removed) => tracing::info!(removed, "uploads without a chunk for too long removed"),
