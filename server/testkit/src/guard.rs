@@ -24,7 +24,7 @@ fn document() -> &'static Value {
 }
 
 /// Inspects responses and remembers what departs from the document.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Guard {
     departures: Mutex<Vec<String>>,
     validators: Mutex<HashMap<String, Arc<Validator>>>,

@@ -1,0 +1,4 @@
+//! The real binary under real conditions: real clients, a browser, kills. These run one at a time.
+
+// The lints' own exception for tests does not reach helpers of an integration test.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
