@@ -71,18 +71,27 @@ pub struct Operation {
     pub method: String,
     /// Full path with the server's prefix, as written: `/api/v1/videos/{id}`.
     pub path: String,
+    /// Markdown, one line.
     pub summary: String,
+    /// Markdown.
     pub description: String,
+    /// `deprecated`.
     pub deprecated: bool,
     /// Parameters by location; a location without parameters has no struct.
     pub path_params: Option<Params>,
+    /// Query parameters.
     pub query: Option<Params>,
+    /// Header parameters.
     pub headers: Option<Params>,
+    /// Cookie parameters.
     pub cookies: Option<Params>,
+    /// `requestBody`.
     pub body: Option<Body>,
+    /// What the handler answers with, problems apart.
     pub responses: Vec<Response>,
     /// Statuses answered with `application/problem+json` (through the error type), for docs and guard.
     pub problem_statuses: Vec<u16>,
+    /// Who may call it.
     pub security: Security,
     /// `x-client`: the method gets the client's address, agent and the URL it used.
     pub wants_client: bool,
@@ -97,17 +106,28 @@ pub struct Operation {
 /// Parameters of one location, one struct: `<stem>Query`.
 #[derive(Debug, Clone)]
 pub struct Params {
+    /// Name of the struct, in the module of the tag.
     pub type_name: String,
     /// Fields, groups included as one field each.
     pub fields: Vec<ParamField>,
 }
 
+/// A field of the struct of a location.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a model is built once and has few of them"
+)]
 pub enum ParamField {
     /// An own field.
     Field(Field),
     /// `x-group`: a shared struct, `video_filters: models::parameters::VideoFilters`.
-    Group { field: String, type_path: TypePath },
+    Group {
+        /// Rust identifier of the field.
+        field: String,
+        /// The shared struct.
+        type_path: TypePath,
+    },
 }
 
 /// Path of a generated type from the crate root: module segments and name.
@@ -115,14 +135,18 @@ pub enum ParamField {
 pub struct TypePath {
     /// `["models", "video"]` or `["videos", "video_upload"]`.
     pub module: Vec<String>,
+    /// Rust identifier.
     pub name: String,
 }
 
 /// A named type.
 #[derive(Debug, Clone)]
 pub struct Model {
+    /// Where the type is defined.
     pub path: TypePath,
+    /// Markdown.
     pub description: String,
+    /// What kind of type it is.
     pub kind: ModelKind,
     /// Reachable from a request: gets `rt::Decode`.
     pub input: bool,
@@ -130,10 +154,12 @@ pub struct Model {
     pub output: bool,
 }
 
+/// Kinds of named types.
 #[derive(Debug, Clone)]
 pub enum ModelKind {
     /// An object with known fields.
     Struct {
+        /// In the order of the document.
         fields: Vec<Field>,
         /// `additionalProperties`: type of a catch-all map field `additional`.
         additional: Option<Box<Type>>,
@@ -141,25 +167,39 @@ pub enum ModelKind {
         deny_unknown: bool,
         /// minProperties / maxProperties.
         min_properties: Option<u64>,
+        /// maxProperties.
         max_properties: Option<u64>,
     },
     /// An enumeration of strings or integers; all values of one JSON type.
-    Enum { values: Vec<NamedValue>, repr: EnumRepr },
+    Enum {
+        /// Values and their variants.
+        values: Vec<NamedValue>,
+        /// JSON type of the values.
+        repr: EnumRepr,
+    },
     /// `oneOf` / `anyOf`.
     Union(Union),
     /// A named alias of another type with its constraints: `type Username = String` is emitted as a type alias;
     /// the constraints are checked where it is used.
-    Alias { ty: Type },
+    Alias {
+        /// The type that the alias stands for.
+        ty: Type,
+    },
 }
 
+/// JSON type of the values of an enumeration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EnumRepr {
+    /// Texts.
     String,
+    /// Whole numbers.
     Integer,
 }
 
+/// A choice between types.
 #[derive(Debug, Clone)]
 pub struct Union {
+    /// In the order of the document.
     pub variants: Vec<UnionVariant>,
     /// Decoded by this property where given.
     pub discriminator: Option<Discriminator>,
@@ -167,17 +207,21 @@ pub struct Union {
     pub any: bool,
 }
 
+/// The property that tells the variants of a union apart.
 #[derive(Debug, Clone)]
 pub struct Discriminator {
+    /// Name on the wire.
     pub property: String,
     /// Value on the wire -> index of the variant.
     pub mapping: Vec<(String, usize)>,
 }
 
+/// One of the types of a union.
 #[derive(Debug, Clone)]
 pub struct UnionVariant {
     /// Variant name, from `title`, the component's name or the type.
     pub name: String,
+    /// What the variant holds.
     pub ty: Type,
 }
 
@@ -188,13 +232,21 @@ pub struct Field {
     pub name: String,
     /// Name on the wire.
     pub wire: String,
+    /// Type and constraints.
     pub ty: Type,
+    /// Must be there.
     pub required: bool,
+    /// May be `null`.
     pub nullable: bool,
+    /// Value of an absent field.
     pub default: Option<serde_json::Value>,
+    /// Markdown.
     pub description: String,
+    /// `deprecated`.
     pub deprecated: bool,
+    /// `readOnly`: only in responses.
     pub read_only: bool,
+    /// `writeOnly`: only in requests.
     pub write_only: bool,
     /// Style of a parameter (`form`, explode, …); none for properties.
     pub style: Option<Style>,
@@ -202,35 +254,51 @@ pub struct Field {
     pub part: Option<PartRules>,
 }
 
+/// How a parameter is written as text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
+    /// `style`.
     pub kind: StyleKind,
+    /// `explode`: elements are written one by one.
     pub explode: bool,
 }
 
+/// Styles of parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StyleKind {
+    /// `a,b,c` in a path or header.
     Simple,
+    /// `.a.b` in a path.
     Label,
+    /// `;x=a;x=b` in a path.
     Matrix,
+    /// `x=a&x=b` in a query.
     Form,
+    /// `x=a%20b`.
     SpaceDelimited,
+    /// `x=a|b`.
     PipeDelimited,
+    /// `x[key]=a`.
     DeepObject,
     /// `content:` parameter: the text is JSON.
     Json,
 }
 
+/// What a file part may be.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PartRules {
+    /// Bytes (`x-max-size`).
     pub max_size: Option<u64>,
+    /// Accepted media types, any if empty.
     pub content_types: Vec<String>,
 }
 
 /// A type with the constraints checked when it is read.
 #[derive(Debug, Clone)]
 pub struct Type {
+    /// What it is.
     pub kind: TypeKind,
+    /// Constraints.
     pub rules: Rules,
     /// Accepted coercions at this place, profile included.
     pub coerce: Vec<Coerce>,
@@ -242,23 +310,31 @@ pub struct Type {
     pub boxed: bool,
 }
 
+/// Kinds of types.
 #[derive(Debug, Clone)]
 pub enum TypeKind {
+    /// `bool`.
     Bool,
     /// `i32`, `i64`: no other widths.
-    Integer { bits: u8 },
+    Integer {
+        /// 32 or 64.
+        bits: u8,
+    },
     /// `f64`.
     Number,
+    /// `String`.
     String,
     /// `rt::Timestamp`, ISO 8601.
     DateTime,
     /// `rt::Date`.
     Date,
+    /// `uuid::Uuid`.
     Uuid,
     /// base64 text -> bytes.
     Byte,
     /// A file part, or a whole binary body.
     Binary,
+    /// `Vec`.
     Array(Box<Type>),
     /// Object with only `additionalProperties`.
     Map(Box<Type>),
@@ -271,38 +347,59 @@ pub enum TypeKind {
 /// Constraints; each is none where the document does not give it.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Rules {
+    /// minLength, in characters.
     pub min_length: Option<u64>,
+    /// maxLength, in characters.
     pub max_length: Option<u64>,
     /// ECMA-262 regular expression as written.
     pub pattern: Option<String>,
     /// `email`, `uri`, `hostname`, `ipv4`, `ipv6`: checked text formats.
     pub format: Option<String>,
+    /// minimum.
     pub minimum: Option<f64>,
+    /// maximum.
     pub maximum: Option<f64>,
+    /// exclusiveMinimum.
     pub exclusive_minimum: bool,
+    /// exclusiveMaximum.
     pub exclusive_maximum: bool,
+    /// multipleOf, above zero.
     pub multiple_of: Option<f64>,
+    /// minItems.
     pub min_items: Option<u64>,
+    /// maxItems.
     pub max_items: Option<u64>,
+    /// uniqueItems.
     pub unique_items: bool,
+    /// minProperties of a map.
     pub min_properties: Option<u64>,
+    /// maxProperties of a map.
     pub max_properties: Option<u64>,
 }
 
+/// What is accepted beside the plain form of a value (`x-coerce`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Coerce {
+    /// Texts of digits as integers.
     Int,
+    /// `true`, `false`, `1` and `0` as texts.
     Bool,
+    /// Anything: empty, `0` and `false` are false, the rest is true.
     BoolLoose,
+    /// One value as a list of one; `k[]` and `k[0]`.
     Array,
+    /// The text `null` as null.
     NullText,
+    /// White space around a text is cut off before it is checked.
     Trim,
 }
 
 /// A request body.
 #[derive(Debug, Clone)]
 pub struct Body {
+    /// Must be sent.
     pub required: bool,
+    /// Markdown.
     pub description: String,
     /// Media types that share one type are one entry.
     pub contents: Vec<BodyContent>,
@@ -310,15 +407,23 @@ pub struct Body {
     pub type_name: String,
 }
 
+/// One kind of content that a body may have.
 #[derive(Debug, Clone)]
 pub struct BodyContent {
     /// Variant name when the body is an enum.
     pub name: String,
+    /// Media types that are read the same way.
     pub media_types: Vec<String>,
+    /// How it is read.
     pub kind: BodyKind,
 }
 
+/// How a body is read.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a model is built once and has few of them"
+)]
 pub enum BodyKind {
     /// JSON, form and multipart: decoded to this type.
     Decoded(Type),
@@ -331,16 +436,22 @@ pub enum BodyKind {
 /// A response that the handler makes by a variant.
 #[derive(Debug, Clone)]
 pub struct Response {
+    /// Status.
     pub status: ResponseStatus,
     /// Variant name: `Ok`, `NoContent`, `Status460`.
     pub name: String,
+    /// Markdown.
     pub description: String,
+    /// Typed fields.
     pub headers: Vec<Field>,
+    /// What its body is.
     pub payload: Payload,
 }
 
+/// A status as documents write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResponseStatus {
+    /// `200`.
     Code(u16),
     /// `4XX`: the variant carries a `rt::StatusCode`.
     Range(u8),
@@ -348,19 +459,44 @@ pub enum ResponseStatus {
     Default,
 }
 
+/// Body of a response.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a model is built once and has few of them"
+)]
 pub enum Payload {
+    /// None.
     Empty,
-    Json { media_type: String, ty: Type },
-    Text { media_type: String },
+    /// A value.
+    Json {
+        /// As the document writes it.
+        media_type: String,
+        /// Type of the value.
+        ty: Type,
+    },
+    /// A text that the handler makes.
+    Text {
+        /// As the document writes it.
+        media_type: String,
+    },
     /// Bytes that the handler streams: `rt::BinaryReply`.
-    Binary { media_type: String },
+    Binary {
+        /// As the document writes it.
+        media_type: String,
+    },
     /// `x-file-reply`: `rt::FileReply`.
     File,
     /// Several media types: an enum `<stem><Variant>Content`.
-    Choice { type_name: String, options: Vec<(String, Payload)> },
+    Choice {
+        /// Name of the enum.
+        type_name: String,
+        /// Variants.
+        options: Vec<(String, Payload)>,
+    },
 }
 
+/// Who may call an operation.
 #[derive(Debug, Clone, Default)]
 pub struct Security {
     /// An empty requirement is among the alternatives.
@@ -369,6 +505,7 @@ pub struct Security {
     pub alternatives: Vec<Vec<Requirement>>,
 }
 
+/// Credentials of one scheme.
 #[derive(Debug, Clone)]
 pub struct Requirement {
     /// Method of `Backend`, snake case.
@@ -377,22 +514,30 @@ pub struct Requirement {
     pub scopes: Vec<String>,
 }
 
+/// A way of showing who one is.
 #[derive(Debug, Clone)]
 pub struct SecurityScheme {
     /// Name in the document, `OAuth2`.
     pub wire: String,
     /// Method of `Backend`, `oauth2`.
     pub name: String,
+    /// Markdown.
     pub description: String,
+    /// Where the credentials stand.
     pub kind: SchemeKind,
 }
 
+/// Where credentials stand in a request.
 #[derive(Debug, Clone)]
 pub enum SchemeKind {
     /// `Authorization: Bearer` (http bearer, oauth2, openIdConnect).
     Bearer,
+    /// `Authorization: Basic`.
     Basic,
+    /// The header of this name.
     ApiKeyHeader(String),
+    /// The query parameter of this name.
     ApiKeyQuery(String),
+    /// The cookie of this name.
     ApiKeyCookie(String),
 }

@@ -103,10 +103,20 @@ fn say(text: &str) {
 impl Source {
     /// The settings, and the folder that paths in them are relative to.
     fn settings(&self) -> Result<(Config, PathBuf), String> {
-        let beside = self.spec.parent().unwrap_or(Path::new("")).join("codegen.toml");
-        let path = self.config.clone().or_else(|| beside.exists().then_some(beside));
+        let beside = self
+            .spec
+            .parent()
+            .unwrap_or(Path::new(""))
+            .join("codegen.toml");
+        let path = self
+            .config
+            .clone()
+            .or_else(|| beside.exists().then_some(beside));
         match path {
-            Some(path) => Ok((Config::read(&path)?, path.parent().unwrap_or(Path::new("")).to_owned())),
+            Some(path) => Ok((
+                Config::read(&path)?,
+                path.parent().unwrap_or(Path::new("")).to_owned(),
+            )),
             None => Ok((Config::default(), PathBuf::new())),
         }
     }
@@ -115,12 +125,25 @@ impl Source {
 /// Reads and reports; an error ends the command.
 fn read(source: &Source, config: &Config) -> Result<Read, Failed> {
     let read = generate::read(&source.spec, config);
-    let (errors, warnings) = (read.report.count(Severity::Error), read.report.count(Severity::Warning));
+    let (errors, warnings) = (
+        read.report.count(Severity::Error),
+        read.report.count(Severity::Warning),
+    );
     if errors + warnings > 0 {
-        say(read.report.render(std::io::stderr().is_terminal()).trim_end());
-        say(&format!("{}: {errors} errors, {warnings} warnings", source.spec.display()));
+        say(read
+            .report
+            .render(std::io::stderr().is_terminal())
+            .trim_end());
+        say(&format!(
+            "{}: {errors} errors, {warnings} warnings",
+            source.spec.display()
+        ));
     }
-    if read.report.has_errors() { Err(Failed::Reported) } else { Ok(read) }
+    if read.report.has_errors() {
+        Err(Failed::Reported)
+    } else {
+        Ok(read)
+    }
 }
 
 fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
@@ -128,18 +151,39 @@ fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
     if target.name.is_some() {
         config.crate_name.clone_from(&target.name);
     }
-    let out = target.out.clone().or_else(|| config.out.as_ref().map(|out| base.join(out)));
+    let out = target
+        .out
+        .clone()
+        .or_else(|| config.out.as_ref().map(|out| base.join(out)));
     let out = out.ok_or("say with --out where the crate goes".to_owned())?;
-    let runtime = target.runtime.unwrap_or(if target.out.is_some() && target.source.config.is_none() && base.as_os_str().is_empty() { Runtime::Copy } else { config.runtime });
+    let runtime = target.runtime.unwrap_or(
+        if target.out.is_some() && target.source.config.is_none() && base.as_os_str().is_empty() {
+            Runtime::Copy
+        } else {
+            config.runtime
+        },
+    );
     let read = read(&target.source, &config)?;
     let files = generate::files(&read.api, runtime).map_err(|error| error.to_string())?;
-    let done = if only_check { write::compare(&files, &out) } else { write::write(&files, &out) };
+    let done = if only_check {
+        write::compare(&files, &out)
+    } else {
+        write::write(&files, &out)
+    };
     let changes = done.map_err(|error| error.to_string())?;
     let operations: usize = read.api.tags.iter().map(|tag| tag.operations.len()).sum();
     if only_check && !changes.is_fresh() {
-        let stale = changes.written.iter().chain(&changes.deleted).map(|path| format!("  {}", out.join(path).display()));
+        let stale = changes
+            .written
+            .iter()
+            .chain(&changes.deleted)
+            .map(|path| format!("  {}", out.join(path).display()));
         let list: Vec<String> = stale.take(20).collect();
-        let message = format!("{} is stale; run `openapi-stubs generate` (here: `cargo xtask generate`). It would change:\n{}", out.display(), list.join("\n"));
+        let message = format!(
+            "{} is stale; run `openapi-stubs generate` (here: `cargo xtask generate`). It would change:\n{}",
+            out.display(),
+            list.join("\n")
+        );
         return Err(Failed::Because(message));
     }
     let verb = if only_check { "is fresh" } else { "is written" };
@@ -157,7 +201,10 @@ fn lint(source: &Source) -> Result<(), Failed> {
     let (config, _) = source.settings()?;
     let read = read(source, &config)?;
     let operations: usize = read.api.tags.iter().map(|tag| tag.operations.len()).sum();
-    say(&format!("{}: {operations} operations, no errors", source.spec.display()));
+    say(&format!(
+        "{}: {operations} operations, no errors",
+        source.spec.display()
+    ));
     Ok(())
 }
 
@@ -166,7 +213,9 @@ fn bundle(source: &Source, out: Option<&Path>) -> Result<(), Failed> {
     let read = read(source, &config)?;
     let text = serde_json::to_string_pretty(&read.document).map_err(|error| error.to_string())?;
     match out {
-        Some(path) => std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?,
+        Some(path) => {
+            std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?
+        }
         None => {
             let _ = writeln!(std::io::stdout(), "{text}");
         }

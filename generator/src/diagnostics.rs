@@ -55,7 +55,10 @@ impl Report {
 
     /// How many of a severity there are.
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|d| d.severity == severity).count()
+        self.diagnostics
+            .iter()
+            .filter(|d| d.severity == severity)
+            .count()
     }
 
     /// Adds a finding that belongs to no place of a file.
@@ -71,7 +74,11 @@ impl Report {
 
     /// The report as people read it; colours where `colour` says so.
     pub fn render(&self, colour: bool) -> String {
-        let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
+        let renderer = if colour {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
         let mut text = String::new();
         for diagnostic in &self.diagnostics {
             text.push_str(&diagnostic.render(&renderer));
@@ -95,7 +102,9 @@ impl Diagnostic {
                 let snippet = Snippet::source(self.source.as_str())
                     .line_start(position.line)
                     .path(position.file.to_string_lossy().into_owned())
-                    .annotation(AnnotationKind::Primary.span(start..token_end(&self.source, start)));
+                    .annotation(
+                        AnnotationKind::Primary.span(start..token_end(&self.source, start)),
+                    );
                 title.element(snippet).element(help)
             }
             None => Group::with_title(title).element(help),
@@ -112,12 +121,16 @@ impl fmt::Display for Diagnostic {
 
 /// Byte of a column, which counts characters from 1.
 fn byte_of(line: &str, column: usize) -> usize {
-    line.char_indices().nth(column.saturating_sub(1)).map_or(line.len(), |(byte, _)| byte)
+    line.char_indices()
+        .nth(column.saturating_sub(1))
+        .map_or(line.len(), |(byte, _)| byte)
 }
 
 /// End of the word at `start`.
 fn token_end(line: &str, start: usize) -> usize {
     let rest = line.get(start..).unwrap_or_default();
-    let length = rest.find(|c: char| c.is_whitespace() || ",:]}".contains(c)).unwrap_or(rest.len());
+    let length = rest
+        .find(|c: char| c.is_whitespace() || ",:]}".contains(c))
+        .unwrap_or(rest.len());
     (start + length.max(1)).min(line.len().max(start))
 }

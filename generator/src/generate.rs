@@ -31,10 +31,18 @@ pub struct Read {
 pub fn read(spec: &Path, config: &Config) -> Read {
     let mut files = Files::default();
     let Some(bundle) = bundle(&mut files, spec) else {
-        return Read { api: Api::default(), document: Value::Null, report: files.report };
+        return Read {
+            api: Api::default(),
+            document: Value::Null,
+            report: files.report,
+        };
     };
     let api = lower(&bundle, &mut files, config);
-    Read { api, document: bundle.document, report: files.report }
+    Read {
+        api,
+        document: bundle.document,
+        report: files.report,
+    }
 }
 
 /// The files of the crate of a model.
@@ -44,7 +52,10 @@ pub fn read(spec: &Path, config: &Config) -> Read {
 pub fn files(api: &Api, runtime: Runtime) -> Result<Vec<OutputFile>, EmitError> {
     let mut files = emit(api, &EmitOptions { runtime })?;
     if runtime == Runtime::Copy {
-        files.push(OutputFile { path: "runtime/Cargo.toml".into(), contents: runtime_manifest() });
+        files.push(OutputFile {
+            path: "runtime/Cargo.toml".into(),
+            contents: runtime_manifest(),
+        });
         copy(&RUNTIME, &mut files);
     }
     Ok(files)
@@ -53,7 +64,10 @@ pub fn files(api: &Api, runtime: Runtime) -> Result<Vec<OutputFile>, EmitError> 
 fn copy(folder: &Dir<'_>, files: &mut Vec<OutputFile>) {
     for file in folder.files() {
         if let Some(contents) = file.contents_utf8() {
-            files.push(OutputFile { path: PathBuf::from("runtime/src").join(file.path()), contents: contents.to_owned() });
+            files.push(OutputFile {
+                path: PathBuf::from("runtime/src").join(file.path()),
+                contents: contents.to_owned(),
+            });
         }
     }
     folder.dirs().for_each(|inner| copy(inner, files));
@@ -64,17 +78,33 @@ fn runtime_manifest() -> String {
     const OWN: &str = include_str!("../runtime/Cargo.toml");
     const WORKSPACE: &str = include_str!("../../Cargo.toml");
     let workspace: toml::Table = WORKSPACE.parse().unwrap_or_default();
-    let versions = workspace.get("workspace").and_then(|value| value.get("dependencies"));
+    let versions = workspace
+        .get("workspace")
+        .and_then(|value| value.get("dependencies"));
     let own: toml::Table = OWN.parse().unwrap_or_default();
     let mut dependencies = toml::Table::new();
-    for (name, value) in own.get("dependencies").and_then(toml::Value::as_table).into_iter().flatten() {
-        let version = if value.get("workspace").is_some() { versions.and_then(|versions| versions.get(name)) } else { Some(value) };
+    for (name, value) in own
+        .get("dependencies")
+        .and_then(toml::Value::as_table)
+        .into_iter()
+        .flatten()
+    {
+        let version = if value.get("workspace").is_some() {
+            versions.and_then(|versions| versions.get(name))
+        } else {
+            Some(value)
+        };
         if let Some(version) = version {
             dependencies.insert(name.clone(), version.clone());
         }
     }
     let mut package = toml::Table::new();
-    for (key, value) in [("name", "openapi-stubs-runtime"), ("version", "0.1.0"), ("edition", "2024"), ("license", "MIT OR Apache-2.0")] {
+    for (key, value) in [
+        ("name", "openapi-stubs-runtime"),
+        ("version", "0.1.0"),
+        ("edition", "2024"),
+        ("license", "MIT OR Apache-2.0"),
+    ] {
         package.insert(key.into(), value.into());
     }
     package.insert("publish".into(), false.into());

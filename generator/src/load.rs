@@ -56,7 +56,12 @@ impl Files {
             Ok(text) => self.parse(path.clone(), text),
             Err(error) => {
                 let message = format!("cannot read {}: {error}", path.display());
-                self.finding(Severity::Error, from, message, "check the path; it is relative to the file that names it");
+                self.finding(
+                    Severity::Error,
+                    from,
+                    message,
+                    "check the path; it is relative to the file that names it",
+                );
                 None
             }
         };
@@ -66,30 +71,60 @@ impl Files {
 
     fn parse(&mut self, path: PathBuf, text: String) -> Option<FileId> {
         // JSON may be indented by tabs, YAML may not; no JSON text holds a raw tab.
-        let is_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
-        let readable = if is_json { text.replace('\t', " ") } else { text.clone() };
+        let is_json = path
+            .extension()
+            .is_some_and(|end| end.eq_ignore_ascii_case("json"));
+        let readable = if is_json {
+            text.replace('\t', " ")
+        } else {
+            text.clone()
+        };
         let id = FileId(self.files.len());
-        let mut file = File { path, text, value: Value::Null, spans: HashMap::new() };
+        let mut file = File {
+            path,
+            text,
+            value: Value::Null,
+            spans: HashMap::new(),
+        };
         let nodes = match MarkedYaml::load_from_str(&readable) {
             Ok(nodes) => nodes,
             Err(error) => {
                 let (line, column) = (error.marker().line(), error.marker().col() + 1);
                 file.spans.insert(String::new(), (line, column));
                 self.files.push(file);
-                let origin = Origin { file: id, pointer: String::new() };
+                let origin = Origin {
+                    file: id,
+                    pointer: String::new(),
+                };
                 let message = format!("not YAML: {}", error.info());
-                self.finding(Severity::Error, Some(&origin), message, "correct the syntax at this place");
+                self.finding(
+                    Severity::Error,
+                    Some(&origin),
+                    message,
+                    "correct the syntax at this place",
+                );
                 return None;
             }
         };
-        let mut reader = Reader { spans: &mut file.spans, nodes: 0, problem: None };
-        let value = nodes.first().map_or(Value::Null, |node| reader.value(node, &mut String::new(), 0));
+        let mut reader = Reader {
+            spans: &mut file.spans,
+            nodes: 0,
+            problem: None,
+        };
+        let value = nodes.first().map_or(Value::Null, |node| {
+            reader.value(node, &mut String::new(), 0)
+        });
         let problem = reader.problem.take();
         file.value = value;
         self.files.push(file);
         if let Some((pointer, message)) = problem {
             let origin = Origin { file: id, pointer };
-            self.finding(Severity::Error, Some(&origin), message, "make the document simpler at this place");
+            self.finding(
+                Severity::Error,
+                Some(&origin),
+                message,
+                "make the document simpler at this place",
+            );
             return None;
         }
         Some(id)
@@ -97,20 +132,33 @@ impl Files {
 
     /// The value at a place.
     pub fn value(&self, origin: &Origin) -> Option<&Value> {
-        self.files.get(origin.file.0)?.value.pointer(&origin.pointer)
+        self.files
+            .get(origin.file.0)?
+            .value
+            .pointer(&origin.pointer)
     }
 
     /// Path of a file.
     pub fn path(&self, file: FileId) -> &Path {
-        self.files.get(file.0).map_or(Path::new(""), |file| &file.path)
+        self.files
+            .get(file.0)
+            .map_or(Path::new(""), |file| &file.path)
     }
 
     /// Records a finding; its position is that of the origin, or of the nearest thing around it.
-    pub fn finding(&mut self, severity: Severity, origin: Option<&Origin>, message: impl Into<String>, help: impl Into<String>) {
+    pub fn finding(
+        &mut self,
+        severity: Severity,
+        origin: Option<&Origin>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let located = origin.and_then(|origin| self.position(origin));
         let source = located.as_ref().zip(origin).and_then(|(position, origin)| {
             let text = &self.files.get(origin.file.0)?.text;
-            text.lines().nth(position.line.saturating_sub(1)).map(str::to_owned)
+            text.lines()
+                .nth(position.line.saturating_sub(1))
+                .map(str::to_owned)
         });
         self.report.diagnostics.push(Diagnostic {
             severity,
@@ -131,7 +179,11 @@ impl Files {
             }
             pointer = &pointer[..pointer.rfind('/')?];
         };
-        Some(Position { file: file.path.clone(), line, column })
+        Some(Position {
+            file: file.path.clone(),
+            line,
+            column,
+        })
     }
 }
 
@@ -171,25 +223,35 @@ impl Reader<'_> {
     fn value(&mut self, node: &MarkedYaml<'_>, pointer: &mut String, depth: usize) -> Value {
         self.nodes += 1;
         if depth > DEEPEST || self.nodes > MOST_NODES {
-            let message = if depth > DEEPEST { "nested too deeply" } else { "too many values" };
-            self.problem.get_or_insert_with(|| (pointer.clone(), message.to_owned()));
+            let message = if depth > DEEPEST {
+                "nested too deeply"
+            } else {
+                "too many values"
+            };
+            self.problem
+                .get_or_insert_with(|| (pointer.clone(), message.to_owned()));
             return Value::Null;
         }
         let start = node.span.start;
-        self.spans.entry(pointer.clone()).or_insert((start.line(), start.col() + 1));
+        self.spans
+            .entry(pointer.clone())
+            .or_insert((start.line(), start.col() + 1));
         match &node.data {
             YamlData::Mapping(mapping) => {
                 let mut object = serde_json::Map::new();
                 for (key, value) in mapping {
                     let Some(name) = key_text(key) else {
-                        self.problem.get_or_insert_with(|| (pointer.clone(), "a key that is no text".to_owned()));
+                        self.problem.get_or_insert_with(|| {
+                            (pointer.clone(), "a key that is no text".to_owned())
+                        });
                         continue;
                     };
                     let length = pointer.len();
                     pointer.push('/');
                     pointer.push_str(&escape(&name));
                     let at = key.span.start;
-                    self.spans.insert(pointer.clone(), (at.line(), at.col() + 1));
+                    self.spans
+                        .insert(pointer.clone(), (at.line(), at.col() + 1));
                     let value = self.value(value, pointer, depth + 1);
                     pointer.truncate(length);
                     object.insert(name, value);

@@ -14,9 +14,12 @@ fn words(name: &str) -> Vec<String> {
             previous = ' ';
             continue;
         }
-        let next_is_lower = characters.get(index + 1).is_some_and(char::is_ascii_lowercase);
+        let next_is_lower = characters
+            .get(index + 1)
+            .is_some_and(char::is_ascii_lowercase);
         let starts = previous == ' '
-            || (c.is_ascii_uppercase() && (previous.is_ascii_lowercase() || previous.is_ascii_digit()))
+            || (c.is_ascii_uppercase()
+                && (previous.is_ascii_lowercase() || previous.is_ascii_digit()))
             || (c.is_ascii_uppercase() && previous.is_ascii_uppercase() && next_is_lower);
         if starts {
             words.push(String::new());
@@ -47,7 +50,9 @@ pub fn pascal(name: &str) -> String {
         .iter()
         .map(|word| {
             let mut letters = word.chars();
-            letters.next().map_or(String::new(), |first| format!("{}{}", first.to_ascii_uppercase(), letters.as_str()))
+            letters.next().map_or(String::new(), |first| {
+                format!("{}{}", first.to_ascii_uppercase(), letters.as_str())
+            })
         })
         .collect();
     match joined.as_str() {
@@ -61,7 +66,9 @@ pub fn pascal(name: &str) -> String {
 /// Variant of an enumeration; a leading minus, as lists are sorted downwards, becomes a suffix.
 pub fn variant(value: &str) -> String {
     match value.strip_prefix('-') {
-        Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => format!("{}Desc", pascal(rest)),
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_alphabetic()) => {
+            format!("{}Desc", pascal(rest))
+        }
         Some(rest) => format!("Minus{}", pascal(rest).trim_start_matches('V')),
         None => pascal(value),
     }
@@ -80,10 +87,11 @@ pub fn unique(name: String, taken: &mut HashSet<String>) -> String {
 
 fn is_keyword(word: &str) -> bool {
     const KEYWORDS: &[&str] = &[
-        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum", "extern",
-        "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override",
-        "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-        "virtual", "where", "while", "yield",
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do",
+        "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in",
+        "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+        "return", "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe",
+        "unsized", "use", "virtual", "where", "while", "yield",
     ];
     KEYWORDS.contains(&word)
 }

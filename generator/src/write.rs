@@ -37,15 +37,25 @@ pub fn compare(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
         match std::fs::read(out.join(&file.path)) {
             Ok(bytes) if bytes == file.contents.as_bytes() => changes.unchanged += 1,
             Ok(_) => changes.written.push(file.path.clone()),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => changes.written.push(file.path.clone()),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                changes.written.push(file.path.clone())
+            }
             Err(error) => return Err(named(&out.join(&file.path), &error)),
         }
     }
     let now: BTreeSet<&Path> = files.iter().map(|file| file.path.as_path()).collect();
     let before = std::fs::read_to_string(out.join(MANIFEST)).unwrap_or_default();
-    let orphans = before.lines().map(PathBuf::from).filter(|path| !now.contains(path.as_path()));
+    let orphans = before
+        .lines()
+        .map(PathBuf::from)
+        .filter(|path| !now.contains(path.as_path()));
     // A manifest that was tampered with must not lead out of the folder.
-    let inside = orphans.filter(|path| path.is_relative() && !path.components().any(|part| part == std::path::Component::ParentDir));
+    let inside = orphans.filter(|path| {
+        path.is_relative()
+            && !path
+                .components()
+                .any(|part| part == std::path::Component::ParentDir)
+    });
     changes.deleted = inside.filter(|path| out.join(path).exists()).collect();
     Ok(changes)
 }
@@ -56,7 +66,10 @@ pub fn compare(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
 /// When a file or folder cannot be written; each file is either as before or whole.
 pub fn write(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
     let changes = compare(files, out)?;
-    for file in files.iter().filter(|file| changes.written.contains(&file.path)) {
+    for file in files
+        .iter()
+        .filter(|file| changes.written.contains(&file.path))
+    {
         replace(&out.join(&file.path), file.contents.as_bytes())?;
     }
     for path in &changes.deleted {
@@ -64,7 +77,10 @@ pub fn write(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
         std::fs::remove_file(&path).map_err(|error| named(&path, &error))?;
         remove_empty(path.parent(), out);
     }
-    let manifest: String = files.iter().map(|file| format!("{}\n", file.path.display())).collect();
+    let manifest: String = files
+        .iter()
+        .map(|file| format!("{}\n", file.path.display()))
+        .collect();
     let path = out.join(MANIFEST);
     if std::fs::read_to_string(&path).unwrap_or_default() != manifest {
         replace(&path, manifest.as_bytes())?;
@@ -76,12 +92,19 @@ pub fn write(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
 fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
-    let mut file = tempfile::Builder::new().prefix(".openapi-stubs-").tempfile_in(folder).map_err(|error| named(folder, &error))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".openapi-stubs-")
+        .tempfile_in(folder)
+        .map_err(|error| named(folder, &error))?;
     file.write_all(contents)?;
     // Made private as temporary files are; a generated file is read by everybody.
     #[cfg(unix)]
-    std::fs::set_permissions(file.path(), std::os::unix::fs::PermissionsExt::from_mode(0o644))?;
-    file.persist(path).map_err(|error| named(path, &error.error))?;
+    std::fs::set_permissions(
+        file.path(),
+        std::os::unix::fs::PermissionsExt::from_mode(0o644),
+    )?;
+    file.persist(path)
+        .map_err(|error| named(path, &error.error))?;
     Ok(())
 }
 
@@ -106,7 +129,10 @@ mod tests {
     use super::*;
 
     fn file(path: &str, contents: &str) -> OutputFile {
-        OutputFile { path: path.into(), contents: contents.into() }
+        OutputFile {
+            path: path.into(),
+            contents: contents.into(),
+        }
     }
 
     #[test]

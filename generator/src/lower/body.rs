@@ -4,7 +4,9 @@ use serde_json::Value;
 
 use super::schema::{Owner, plain};
 use super::{Lowerer, Skipped};
-use crate::api::{Body, BodyContent, BodyKind, Coerce, Model, ModelKind, PartRules, TypeKind, TypePath};
+use crate::api::{
+    Body, BodyContent, BodyKind, Coerce, Model, ModelKind, PartRules, TypeKind, TypePath,
+};
 use crate::load::escape;
 use crate::names;
 
@@ -14,12 +16,26 @@ pub(crate) fn is_json(media: &str) -> bool {
 }
 
 impl Lowerer<'_> {
-    pub(super) fn lower_body(&mut self, operation: &str, owner: &Owner) -> Result<Option<Body>, Skipped> {
+    pub(super) fn lower_body(
+        &mut self,
+        operation: &str,
+        owner: &Owner,
+    ) -> Result<Option<Body>, Skipped> {
         let pointer = self.resolve(&format!("{operation}/requestBody"));
-        let Some(body) = self.at(&pointer).cloned() else { return Ok(None) };
-        let content = body.get("content").and_then(Value::as_object).cloned().unwrap_or_default();
+        let Some(body) = self.at(&pointer).cloned() else {
+            return Ok(None);
+        };
+        let content = body
+            .get("content")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
         if content.is_empty() {
-            return self.refuse(&pointer, "the request body has no `content`", "say of which media types it may be");
+            return self.refuse(
+                &pointer,
+                "the request body has no `content`",
+                "say of which media types it may be",
+            );
         }
         let mut schemas: Vec<Value> = Vec::new();
         let mut contents: Vec<BodyContent> = Vec::new();
@@ -34,19 +50,38 @@ impl Lowerer<'_> {
                 continue;
             }
             let here = format!("{pointer}/content/{}/schema", escape(media));
-            let kind = self.body_kind(media, &here, &Owner { module: owner.module.clone(), stem: format!("{}Body", owner.stem) })?;
-            contents.push(BodyContent { name: names::pascal(media.rsplit('/').next().unwrap_or(media)), media_types: vec![media.clone()], kind });
+            let kind = self.body_kind(
+                media,
+                &here,
+                &Owner {
+                    module: owner.module.clone(),
+                    stem: format!("{}Body", owner.stem),
+                },
+            )?;
+            contents.push(BodyContent {
+                name: names::pascal(media.rsplit('/').next().unwrap_or(media)),
+                media_types: vec![media.clone()],
+                kind,
+            });
             schemas.push(schema);
         }
         self.part_rules(&pointer, &contents);
         let type_name = if contents.len() > 1 {
-            names::unique(format!("{}Body", owner.stem), self.taken.entry(owner.module.clone()).or_default())
+            names::unique(
+                format!("{}Body", owner.stem),
+                self.taken.entry(owner.module.clone()).or_default(),
+            )
         } else {
             String::new()
         };
         Ok(Some(Body {
             required: body.get("required") == Some(&Value::Bool(true)),
-            description: body.get("description").and_then(Value::as_str).unwrap_or_default().trim().to_owned(),
+            description: body
+                .get("description")
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
             contents,
             type_name,
         }))
@@ -54,17 +89,43 @@ impl Lowerer<'_> {
 
     fn body_kind(&mut self, media: &str, here: &str, owner: &Owner) -> Result<BodyKind, Skipped> {
         if !decodes(media) {
-            return Ok(if media.starts_with("text/") { BodyKind::Text } else { BodyKind::Stream });
+            return Ok(if media.starts_with("text/") {
+                BodyKind::Text
+            } else {
+                BodyKind::Stream
+            });
         }
-        let profile: Vec<Coerce> = self.config.coerce.body.iter().map(|&name| name.into()).collect();
-        let ty = if self.at(here).is_some() { self.lower_type(here, owner, &profile)? } else { plain(TypeKind::Any, &profile) };
+        let profile: Vec<Coerce> = self
+            .config
+            .coerce
+            .body
+            .iter()
+            .map(|&name| name.into())
+            .collect();
+        let ty = if self.at(here).is_some() {
+            self.lower_type(here, owner, &profile)?
+        } else {
+            plain(TypeKind::Any, &profile)
+        };
         if let TypeKind::Named(_) = ty.kind {
             return Ok(BodyKind::Decoded(ty));
         }
         // Whatever is no object of its own is wrapped, so that every body is a type.
-        let name = names::unique(owner.stem.clone(), self.taken.entry(owner.module.clone()).or_default());
-        let path = TypePath { module: owner.module.clone(), name };
-        let model = Model { path: path.clone(), description: "The request body.".into(), kind: ModelKind::Alias { ty }, input: true, output: false };
+        let name = names::unique(
+            owner.stem.clone(),
+            self.taken.entry(owner.module.clone()).or_default(),
+        );
+        let path = TypePath {
+            module: owner.module.clone(),
+            name,
+        };
+        let model = Model {
+            path: path.clone(),
+            description: "The request body.".into(),
+            kind: ModelKind::Alias { ty },
+            input: true,
+            output: false,
+        };
         self.models.insert(path.clone(), model);
         Ok(BodyKind::Decoded(plain(TypeKind::Named(path), &profile)))
     }
@@ -72,15 +133,41 @@ impl Lowerer<'_> {
     /// Puts the content types of `encoding` to the file fields.
     fn part_rules(&mut self, pointer: &str, contents: &[BodyContent]) {
         for content in contents {
-            let BodyKind::Decoded(ty) = &content.kind else { continue };
-            let TypeKind::Named(path) = &ty.kind else { continue };
-            for media in content.media_types.iter().filter(|media| media.starts_with("multipart/")) {
-                let encoding = self.at(&format!("{pointer}/content/{}/encoding", escape(media))).and_then(Value::as_object).cloned();
-                let Some(ModelKind::Struct { fields, .. }) = self.models.get_mut(path).map(|model| &mut model.kind) else { continue };
+            let BodyKind::Decoded(ty) = &content.kind else {
+                continue;
+            };
+            let TypeKind::Named(path) = &ty.kind else {
+                continue;
+            };
+            for media in content
+                .media_types
+                .iter()
+                .filter(|media| media.starts_with("multipart/"))
+            {
+                let encoding = self
+                    .at(&format!("{pointer}/content/{}/encoding", escape(media)))
+                    .and_then(Value::as_object)
+                    .cloned();
+                let Some(ModelKind::Struct { fields, .. }) =
+                    self.models.get_mut(path).map(|model| &mut model.kind)
+                else {
+                    continue;
+                };
                 for (wire, rules) in encoding.into_iter().flatten() {
-                    let types = rules.get("contentType").and_then(Value::as_str).unwrap_or_default();
-                    if let Some(PartRules { content_types, .. }) = fields.iter_mut().find(|field| field.wire == wire).and_then(|field| field.part.as_mut()) {
-                        *content_types = types.split(',').map(|one| one.trim().to_owned()).filter(|one| !one.is_empty()).collect();
+                    let types = rules
+                        .get("contentType")
+                        .and_then(Value::as_str)
+                        .unwrap_or_default();
+                    if let Some(PartRules { content_types, .. }) = fields
+                        .iter_mut()
+                        .find(|field| field.wire == wire)
+                        .and_then(|field| field.part.as_mut())
+                    {
+                        *content_types = types
+                            .split(',')
+                            .map(|one| one.trim().to_owned())
+                            .filter(|one| !one.is_empty())
+                            .collect();
                     }
                 }
             }
@@ -90,5 +177,7 @@ impl Lowerer<'_> {
 
 /// Whether a body of this media type is read into a type.
 fn decodes(media: &str) -> bool {
-    is_json(media) || media == "application/x-www-form-urlencoded" || media.starts_with("multipart/")
+    is_json(media)
+        || media == "application/x-www-form-urlencoded"
+        || media.starts_with("multipart/")
 }

@@ -23,7 +23,15 @@ use crate::names;
 
 /// Extensions that mean something here.
 const EXTENSIONS: &[&str] = &[
-    "x-client", "x-coerce", "x-common-responses", "x-docs", "x-enum-varnames", "x-file-reply", "x-group", "x-max-body", "x-max-size",
+    "x-client",
+    "x-coerce",
+    "x-common-responses",
+    "x-docs",
+    "x-enum-varnames",
+    "x-file-reply",
+    "x-group",
+    "x-max-body",
+    "x-max-size",
     "x-rate-limit",
 ];
 
@@ -75,13 +83,24 @@ impl Lowerer<'_> {
     }
 
     /// Records a finding at a pointer of the bundled document.
-    pub(crate) fn finding(&mut self, severity: Severity, pointer: &str, message: impl Into<String>, help: &str) {
+    pub(crate) fn finding(
+        &mut self,
+        severity: Severity,
+        pointer: &str,
+        message: impl Into<String>,
+        help: &str,
+    ) {
         let origin = self.bundle.origin(pointer);
         self.files.finding(severity, origin.as_ref(), message, help);
     }
 
     /// Records an error and stops the lowering of the operation.
-    pub(crate) fn refuse<T>(&mut self, pointer: &str, message: impl Into<String>, help: &str) -> Result<T, Skipped> {
+    pub(crate) fn refuse<T>(
+        &mut self,
+        pointer: &str,
+        message: impl Into<String>,
+        help: &str,
+    ) -> Result<T, Skipped> {
         self.finding(Severity::Error, pointer, message, help);
         Err(Skipped)
     }
@@ -100,34 +119,80 @@ impl Lowerer<'_> {
             if self.reported.insert(key.clone()) {
                 let here = format!("{pointer}/{}", escape(&key));
                 let help = "remove it, or see the guide for the extensions that are read";
-                self.finding(Severity::Warning, &here, format!("`{key}` has no meaning here"), help);
+                self.finding(
+                    Severity::Warning,
+                    &here,
+                    format!("`{key}` has no meaning here"),
+                    help,
+                );
             }
         }
     }
 
     fn check_version(&mut self) {
-        let version = self.at("/openapi").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let version = self
+            .at("/openapi")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned();
         if self.at("/swagger").is_some() {
-            self.finding(Severity::Error, "/swagger", "this is a Swagger 2.0 document", "convert it to OpenAPI 3.0 first");
+            self.finding(
+                Severity::Error,
+                "/swagger",
+                "this is a Swagger 2.0 document",
+                "convert it to OpenAPI 3.0 first",
+            );
         } else if version.is_empty() {
-            self.finding(Severity::Error, "", "this is no OpenAPI document: `openapi` is missing", "begin it with `openapi: 3.0.3`");
+            self.finding(
+                Severity::Error,
+                "",
+                "this is no OpenAPI document: `openapi` is missing",
+                "begin it with `openapi: 3.0.3`",
+            );
         } else if !version.starts_with("3.") {
-            self.finding(Severity::Error, "/openapi", format!("OpenAPI {version} is not supported"), "use OpenAPI 3.0");
+            self.finding(
+                Severity::Error,
+                "/openapi",
+                format!("OpenAPI {version} is not supported"),
+                "use OpenAPI 3.0",
+            );
         } else if !version.starts_with("3.0") {
             let help = "only what has a meaning in 3.0 is used";
-            self.finding(Severity::Warning, "/openapi", format!("OpenAPI {version} is read as 3.0"), help);
+            self.finding(
+                Severity::Warning,
+                "/openapi",
+                format!("OpenAPI {version} is read as 3.0"),
+                help,
+            );
         }
-        if self.at("/paths").and_then(Value::as_object).is_none_or(serde_json::Map::is_empty) {
-            self.finding(Severity::Error, "", "the document has no paths", "describe an operation below `paths`");
+        if self
+            .at("/paths")
+            .and_then(Value::as_object)
+            .is_none_or(serde_json::Map::is_empty)
+        {
+            self.finding(
+                Severity::Error,
+                "",
+                "the document has no paths",
+                "describe an operation below `paths`",
+            );
         }
     }
 
     /// The frame of the model: everything but operations and types.
     fn api(&mut self) -> Api {
-        let text = |pointer: &str| self.at(pointer).and_then(Value::as_str).unwrap_or_default().trim().to_owned();
+        let text = |pointer: &str| {
+            self.at(pointer)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        };
         let title = text("/info/title");
         let crate_name = self.config.crate_name.clone().unwrap_or_else(|| {
-            let name = names::snake(&title).trim_start_matches("r#").replace('_', "-");
+            let name = names::snake(&title)
+                .trim_start_matches("r#")
+                .replace('_', "-");
             format!("{name}-api")
         });
         Api {
@@ -144,7 +209,11 @@ impl Lowerer<'_> {
 
     fn common_statuses(&self) -> Vec<u16> {
         let object = self.at("/x-common-responses").and_then(Value::as_object);
-        object.into_iter().flat_map(serde_json::Map::keys).filter_map(|status| status.parse().ok()).collect()
+        object
+            .into_iter()
+            .flat_map(serde_json::Map::keys)
+            .filter_map(|status| status.parse().ok())
+            .collect()
     }
 
     /// Tags that operations use: those of the document first, in its order.
@@ -170,10 +239,19 @@ impl Lowerer<'_> {
                 models: Vec::new(),
             });
         };
-        for tag in self.at("/tags").and_then(Value::as_array).into_iter().flatten() {
+        for tag in self
+            .at("/tags")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             let text = |key: &str| tag.get(key).and_then(Value::as_str);
             if let Some(name) = text("name") {
-                add(name, text("x-group"), text("description").unwrap_or_default());
+                add(
+                    name,
+                    text("x-group"),
+                    text("description").unwrap_or_default(),
+                );
             }
         }
         for (_, _, operation) in self.operations() {
@@ -184,7 +262,11 @@ impl Lowerer<'_> {
 
     /// All operations: path, method, and the operation.
     fn operations(&self) -> Vec<(&str, &str, &Value)> {
-        let paths = self.at("/paths").and_then(Value::as_object).into_iter().flatten();
+        let paths = self
+            .at("/paths")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten();
         let mut operations = Vec::new();
         for (path, item) in paths {
             for (method, operation) in item.as_object().into_iter().flatten() {
@@ -203,10 +285,19 @@ impl Lowerer<'_> {
             .filter(|(_, _, operation)| tag_of(operation) == tag.name)
             .map(|(path, method, _)| (path.to_owned(), method.to_owned()))
             .collect();
-        let module: Vec<String> = tag.group.iter().cloned().chain([tag.module.clone()]).collect();
+        let module: Vec<String> = tag
+            .group
+            .iter()
+            .cloned()
+            .chain([tag.module.clone()])
+            .collect();
         // Names that the module has anyway.
         let own = self.taken.entry(module.clone()).or_default();
-        own.extend(["Routes".to_owned(), "Backend".to_owned(), tag.trait_name.clone()]);
+        own.extend([
+            "Routes".to_owned(),
+            "Backend".to_owned(),
+            tag.trait_name.clone(),
+        ]);
         for (path, method) in operations {
             if let Ok(operation) = self.lower_operation(&path, &method, &module) {
                 tag.operations.push(operation);
@@ -216,9 +307,14 @@ impl Lowerer<'_> {
 }
 
 /// Methods that a path item may have.
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// The tag under which an operation goes.
 fn tag_of(operation: &Value) -> &str {
-    operation.pointer("/tags/0").and_then(Value::as_str).unwrap_or("default")
+    operation
+        .pointer("/tags/0")
+        .and_then(Value::as_str)
+        .unwrap_or("default")
 }

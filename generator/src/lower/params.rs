@@ -27,33 +27,69 @@ impl Lowerer<'_> {
     fn parameter_pointers(&self, item: &str, operation: &str) -> Vec<String> {
         let list = |base: &str| {
             let pointer = format!("{base}/parameters");
-            let count = self.at(&pointer).and_then(Value::as_array).map_or(0, Vec::len);
-            (0..count).map(|index| self.resolve(&format!("{pointer}/{index}"))).collect::<Vec<_>>()
+            let count = self
+                .at(&pointer)
+                .and_then(Value::as_array)
+                .map_or(0, Vec::len);
+            (0..count)
+                .map(|index| self.resolve(&format!("{pointer}/{index}")))
+                .collect::<Vec<_>>()
         };
         let key = |pointer: &String| {
-            let text = |key: &str| self.at(pointer).and_then(|value| value.get(key)).and_then(Value::as_str).unwrap_or_default().to_owned();
+            let text = |key: &str| {
+                self.at(pointer)
+                    .and_then(|value| value.get(key))
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned()
+            };
             (text("name"), text("in"))
         };
         let own = list(operation);
         let own_keys: HashSet<_> = own.iter().map(key).collect();
-        list(item).into_iter().filter(|pointer| !own_keys.contains(&key(pointer))).chain(own).collect()
+        list(item)
+            .into_iter()
+            .filter(|pointer| !own_keys.contains(&key(pointer)))
+            .chain(own)
+            .collect()
     }
 
-    pub(super) fn lower_parameters(&mut self, item: &str, operation: &str, path: &str, owner: &Owner) -> Result<Locations, Skipped> {
+    pub(super) fn lower_parameters(
+        &mut self,
+        item: &str,
+        operation: &str,
+        path: &str,
+        owner: &Owner,
+    ) -> Result<Locations, Skipped> {
         let mut by_location: [Vec<(Option<String>, Field)>; 4] = Default::default();
         let mut taken: [HashSet<String>; 4] = Default::default();
         for pointer in self.parameter_pointers(item, operation) {
-            let Some(Value::Object(parameter)) = self.at(&pointer).cloned() else { continue };
+            let Some(Value::Object(parameter)) = self.at(&pointer).cloned() else {
+                continue;
+            };
             self.check_extensions(&pointer);
             let location = text(&parameter, "in");
-            let Some(index) = ["path", "query", "header", "cookie"].iter().position(|known| *known == location) else {
-                return self.refuse(&pointer, format!("`{location}` is no place for a parameter"), "use path, query, header or cookie");
+            let Some(index) = ["path", "query", "header", "cookie"]
+                .iter()
+                .position(|known| *known == location)
+            else {
+                return self.refuse(
+                    &pointer,
+                    format!("`{location}` is no place for a parameter"),
+                    "use path, query, header or cookie",
+                );
             };
-            if location == "header" && NOT_PARAMETERS.contains(&text(&parameter, "name").to_ascii_lowercase().as_str()) {
+            if location == "header"
+                && NOT_PARAMETERS.contains(&text(&parameter, "name").to_ascii_lowercase().as_str())
+            {
                 continue;
             }
-            let field = self.lower_parameter(&parameter, &pointer, index, owner, &mut taken[index])?;
-            let group = parameter.get("x-group").and_then(Value::as_str).map(str::to_owned);
+            let field =
+                self.lower_parameter(&parameter, &pointer, index, owner, &mut taken[index])?;
+            let group = parameter
+                .get("x-group")
+                .and_then(Value::as_str)
+                .map(str::to_owned);
             by_location[index].push((group, field));
         }
         self.check_template(path, &by_location[0], operation)?;
@@ -76,15 +112,27 @@ impl Lowerer<'_> {
     ) -> Result<Field, Skipped> {
         let wire = text(parameter, "name");
         let profile = &self.config.coerce;
-        let profile = [&profile.path, &profile.query, &profile.header, &profile.cookie][location];
+        let profile = [
+            &profile.path,
+            &profile.query,
+            &profile.header,
+            &profile.cookie,
+        ][location];
         let profile: Vec<Coerce> = profile.iter().map(|&name| name.into()).collect();
-        let content = parameter.get("content").and_then(Value::as_object).and_then(|content| content.keys().next());
+        let content = parameter
+            .get("content")
+            .and_then(Value::as_object)
+            .and_then(|content| content.keys().next());
         let here = match content {
             Some(media) => format!("{pointer}/content/{}/schema", crate::load::escape(media)),
             None => format!("{pointer}/schema"),
         };
         let ty = self.lower_type(&here, &owner.within(&wire), &profile)?;
-        let schema = self.at(&here).and_then(Value::as_object).cloned().unwrap_or_default();
+        let schema = self
+            .at(&here)
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
         let kind = match parameter.get("style").and_then(Value::as_str) {
             _ if content.is_some() => StyleKind::Json,
             Some("label") => StyleKind::Label,
@@ -97,13 +145,19 @@ impl Lowerer<'_> {
             _ if matches!(location, 1 | 3) => StyleKind::Form,
             _ => StyleKind::Simple,
         };
-        let explode = parameter.get("explode").and_then(Value::as_bool).unwrap_or(kind == StyleKind::Form);
+        let explode = parameter
+            .get("explode")
+            .and_then(Value::as_bool)
+            .unwrap_or(kind == StyleKind::Form);
         Ok(Field {
             name: names::unique(names::snake(&wire), taken),
             wire,
             required: location == 0 || is_true(parameter, "required"),
             nullable: ty.nullable,
-            default: schema.get("default").filter(|value| !value.is_null()).cloned(),
+            default: schema
+                .get("default")
+                .filter(|value| !value.is_null())
+                .cloned(),
             description: text(parameter, "description"),
             deprecated: is_true(parameter, "deprecated"),
             read_only: false,
@@ -115,24 +169,48 @@ impl Lowerer<'_> {
     }
 
     /// Every name in the path is a parameter, and every path parameter is in the path.
-    fn check_template(&mut self, path: &str, fields: &[(Option<String>, Field)], operation: &str) -> Result<(), Skipped> {
-        let named: HashSet<&str> = path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name).collect();
+    fn check_template(
+        &mut self,
+        path: &str,
+        fields: &[(Option<String>, Field)],
+        operation: &str,
+    ) -> Result<(), Skipped> {
+        let named: HashSet<&str> = path
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split_once('}'))
+            .map(|(name, _)| name)
+            .collect();
         for (_, field) in fields {
             if !named.contains(field.wire.as_str()) {
                 let message = format!("the path parameter `{}` is not in `{path}`", field.wire);
-                return self.refuse(operation, message, "remove the parameter, or put it in braces into the path");
+                return self.refuse(
+                    operation,
+                    message,
+                    "remove the parameter, or put it in braces into the path",
+                );
             }
         }
         for name in named {
             if !fields.iter().any(|(_, field)| field.wire == name) {
                 let message = format!("`{{{name}}}` of `{path}` is not described");
-                return self.refuse(operation, message, "add a parameter of this name with `in: path`");
+                return self.refuse(
+                    operation,
+                    message,
+                    "add a parameter of this name with `in: path`",
+                );
             }
         }
         Ok(())
     }
 
-    fn lower_location(&mut self, fields: Vec<(Option<String>, Field)>, suffix: &str, owner: &Owner, operation: &str) -> Result<Option<Params>, Skipped> {
+    fn lower_location(
+        &mut self,
+        fields: Vec<(Option<String>, Field)>,
+        suffix: &str,
+        owner: &Owner,
+        operation: &str,
+    ) -> Result<Option<Params>, Skipped> {
         if fields.is_empty() {
             return Ok(None);
         }
@@ -149,28 +227,65 @@ impl Lowerer<'_> {
         }
         for (name, members) in groups {
             let type_path = self.define_group(&name, members, operation)?;
-            own.push(ParamField::Group { field: names::snake(&name), type_path });
+            own.push(ParamField::Group {
+                field: names::snake(&name),
+                type_path,
+            });
         }
-        let type_name = names::unique(format!("{}{suffix}", owner.stem), self.taken.entry(owner.module.clone()).or_default());
-        Ok(Some(Params { type_name, fields: own }))
+        let type_name = names::unique(
+            format!("{}{suffix}", owner.stem),
+            self.taken.entry(owner.module.clone()).or_default(),
+        );
+        Ok(Some(Params {
+            type_name,
+            fields: own,
+        }))
     }
 
     /// The shared struct of a group; all operations that use it must have the same parameters in it.
-    fn define_group(&mut self, name: &str, members: Vec<Field>, operation: &str) -> Result<TypePath, Skipped> {
-        let path = TypePath { module: vec!["models".into(), "parameters".into()], name: names::pascal(name) };
-        if let Some(Model { kind: ModelKind::Struct { fields, .. }, .. }) = self.models.get(&path) {
+    fn define_group(
+        &mut self,
+        name: &str,
+        members: Vec<Field>,
+        operation: &str,
+    ) -> Result<TypePath, Skipped> {
+        let path = TypePath {
+            module: vec!["models".into(), "parameters".into()],
+            name: names::pascal(name),
+        };
+        if let Some(Model {
+            kind: ModelKind::Struct { fields, .. },
+            ..
+        }) = self.models.get(&path)
+        {
             let known: Vec<&str> = fields.iter().map(|field| field.wire.as_str()).collect();
             let here: Vec<&str> = members.iter().map(|field| field.wire.as_str()).collect();
             if known != here {
-                let message = format!("the group `{name}` has other parameters here than elsewhere");
+                let message =
+                    format!("the group `{name}` has other parameters here than elsewhere");
                 self.finding(Severity::Error, operation, message, "list the same parameters in the same order in each operation, or use another group");
                 return Err(Skipped);
             }
             return Ok(path);
         }
-        let kind = ModelKind::Struct { fields: members, additional: None, deny_unknown: false, min_properties: None, max_properties: None };
+        let kind = ModelKind::Struct {
+            fields: members,
+            additional: None,
+            deny_unknown: false,
+            min_properties: None,
+            max_properties: None,
+        };
         let description = format!("The parameters of the group {name}.");
-        self.models.insert(path.clone(), Model { path: path.clone(), description, kind, input: true, output: false });
+        self.models.insert(
+            path.clone(),
+            Model {
+                path: path.clone(),
+                description,
+                kind,
+                input: true,
+                output: false,
+            },
+        );
         Ok(path)
     }
 }

@@ -5,7 +5,10 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use super::Lowerer;
-use crate::api::{Api, BodyKind, Model, ModelKind, Operation, ParamField, Params, Payload, Type, TypeKind, TypePath};
+use crate::api::{
+    Api, BodyKind, Model, ModelKind, Operation, ParamField, Params, Payload, Type, TypeKind,
+    TypePath,
+};
 
 impl Lowerer<'_> {
     /// Puts types, schemes and scopes into the model.
@@ -15,7 +18,10 @@ impl Lowerer<'_> {
         let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
         for operation in api.tags.iter().flat_map(|tag| &tag.operations) {
             collect_inputs(operation, &mut inputs);
-            operation.responses.iter().for_each(|response| collect_payload(&response.payload, &mut outputs));
+            operation
+                .responses
+                .iter()
+                .for_each(|response| collect_payload(&response.payload, &mut outputs));
         }
         let inputs = closure(&self.models, inputs);
         let outputs = closure(&self.models, outputs);
@@ -27,9 +33,13 @@ impl Lowerer<'_> {
                 continue;
             }
             match path.module.as_slice() {
-                [models, file] if models == "models" => api.models.entry(file.clone()).or_default().push(model),
+                [models, file] if models == "models" => {
+                    api.models.entry(file.clone()).or_default().push(model)
+                }
                 module => {
-                    let own = |tag: &&mut crate::api::Tag| tag.group.iter().chain([&tag.module]).eq(module.iter());
+                    let own = |tag: &&mut crate::api::Tag| {
+                        tag.group.iter().chain([&tag.module]).eq(module.iter())
+                    };
                     if let Some(tag) = api.tags.iter_mut().find(own) {
                         tag.models.push(model);
                     }
@@ -40,7 +50,12 @@ impl Lowerer<'_> {
 }
 
 fn collect_inputs(operation: &Operation, found: &mut Vec<TypePath>) {
-    let locations = [&operation.path_params, &operation.query, &operation.headers, &operation.cookies];
+    let locations = [
+        &operation.path_params,
+        &operation.query,
+        &operation.headers,
+        &operation.cookies,
+    ];
     for Params { fields, .. } in locations.into_iter().flatten() {
         for field in fields {
             match field {
@@ -59,7 +74,9 @@ fn collect_inputs(operation: &Operation, found: &mut Vec<TypePath>) {
 fn collect_payload(payload: &Payload, found: &mut Vec<TypePath>) {
     match payload {
         Payload::Json { ty, .. } => named(ty, found),
-        Payload::Choice { options, .. } => options.iter().for_each(|(_, payload)| collect_payload(payload, found)),
+        Payload::Choice { options, .. } => options
+            .iter()
+            .for_each(|(_, payload)| collect_payload(payload, found)),
         Payload::Empty | Payload::Text { .. } | Payload::Binary { .. } | Payload::File => {}
     }
 }
@@ -76,7 +93,13 @@ fn named(ty: &Type, found: &mut Vec<TypePath>) {
 /// Types in a model.
 fn members(model: &Model) -> Vec<&Type> {
     match &model.kind {
-        ModelKind::Struct { fields, additional, .. } => fields.iter().map(|field| &field.ty).chain(additional.as_deref()).collect(),
+        ModelKind::Struct {
+            fields, additional, ..
+        } => fields
+            .iter()
+            .map(|field| &field.ty)
+            .chain(additional.as_deref())
+            .collect(),
         ModelKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
         ModelKind::Alias { ty } => vec![ty],
         ModelKind::Enum { .. } => Vec::new(),
@@ -91,7 +114,9 @@ fn closure(models: &IndexMap<TypePath, Model>, roots: Vec<TypePath>) -> HashSet<
         if let Some(model) = models.get(&path)
             && reached.insert(path)
         {
-            members(model).into_iter().for_each(|ty| named(ty, &mut waiting));
+            members(model)
+                .into_iter()
+                .for_each(|ty| named(ty, &mut waiting));
         }
     }
     reached
@@ -106,7 +131,10 @@ fn box_recursion(models: &mut IndexMap<TypePath, Model>) {
         });
         paths.collect()
     };
-    let edges: HashMap<TypePath, Vec<TypePath>> = models.iter().map(|(path, model)| (path.clone(), direct(model))).collect();
+    let edges: HashMap<TypePath, Vec<TypePath>> = models
+        .iter()
+        .map(|(path, model)| (path.clone(), direct(model)))
+        .collect();
     let reaches = |from: &TypePath, to: &TypePath| {
         let mut seen = HashSet::new();
         let mut waiting = vec![from];
@@ -122,8 +150,18 @@ fn box_recursion(models: &mut IndexMap<TypePath, Model>) {
     };
     for (path, model) in models.iter_mut() {
         let types: Vec<&mut Type> = match &mut model.kind {
-            ModelKind::Struct { fields, additional, .. } => fields.iter_mut().map(|field| &mut field.ty).chain(additional.as_deref_mut()).collect(),
-            ModelKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.ty).collect(),
+            ModelKind::Struct {
+                fields, additional, ..
+            } => fields
+                .iter_mut()
+                .map(|field| &mut field.ty)
+                .chain(additional.as_deref_mut())
+                .collect(),
+            ModelKind::Union(union) => union
+                .variants
+                .iter_mut()
+                .map(|variant| &mut variant.ty)
+                .collect(),
             ModelKind::Alias { ty } => vec![ty],
             ModelKind::Enum { .. } => Vec::new(),
         };

@@ -5,7 +5,10 @@ use std::collections::{BTreeSet, HashSet};
 use serde_json::{Map, Value};
 
 use super::{Lowerer, Skipped};
-use crate::api::{Coerce, Discriminator, EnumRepr, Field, Model, ModelKind, NamedValue, PartRules, Type, TypeKind, TypePath, Union, UnionVariant};
+use crate::api::{
+    Coerce, Discriminator, EnumRepr, Field, Model, ModelKind, NamedValue, PartRules, Type,
+    TypeKind, TypePath, Union, UnionVariant,
+};
 use crate::diagnostics::Severity;
 use crate::load::{escape, unescape};
 use crate::names;
@@ -19,7 +22,10 @@ pub(crate) struct Owner {
 
 impl Owner {
     pub(crate) fn within(&self, part: &str) -> Self {
-        Self { module: self.module.clone(), stem: format!("{}{}", self.stem, names::pascal(part)) }
+        Self {
+            module: self.module.clone(),
+            stem: format!("{}{}", self.stem, names::pascal(part)),
+        }
     }
 }
 
@@ -42,31 +48,51 @@ impl Lowerer<'_> {
             if !self.is_named(&pointer) {
                 continue;
             }
-            let stem = self.bundle.stems.get(&name).map_or("schemas", String::as_str);
+            let stem = self
+                .bundle
+                .stems
+                .get(&name)
+                .map_or("schemas", String::as_str);
             let module = vec!["models".to_owned(), names::snake(stem)];
             let taken = self.taken.entry(module.clone()).or_default();
             let type_name = names::unique(names::pascal(&name), taken);
-            self.components.insert(name, TypePath { module, name: type_name });
+            self.components.insert(
+                name,
+                TypePath {
+                    module,
+                    name: type_name,
+                },
+            );
         }
     }
 
     pub(super) fn lower_components(&mut self) {
         for (name, path) in self.components.clone() {
-            let owner = Owner { module: path.module.clone(), stem: path.name.clone() };
+            let owner = Owner {
+                module: path.module.clone(),
+                stem: path.name.clone(),
+            };
             // A component that cannot be lowered is reported; operations that use it are skipped.
             let _ = self.define(&component_pointer(&name), path, &owner);
         }
     }
 
     fn schemas(&self) -> Map<String, Value> {
-        self.at("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default()
+        self.at("/components/schemas")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default()
     }
 
     /// The pointer behind references.
     pub(crate) fn resolve(&self, pointer: &str) -> String {
         let mut pointer = pointer.to_owned();
         for _ in 0..64 {
-            match self.at(&pointer).and_then(|value| value.get("$ref")).and_then(Value::as_str) {
+            match self
+                .at(&pointer)
+                .and_then(|value| value.get("$ref"))
+                .and_then(Value::as_str)
+            {
                 Some(reference) => pointer = reference.trim_start_matches('#').to_owned(),
                 None => break,
             }
@@ -76,18 +102,36 @@ impl Lowerer<'_> {
 
     /// Whether the schema needs a type with a name: an object with fields, an enumeration, a union.
     fn is_named(&self, pointer: &str) -> bool {
-        let Some(schema) = self.at(pointer).and_then(Value::as_object) else { return false };
+        let Some(schema) = self.at(pointer).and_then(Value::as_object) else {
+            return false;
+        };
         if schema.contains_key("$ref") || is_pass_through(schema) {
             return false;
         }
-        let has = |key: &str| schema.get(key).is_some_and(|value| value.as_array().is_none_or(|items| !items.is_empty()));
+        let has = |key: &str| {
+            schema
+                .get(key)
+                .is_some_and(|value| value.as_array().is_none_or(|items| !items.is_empty()))
+        };
         let is_boolean = schema.get("type").and_then(Value::as_str) == Some("boolean");
-        let has_fields = schema.get("properties").and_then(Value::as_object).is_some_and(|fields| !fields.is_empty());
-        has_fields || has("allOf") || has("oneOf") || has("anyOf") || (has("enum") && !is_boolean && enum_repr(schema).is_some())
+        let has_fields = schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .is_some_and(|fields| !fields.is_empty());
+        has_fields
+            || has("allOf")
+            || has("oneOf")
+            || has("anyOf")
+            || (has("enum") && !is_boolean && enum_repr(schema).is_some())
     }
 
     /// The type of a place that has this schema.
-    pub(crate) fn lower_type(&mut self, pointer: &str, owner: &Owner, profile: &[Coerce]) -> Result<Type, Skipped> {
+    pub(crate) fn lower_type(
+        &mut self,
+        pointer: &str,
+        owner: &Owner,
+        profile: &[Coerce],
+    ) -> Result<Type, Skipped> {
         let Some(Value::Object(schema)) = self.at(pointer).cloned() else {
             return self.refuse(pointer, "a schema is an object", "write a schema here");
         };
@@ -119,10 +163,19 @@ impl Lowerer<'_> {
         Ok(ty)
     }
 
-    fn lower_reference(&mut self, reference: &str, pointer: &str, owner: &Owner, profile: &[Coerce]) -> Result<Type, Skipped> {
+    fn lower_reference(
+        &mut self,
+        reference: &str,
+        pointer: &str,
+        owner: &Owner,
+        profile: &[Coerce],
+    ) -> Result<Type, Skipped> {
         let target = reference.trim_start_matches('#').to_owned();
         let component = target.strip_prefix("/components/schemas/").map(unescape);
-        if let Some(path) = component.as_ref().and_then(|name| self.components.get(name)) {
+        if let Some(path) = component
+            .as_ref()
+            .and_then(|name| self.components.get(name))
+        {
             let mut ty = plain(TypeKind::Named(path.clone()), profile);
             if let Some(Value::Object(schema)) = self.at(&target).cloned() {
                 ty.nullable = is_true(&schema, "nullable");
@@ -131,14 +184,29 @@ impl Lowerer<'_> {
             return Ok(ty);
         }
         if self.at(&target).is_none() {
-            return self.refuse(pointer, format!("`{reference}` points to nothing"), "correct the reference, or add what it names");
+            return self.refuse(
+                pointer,
+                format!("`{reference}` points to nothing"),
+                "correct the reference, or add what it names",
+            );
         }
         if !self.open.insert(target.clone()) {
-            self.finding(Severity::Warning, pointer, "this type contains itself without end and accepts anything", "put an object in between");
+            self.finding(
+                Severity::Warning,
+                pointer,
+                "this type contains itself without end and accepts anything",
+                "put an object in between",
+            );
             return Ok(plain(TypeKind::Any, profile));
         }
         // Something without a name of its own: its rules hold at each place that uses it.
-        let owner = component.map_or_else(|| owner.clone(), |name| Owner { module: owner.module.clone(), stem: names::pascal(&name) });
+        let owner = component.map_or_else(
+            || owner.clone(),
+            |name| Owner {
+                module: owner.module.clone(),
+                stem: names::pascal(&name),
+            },
+        );
         let ty = self.lower_type(&target, &owner, profile);
         self.open.remove(&target);
         ty
@@ -146,17 +214,36 @@ impl Lowerer<'_> {
 
     /// A type for a schema that has none: named by where it stands.
     fn lower_inline(&mut self, pointer: &str, owner: &Owner) -> Result<TypePath, Skipped> {
-        let title = self.at(pointer).and_then(|schema| schema.get("title")).and_then(Value::as_str);
-        let wanted = if owner.stem.is_empty() { names::pascal(title.unwrap_or("Value")) } else { owner.stem.clone() };
+        let title = self
+            .at(pointer)
+            .and_then(|schema| schema.get("title"))
+            .and_then(Value::as_str);
+        let wanted = if owner.stem.is_empty() {
+            names::pascal(title.unwrap_or("Value"))
+        } else {
+            owner.stem.clone()
+        };
         let name = names::unique(wanted, self.taken.entry(owner.module.clone()).or_default());
-        let path = TypePath { module: owner.module.clone(), name: name.clone() };
-        self.define(pointer, path.clone(), &Owner { module: owner.module.clone(), stem: name })?;
+        let path = TypePath {
+            module: owner.module.clone(),
+            name: name.clone(),
+        };
+        self.define(
+            pointer,
+            path.clone(),
+            &Owner {
+                module: owner.module.clone(),
+                stem: name,
+            },
+        )?;
         Ok(path)
     }
 
     /// Adds the model of a schema.
     fn define(&mut self, pointer: &str, path: TypePath, owner: &Owner) -> Result<(), Skipped> {
-        let Some(Value::Object(schema)) = self.at(pointer).cloned() else { return Err(Skipped) };
+        let Some(Value::Object(schema)) = self.at(pointer).cloned() else {
+            return Err(Skipped);
+        };
         self.check_extensions(pointer);
         let kind = if schema.contains_key("enum") {
             self.lower_enum(&schema, pointer)?
@@ -165,22 +252,46 @@ impl Lowerer<'_> {
         } else {
             self.lower_struct(&schema, pointer, owner)?
         };
-        let model = Model { path: path.clone(), description: text(&schema, "description"), kind, input: false, output: false };
+        let model = Model {
+            path: path.clone(),
+            description: text(&schema, "description"),
+            kind,
+            input: false,
+            output: false,
+        };
         self.models.insert(path, model);
         Ok(())
     }
 
-    fn lower_enum(&mut self, schema: &Map<String, Value>, pointer: &str) -> Result<ModelKind, Skipped> {
+    fn lower_enum(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+    ) -> Result<ModelKind, Skipped> {
         let Some(repr) = enum_repr(schema) else {
-            return self.refuse(&format!("{pointer}/enum"), "the values are neither all texts nor all integers", "use values of one type");
+            return self.refuse(
+                &format!("{pointer}/enum"),
+                "the values are neither all texts nor all integers",
+                "use values of one type",
+            );
         };
         let wanted = schema.get("x-enum-varnames").and_then(Value::as_array);
-        let values: Vec<&Value> = schema.get("enum").and_then(Value::as_array).into_iter().flatten().filter(|value| !value.is_null()).collect();
+        let values: Vec<&Value> = schema
+            .get("enum")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter(|value| !value.is_null())
+            .collect();
         if let Some(wanted) = wanted
             && wanted.len() != values.len()
         {
             let here = format!("{pointer}/x-enum-varnames");
-            return self.refuse(&here, format!("{} names for {} values", wanted.len(), values.len()), "give each value one name");
+            return self.refuse(
+                &here,
+                format!("{} names for {} values", wanted.len(), values.len()),
+                "give each value one name",
+            );
         }
         let mut taken = HashSet::new();
         let mut named: Vec<NamedValue> = Vec::new();
@@ -188,48 +299,91 @@ impl Lowerer<'_> {
             if named.iter().any(|known| known.value == *value) {
                 continue;
             }
-            let given = wanted.and_then(|names| names.get(index)).and_then(Value::as_str).map(names::pascal);
+            let given = wanted
+                .and_then(|names| names.get(index))
+                .and_then(Value::as_str)
+                .map(names::pascal);
             let name = given.unwrap_or_else(|| match value {
                 Value::String(text) => names::variant(text),
                 other => names::variant(&other.to_string()),
             });
-            named.push(NamedValue { name: names::unique(name, &mut taken), value: value.clone() });
+            named.push(NamedValue {
+                name: names::unique(name, &mut taken),
+                value: value.clone(),
+            });
         }
-        Ok(ModelKind::Enum { values: named, repr })
+        Ok(ModelKind::Enum {
+            values: named,
+            repr,
+        })
     }
 
-    fn lower_union(&mut self, schema: &Map<String, Value>, pointer: &str, owner: &Owner) -> Result<ModelKind, Skipped> {
+    fn lower_union(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+        owner: &Owner,
+    ) -> Result<ModelKind, Skipped> {
         let any = !schema.contains_key("oneOf");
         let list = if any { "anyOf" } else { "oneOf" };
-        let count = schema.get(list).and_then(Value::as_array).map_or(0, Vec::len);
+        let count = schema
+            .get(list)
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len);
         let mut taken = HashSet::new();
         let mut variants = Vec::new();
         let mut components = Vec::new();
         for index in 0..count {
             let here = format!("{pointer}/{list}/{index}");
             let member = self.at(&here).cloned().unwrap_or_default();
-            let component = member.get("$ref").and_then(Value::as_str).and_then(|reference| reference.rsplit('/').next()).map(unescape);
-            let title = member.get("title").and_then(Value::as_str).map(str::to_owned);
+            let component = member
+                .get("$ref")
+                .and_then(Value::as_str)
+                .and_then(|reference| reference.rsplit('/').next())
+                .map(unescape);
+            let title = member
+                .get("title")
+                .and_then(Value::as_str)
+                .map(str::to_owned);
             let hint = title.or_else(|| component.clone());
-            let part = hint.clone().unwrap_or_else(|| format!("Variant{}", index + 1));
+            let part = hint
+                .clone()
+                .unwrap_or_else(|| format!("Variant{}", index + 1));
             // Texts of a query or path are read as the type that fits.
             let ty = self.lower_type(&here, &owner.within(&part), &[Coerce::Int])?;
             let name = hint.map_or_else(|| variant_name(&ty), |hint| names::pascal(&hint));
-            variants.push(UnionVariant { name: names::unique(name, &mut taken), ty });
+            variants.push(UnionVariant {
+                name: names::unique(name, &mut taken),
+                ty,
+            });
             components.push(component.unwrap_or_default());
         }
         let discriminator = self.discriminator(schema, &components);
-        Ok(ModelKind::Union(Union { variants, discriminator, any }))
+        Ok(ModelKind::Union(Union {
+            variants,
+            discriminator,
+            any,
+        }))
     }
 
-    fn discriminator(&self, schema: &Map<String, Value>, components: &[String]) -> Option<Discriminator> {
+    fn discriminator(
+        &self,
+        schema: &Map<String, Value>,
+        components: &[String],
+    ) -> Option<Discriminator> {
         let given = schema.get("discriminator")?;
         let property = given.get("propertyName")?.as_str()?.to_owned();
         let explicit = given.get("mapping").and_then(Value::as_object);
         let mut mapping: Vec<(String, usize)> = Vec::new();
         for (value, target) in explicit.into_iter().flatten() {
-            let name = target.as_str().and_then(|target| target.rsplit('/').next()).map(unescape);
-            if let Some(index) = components.iter().position(|component| Some(component) == name.as_ref()) {
+            let name = target
+                .as_str()
+                .and_then(|target| target.rsplit('/').next())
+                .map(unescape);
+            if let Some(index) = components
+                .iter()
+                .position(|component| Some(component) == name.as_ref())
+            {
                 mapping.push((value.clone(), index));
             }
         }
@@ -241,18 +395,40 @@ impl Lowerer<'_> {
         (!mapping.is_empty()).then_some(Discriminator { property, mapping })
     }
 
-    fn lower_struct(&mut self, schema: &Map<String, Value>, pointer: &str, owner: &Owner) -> Result<ModelKind, Skipped> {
+    fn lower_struct(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+        owner: &Owner,
+    ) -> Result<ModelKind, Skipped> {
         let mut merged = Merged::default();
         self.merge(pointer, &mut merged, 0)?;
-        let profile: Vec<Coerce> = self.config.coerce.body.iter().map(|&name| name.into()).collect();
+        let profile: Vec<Coerce> = self
+            .config
+            .coerce
+            .body
+            .iter()
+            .map(|&name| name.into())
+            .collect();
         let mut taken = HashSet::new();
         let mut fields = Vec::new();
         for (wire, here) in merged.properties {
             let required = merged.required.contains(&wire);
-            fields.push(self.lower_field(&wire, &here, required, &owner.within(&wire), &profile, &mut taken)?);
+            fields.push(self.lower_field(
+                &wire,
+                &here,
+                required,
+                &owner.within(&wire),
+                &profile,
+                &mut taken,
+            )?);
         }
         let additional = match merged.additional {
-            Some(here) => Some(Box::new(self.lower_type(&here, &owner.within("Additional"), &profile)?)),
+            Some(here) => Some(Box::new(self.lower_type(
+                &here,
+                &owner.within("Additional"),
+                &profile,
+            )?)),
             None => None,
         };
         let number = |key: &str| schema.get(key).and_then(Value::as_u64);
@@ -268,25 +444,48 @@ impl Lowerer<'_> {
     /// Collects the properties of a schema and of all in its `allOf`; a later one replaces an earlier one of its name.
     fn merge(&mut self, pointer: &str, merged: &mut Merged, depth: usize) -> Result<(), Skipped> {
         let pointer = self.resolve(pointer);
-        let Some(Value::Object(schema)) = self.at(&pointer).cloned() else { return Ok(()) };
+        let Some(Value::Object(schema)) = self.at(&pointer).cloned() else {
+            return Ok(());
+        };
         if depth > 32 {
             return self.refuse(&pointer, "this `allOf` contains itself", "break the circle");
         }
-        for index in 0..schema.get("allOf").and_then(Value::as_array).map_or(0, Vec::len) {
+        for index in 0..schema
+            .get("allOf")
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len)
+        {
             self.merge(&format!("{pointer}/allOf/{index}"), merged, depth + 1)?;
         }
-        for wire in schema.get("properties").and_then(Value::as_object).into_iter().flat_map(Map::keys) {
+        for wire in schema
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(Map::keys)
+        {
             let here = format!("{pointer}/properties/{}", escape(wire));
-            match merged.properties.iter_mut().find(|(known, _)| known == wire) {
+            match merged
+                .properties
+                .iter_mut()
+                .find(|(known, _)| known == wire)
+            {
                 Some((_, known)) => *known = here,
                 None => merged.properties.push((wire.clone(), here)),
             }
         }
-        let required = schema.get("required").and_then(Value::as_array).into_iter().flatten();
-        merged.required.extend(required.filter_map(Value::as_str).map(str::to_owned));
+        let required = schema
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
+        merged
+            .required
+            .extend(required.filter_map(Value::as_str).map(str::to_owned));
         match schema.get("additionalProperties") {
             Some(Value::Bool(false)) => merged.deny_unknown = true,
-            Some(Value::Object(inner)) if !inner.is_empty() => merged.additional = Some(format!("{pointer}/additionalProperties")),
+            Some(Value::Object(inner)) if !inner.is_empty() => {
+                merged.additional = Some(format!("{pointer}/additionalProperties"))
+            }
             _ => {}
         }
         Ok(())
@@ -302,22 +501,41 @@ impl Lowerer<'_> {
         taken: &mut HashSet<String>,
     ) -> Result<Field, Skipped> {
         let ty = self.lower_type(pointer, owner, profile)?;
-        let schema = self.at(pointer).and_then(Value::as_object).cloned().unwrap_or_default();
-        let target = self.at(&self.resolve(pointer)).and_then(Value::as_object).cloned().unwrap_or_default();
-        let part = matches!(ty.kind, TypeKind::Binary) || matches!(&ty.kind, TypeKind::Array(item) if matches!(item.kind, TypeKind::Binary));
+        let schema = self
+            .at(pointer)
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
+        let target = self
+            .at(&self.resolve(pointer))
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
+        let part = matches!(ty.kind, TypeKind::Binary)
+            || matches!(&ty.kind, TypeKind::Array(item) if matches!(item.kind, TypeKind::Binary));
         let description = text(&schema, "description");
         Ok(Field {
             name: names::unique(names::snake(wire), taken),
             wire: wire.to_owned(),
             required,
             nullable: ty.nullable,
-            default: schema.get("default").filter(|value| !value.is_null()).cloned(),
-            description: if description.is_empty() { text(&target, "description") } else { description },
+            default: schema
+                .get("default")
+                .filter(|value| !value.is_null())
+                .cloned(),
+            description: if description.is_empty() {
+                text(&target, "description")
+            } else {
+                description
+            },
             deprecated: is_true(&schema, "deprecated"),
             read_only: is_true(&schema, "readOnly"),
             write_only: is_true(&schema, "writeOnly"),
             style: None,
-            part: part.then(|| PartRules { max_size: schema.get("x-max-size").and_then(Value::as_u64), content_types: Vec::new() }),
+            part: part.then(|| PartRules {
+                max_size: schema.get("x-max-size").and_then(Value::as_u64),
+                content_types: Vec::new(),
+            }),
             ty,
         })
     }
@@ -330,18 +548,37 @@ fn component_pointer(name: &str) -> String {
 
 /// A type without rules.
 pub(crate) fn plain(kind: TypeKind, profile: &[Coerce]) -> Type {
-    Type { kind, rules: crate::api::Rules::default(), coerce: profile.to_vec(), secret: false, nullable: false, boxed: false }
+    Type {
+        kind,
+        rules: crate::api::Rules::default(),
+        coerce: profile.to_vec(),
+        secret: false,
+        nullable: false,
+        boxed: false,
+    }
 }
 
 /// An `allOf` of one, which only adds a description, a default or `nullable`.
 fn is_pass_through(schema: &Map<String, Value>) -> bool {
-    let is_single = schema.get("allOf").and_then(Value::as_array).is_some_and(|items| items.len() == 1);
-    is_single && !schema.contains_key("properties") && !schema.contains_key("required") && !schema.contains_key("oneOf") && !schema.contains_key("anyOf")
+    let is_single = schema
+        .get("allOf")
+        .and_then(Value::as_array)
+        .is_some_and(|items| items.len() == 1);
+    is_single
+        && !schema.contains_key("properties")
+        && !schema.contains_key("required")
+        && !schema.contains_key("oneOf")
+        && !schema.contains_key("anyOf")
 }
 
 /// Texts or integers; null beside them does not count.
 fn enum_repr(schema: &Map<String, Value>) -> Option<EnumRepr> {
-    let values: Vec<&Value> = schema.get("enum")?.as_array()?.iter().filter(|value| !value.is_null()).collect();
+    let values: Vec<&Value> = schema
+        .get("enum")?
+        .as_array()?
+        .iter()
+        .filter(|value| !value.is_null())
+        .collect();
     if values.is_empty() {
         None
     } else if values.iter().all(|value| value.is_string()) {
@@ -371,7 +608,12 @@ fn variant_name(ty: &Type) -> String {
 
 /// A text of a schema, trimmed.
 pub(crate) fn text(schema: &Map<String, Value>, key: &str) -> String {
-    schema.get(key).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
+    schema
+        .get(key)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }
 
 pub(crate) fn is_true(schema: &Map<String, Value>, key: &str) -> bool {

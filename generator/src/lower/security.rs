@@ -12,8 +12,16 @@ impl Lowerer<'_> {
     /// `security` of an operation, or that of the document.
     pub(super) fn lower_security(&mut self, operation: &str) -> Result<Security, Skipped> {
         let own = format!("{operation}/security");
-        let pointer = if self.at(&own).is_some() { own } else { "/security".to_owned() };
-        let alternatives = self.at(&pointer).and_then(Value::as_array).cloned().unwrap_or_default();
+        let pointer = if self.at(&own).is_some() {
+            own
+        } else {
+            "/security".to_owned()
+        };
+        let alternatives = self
+            .at(&pointer)
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
         let mut security = Security::default();
         for (index, alternative) in alternatives.iter().enumerate() {
             let requirements = alternative.as_object().cloned().unwrap_or_default();
@@ -23,12 +31,26 @@ impl Lowerer<'_> {
             }
             let mut lowered = Vec::new();
             for (scheme, scopes) in requirements {
-                if self.at(&format!("/components/securitySchemes/{}", escape(&scheme))).is_none() {
+                if self
+                    .at(&format!("/components/securitySchemes/{}", escape(&scheme)))
+                    .is_none()
+                {
                     let here = format!("{pointer}/{index}/{}", escape(&scheme));
-                    return self.refuse(&here, format!("`{scheme}` is no security scheme"), "describe it below `components.securitySchemes`");
+                    return self.refuse(
+                        &here,
+                        format!("`{scheme}` is no security scheme"),
+                        "describe it below `components.securitySchemes`",
+                    );
                 }
-                let scopes = scopes.as_array().into_iter().flatten().filter_map(Value::as_str);
-                lowered.push(Requirement { scheme: names::snake(&scheme), scopes: scopes.map(names::pascal).collect() });
+                let scopes = scopes
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .filter_map(Value::as_str);
+                lowered.push(Requirement {
+                    scheme: names::snake(&scheme),
+                    scopes: scopes.map(names::pascal).collect(),
+                });
             }
             security.alternatives.push(lowered);
         }
@@ -37,24 +59,48 @@ impl Lowerer<'_> {
 
     /// Schemes that are described; those of a kind that no header, query or cookie carries are reported.
     pub(super) fn schemes(&mut self) -> Vec<SecurityScheme> {
-        let schemes = self.at("/components/securitySchemes").and_then(Value::as_object).cloned().unwrap_or_default();
+        let schemes = self
+            .at("/components/securitySchemes")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
         let mut lowered = Vec::new();
         for wire in schemes.keys() {
             let pointer = self.resolve(&format!("/components/securitySchemes/{}", escape(wire)));
             let scheme = self.at(&pointer).cloned().unwrap_or_default();
-            let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-            let kind = match (text("type").as_str(), text("scheme").to_ascii_lowercase().as_str(), text("in").as_str()) {
+            let text = |key: &str| {
+                scheme
+                    .get(key)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned()
+            };
+            let kind = match (
+                text("type").as_str(),
+                text("scheme").to_ascii_lowercase().as_str(),
+                text("in").as_str(),
+            ) {
                 ("http", "basic", _) => SchemeKind::Basic,
                 ("http", "bearer", _) | ("oauth2" | "openIdConnect", ..) => SchemeKind::Bearer,
                 ("apiKey", _, "header") => SchemeKind::ApiKeyHeader(text("name")),
                 ("apiKey", _, "query") => SchemeKind::ApiKeyQuery(text("name")),
                 ("apiKey", _, "cookie") => SchemeKind::ApiKeyCookie(text("name")),
                 _ => {
-                    self.finding(Severity::Warning, &pointer, format!("the security scheme `{wire}` is read as a bearer token"), "use bearer, basic, apiKey, oauth2 or openIdConnect");
+                    self.finding(
+                        Severity::Warning,
+                        &pointer,
+                        format!("the security scheme `{wire}` is read as a bearer token"),
+                        "use bearer, basic, apiKey, oauth2 or openIdConnect",
+                    );
                     SchemeKind::Bearer
                 }
             };
-            lowered.push(SecurityScheme { wire: wire.clone(), name: names::snake(wire), description: text("description"), kind });
+            lowered.push(SecurityScheme {
+                wire: wire.clone(),
+                name: names::snake(wire),
+                description: text("description"),
+                kind,
+            });
         }
         lowered
     }
@@ -65,20 +111,43 @@ impl Lowerer<'_> {
         let mut add = |scope: &str| {
             let name = names::pascal(scope);
             if !scopes.iter().any(|known| known.name == name) {
-                scopes.push(NamedValue { name, value: Value::from(scope) });
+                scopes.push(NamedValue {
+                    name,
+                    value: Value::from(scope),
+                });
             }
         };
-        let schemes = self.at("/components/securitySchemes").and_then(Value::as_object);
+        let schemes = self
+            .at("/components/securitySchemes")
+            .and_then(Value::as_object);
         for scheme in schemes.into_iter().flat_map(serde_json::Map::values) {
             let flows = scheme.get("flows").and_then(Value::as_object);
             for flow in flows.into_iter().flat_map(serde_json::Map::values) {
-                flow.get("scopes").and_then(Value::as_object).into_iter().flat_map(serde_json::Map::keys).for_each(|scope| add(scope));
+                flow.get("scopes")
+                    .and_then(Value::as_object)
+                    .into_iter()
+                    .flat_map(serde_json::Map::keys)
+                    .for_each(|scope| add(scope));
             }
         }
-        let requirements = self.operations().into_iter().filter_map(|(_, _, operation)| operation.get("security"));
-        for alternative in requirements.chain(self.at("/security")).filter_map(Value::as_array).flatten() {
-            let lists = alternative.as_object().into_iter().flat_map(serde_json::Map::values);
-            lists.filter_map(Value::as_array).flatten().filter_map(Value::as_str).for_each(&mut add);
+        let requirements = self
+            .operations()
+            .into_iter()
+            .filter_map(|(_, _, operation)| operation.get("security"));
+        for alternative in requirements
+            .chain(self.at("/security"))
+            .filter_map(Value::as_array)
+            .flatten()
+        {
+            let lists = alternative
+                .as_object()
+                .into_iter()
+                .flat_map(serde_json::Map::values);
+            lists
+                .filter_map(Value::as_array)
+                .flatten()
+                .filter_map(Value::as_str)
+                .for_each(&mut add);
         }
         scopes
     }

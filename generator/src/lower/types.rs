@@ -10,8 +10,17 @@ use crate::diagnostics::Severity;
 
 impl Lowerer<'_> {
     /// The kind of a schema that needs no named type.
-    pub(super) fn lower_kind(&mut self, schema: &Map<String, Value>, pointer: &str, owner: &Owner, profile: &[Coerce]) -> Result<TypeKind, Skipped> {
-        let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
+    pub(super) fn lower_kind(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+        owner: &Owner,
+        profile: &[Coerce],
+    ) -> Result<TypeKind, Skipped> {
+        let format = schema
+            .get("format")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let implied = if schema.contains_key("items") {
             "array"
         } else if schema.contains_key("additionalProperties") || schema.contains_key("properties") {
@@ -19,65 +28,107 @@ impl Lowerer<'_> {
         } else {
             ""
         };
-        Ok(match self.type_name(schema).unwrap_or(implied.to_owned()).as_str() {
-            "" => TypeKind::Any,
-            "boolean" => TypeKind::Bool,
-            "integer" => TypeKind::Integer { bits: if format == "int32" { 32 } else { 64 } },
-            "number" => TypeKind::Number,
-            "string" => match format {
-                "date-time" => TypeKind::DateTime,
-                "date" => TypeKind::Date,
-                "uuid" => TypeKind::Uuid,
-                "byte" => TypeKind::Byte,
-                "binary" => TypeKind::Binary,
-                _ => TypeKind::String,
+        Ok(
+            match self
+                .type_name(schema)
+                .unwrap_or(implied.to_owned())
+                .as_str()
+            {
+                "" => TypeKind::Any,
+                "boolean" => TypeKind::Bool,
+                "integer" => TypeKind::Integer {
+                    bits: if format == "int32" { 32 } else { 64 },
+                },
+                "number" => TypeKind::Number,
+                "string" => match format {
+                    "date-time" => TypeKind::DateTime,
+                    "date" => TypeKind::Date,
+                    "uuid" => TypeKind::Uuid,
+                    "byte" => TypeKind::Byte,
+                    "binary" => TypeKind::Binary,
+                    _ => TypeKind::String,
+                },
+                "array" => {
+                    let here = format!("{pointer}/items");
+                    let item = if self.at(&here).is_some() {
+                        self.lower_type(&here, &owner.within("Item"), profile)?
+                    } else {
+                        self.finding(
+                            Severity::Warning,
+                            pointer,
+                            "an array without `items` holds anything",
+                            "say what its items are",
+                        );
+                        plain(TypeKind::Any, profile)
+                    };
+                    TypeKind::Array(Box::new(item))
+                }
+                "object" => {
+                    let here = format!("{pointer}/additionalProperties");
+                    let is_schema = self
+                        .at(&here)
+                        .and_then(Value::as_object)
+                        .is_some_and(|inner| !inner.is_empty());
+                    let value = if is_schema {
+                        self.lower_type(&here, &owner.within("Value"), profile)?
+                    } else {
+                        plain(TypeKind::Any, profile)
+                    };
+                    TypeKind::Map(Box::new(value))
+                }
+                other => {
+                    let message = format!("`{other}` is no type");
+                    return self.refuse(
+                        &format!("{pointer}/type"),
+                        message,
+                        "use one of array, boolean, integer, number, object, string",
+                    );
+                }
             },
-            "array" => {
-                let here = format!("{pointer}/items");
-                let item = if self.at(&here).is_some() {
-                    self.lower_type(&here, &owner.within("Item"), profile)?
-                } else {
-                    self.finding(Severity::Warning, pointer, "an array without `items` holds anything", "say what its items are");
-                    plain(TypeKind::Any, profile)
-                };
-                TypeKind::Array(Box::new(item))
-            }
-            "object" => {
-                let here = format!("{pointer}/additionalProperties");
-                let is_schema = self.at(&here).and_then(Value::as_object).is_some_and(|inner| !inner.is_empty());
-                let value = if is_schema { self.lower_type(&here, &owner.within("Value"), profile)? } else { plain(TypeKind::Any, profile) };
-                TypeKind::Map(Box::new(value))
-            }
-            other => {
-                let message = format!("`{other}` is no type");
-                return self.refuse(&format!("{pointer}/type"), message, "use one of array, boolean, integer, number, object, string");
-            }
-        })
+        )
     }
 
     /// `type`, also from the lists of OpenAPI 3.1, whose `null` is left out.
     fn type_name(&self, schema: &Map<String, Value>) -> Option<String> {
         match schema.get("type")? {
             Value::String(name) => Some(name.clone()),
-            Value::Array(names) => names.iter().filter_map(Value::as_str).find(|name| *name != "null").map(str::to_owned),
+            Value::Array(names) => names
+                .iter()
+                .filter_map(Value::as_str)
+                .find(|name| *name != "null")
+                .map(str::to_owned),
             _ => None,
         }
     }
 
     /// The constraints of a schema.
-    pub(super) fn rules(&mut self, schema: &Map<String, Value>, pointer: &str) -> Result<Rules, Skipped> {
+    pub(super) fn rules(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+    ) -> Result<Rules, Skipped> {
         let count = |key: &str| schema.get(key).and_then(Value::as_u64);
         let number = |key: &str| schema.get(key).and_then(Value::as_f64);
         let is_true = |key: &str| schema.get(key) == Some(&Value::Bool(true));
-        let pattern = schema.get("pattern").and_then(Value::as_str).map(str::to_owned);
+        let pattern = schema
+            .get("pattern")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
         if let Some(source) = &pattern
             && let Err(error) = regress::Regex::with_flags(source, "u")
         {
             let help = "patterns are regular expressions of ECMA-262";
-            return self.refuse(&format!("{pointer}/pattern"), format!("the pattern does not compile: {error}"), help);
+            return self.refuse(
+                &format!("{pointer}/pattern"),
+                format!("the pattern does not compile: {error}"),
+                help,
+            );
         }
         let formats = ["email", "uri", "hostname", "ipv4", "ipv6"];
-        let format = schema.get("format").and_then(Value::as_str).filter(|format| formats.contains(format));
+        let format = schema
+            .get("format")
+            .and_then(Value::as_str)
+            .filter(|format| formats.contains(format));
         Ok(Rules {
             min_length: count("minLength"),
             max_length: count("maxLength"),
@@ -97,11 +148,20 @@ impl Lowerer<'_> {
     }
 
     /// Adds a schema's own `x-coerce`.
-    pub(super) fn add_coercions(&mut self, ty: &mut Type, schema: &Map<String, Value>, pointer: &str) {
+    pub(super) fn add_coercions(
+        &mut self,
+        ty: &mut Type,
+        schema: &Map<String, Value>,
+        pointer: &str,
+    ) {
         let names: Vec<String> = match schema.get("x-coerce") {
             None => return,
             Some(Value::String(name)) => vec![name.clone()],
-            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Some(Value::Array(names)) => names
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
             Some(_) => vec![String::new()],
         };
         for name in names {
@@ -110,7 +170,12 @@ impl Lowerer<'_> {
                 Some(_) => {}
                 None => {
                     let help = "known are int, bool, bool-loose, array, null-text and trim";
-                    self.finding(Severity::Error, &format!("{pointer}/x-coerce"), format!("`{name}` is no coercion"), help);
+                    self.finding(
+                        Severity::Error,
+                        &format!("{pointer}/x-coerce"),
+                        format!("`{name}` is no coercion"),
+                        help,
+                    );
                 }
             }
         }
