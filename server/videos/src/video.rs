@@ -2,7 +2,7 @@
 
 use openapi_stubs_runtime as rt;
 use peertube_api::models::video::VideoDescription;
-use peertube_api::models::video_input::{VideoUpdate, ViewEvent};
+use peertube_api::models::video_input::{VideoPrivacySet, VideoUpdate, ViewEvent};
 use peertube_api::videos::video::{
     AddViewPath, AddViewPutPath, AddViewPutResponse, AddViewResponse, DelVideoPath,
     DelVideoResponse, GetCategoriesResponse, GetLanguagesQuery, GetLanguagesResponse,
@@ -50,7 +50,9 @@ impl Video for Videos {
     }
 
     async fn get_privacies(&self) -> Result<GetPrivaciesResponse> {
-        let privacies = Privacy::ALL.iter();
+        // What cannot be chosen yet is not offered.
+        let offered = |privacy: &&Privacy| VideoPrivacySet::from_wire(privacy.id()).is_some();
+        let privacies = Privacy::ALL.iter().filter(offered);
         Ok(GetPrivaciesResponse::Ok(labels(
             privacies.map(|privacy| (privacy.id(), privacy.label())),
         )))
