@@ -38,6 +38,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do about it.
     pub help: String,
+    /// JSON pointers of the bundled document at which it was found; several when several places refer to it.
+    pub pointers: Vec<String>,
 }
 
 /// All findings of a run.
@@ -69,7 +71,34 @@ impl Report {
             source: String::new(),
             message: message.into(),
             help: help.into(),
+            pointers: Vec::new(),
         });
+    }
+
+    /// Adds a finding; one that is there already only gets a further pointer.
+    pub fn add(&mut self, new: Diagnostic) {
+        let same = |known: &&mut Diagnostic| {
+            known.position.is_some() && known.position == new.position && known.message == new.message
+        };
+        match self.diagnostics.iter_mut().find(same) {
+            Some(known) => known.pointers.extend(new.pointers),
+            None => self.diagnostics.push(new),
+        }
+    }
+
+    /// Whether an error was found at or below a JSON pointer of the bundled document.
+    pub fn is_broken(&self, pointer: &str) -> bool {
+        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        errors.into_iter().any(|error| error.is_within(pointer))
+    }
+
+    /// Makes the errors at or below a pointer warnings.
+    pub fn tolerate(&mut self, pointer: &str) {
+        for diagnostic in &mut self.diagnostics {
+            if diagnostic.is_within(pointer) {
+                diagnostic.severity = Severity::Warning;
+            }
+        }
     }
 
     /// The report as people read it; colours where `colour` says so.
@@ -89,6 +118,14 @@ impl Report {
 }
 
 impl Diagnostic {
+    fn is_within(&self, pointer: &str) -> bool {
+        let below = |found: &String| {
+            let rest = found.strip_prefix(pointer);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        self.pointers.iter().any(below)
+    }
+
     fn render(&self, renderer: &Renderer) -> String {
         let level = match self.severity {
             Severity::Warning => Level::WARNING,

@@ -96,6 +96,6 @@ pub use value::*;
 pub use bytes::Bytes;
 pub use futures_util::future::BoxFuture;
 pub use http;
+pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 pub use serde_json;
 pub use uuid;
-pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};

@@ -52,7 +52,9 @@ pub struct Date(pub NaiveDate);
 impl Date {
     /// `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Option<Self> {
-        (text.len() == 10).then(|| text.parse().ok().map(Self)).flatten()
+        (text.len() == 10)
+            .then(|| text.parse().ok().map(Self))
+            .flatten()
     }
 }
 

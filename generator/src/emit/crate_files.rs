@@ -31,15 +31,28 @@ struct Row<'a> {
 
 /// `Cargo.toml`, the routes as a table, the document, and a word to rustfmt.
 pub(super) fn crate_files(api: &Api, options: &EmitOptions) -> Vec<OutputFile> {
-    let sections: Vec<Section<'_>> = api.tags.iter().map(|tag| Section {
-        name: &tag.name,
-        trait_name: &tag.trait_name,
-        rows: tag.operations.iter().map(row).collect(),
-    }).collect();
+    let sections: Vec<Section<'_>> = api
+        .tags
+        .iter()
+        .map(|tag| Section {
+            name: &tag.name,
+            trait_name: &tag.trait_name,
+            rows: tag.operations.iter().map(row).collect(),
+        })
+        .collect();
     let workspace = options.runtime == Runtime::Workspace;
-    let manifest = render(MANIFEST, &json!({ "name": api.crate_name, "workspace": workspace }));
-    let routes = render(ROUTES, &json!({ "title": api.title, "version": api.version, "tags": sections }));
-    let file = |path: &str, contents: String| OutputFile { path: path.into(), contents };
+    let manifest = render(
+        MANIFEST,
+        &json!({ "name": api.crate_name, "workspace": workspace }),
+    );
+    let routes = render(
+        ROUTES,
+        &json!({ "title": api.title, "version": api.version, "tags": sections }),
+    );
+    let file = |path: &str, contents: String| OutputFile {
+        path: path.into(),
+        contents,
+    };
     vec![
         file("Cargo.toml", manifest),
         file("ROUTES.md", routes),
@@ -50,18 +63,33 @@ pub(super) fn crate_files(api: &Api, options: &EmitOptions) -> Vec<OutputFile> {
 }
 
 fn row(operation: &Operation) -> Row<'_> {
-    let scopes: Vec<&str> = operation.security.alternatives.iter().flatten().flat_map(|requirement| requirement.scopes.iter().map(String::as_str)).collect();
+    let scopes: Vec<&str> = operation
+        .security
+        .alternatives
+        .iter()
+        .flatten()
+        .flat_map(|requirement| requirement.scopes.iter().map(String::as_str))
+        .collect();
     let login = match (has_caller(operation), operation.security.optional) {
         (false, _) => "none".to_owned(),
         (true, true) => "optional".to_owned(),
         (true, false) if scopes.is_empty() => "required".to_owned(),
         (true, false) => format!("required: {}", scopes.join(", ")),
     };
-    Row { id: &operation.id, method: &operation.method, path: &operation.path, login, function: &operation.fn_name }
+    Row {
+        id: &operation.id,
+        method: &operation.method,
+        path: &operation.path,
+        login,
+        function: &operation.fn_name,
+    }
 }
 
 /// The templates are part of the program and tested with it, so that an error in them can only show up there.
 fn render(template: &str, values: &serde_json::Value) -> String {
     let rendered = Environment::new().render_str(template, Serde(values));
-    rendered.map_or_else(|error| format!("# {error}\n"), |text| format!("{}\n", text.trim_end()))
+    rendered.map_or_else(
+        |error| format!("# {error}\n"),
+        |text| format!("{}\n", text.trim_end()),
+    )
 }

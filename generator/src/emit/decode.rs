@@ -3,13 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::types::{self, Presence};
 use super::Emitter;
+use super::types::{self, Presence};
 use crate::api::{Coerce, Field, ModelKind, ParamField, StyleKind, Type, TypeKind};
 
 impl Emitter<'_> {
     /// `impl rt::Decode` of a struct made of these fields.
-    pub(crate) fn decode_fields(&self, name: &TokenStream, fields: &[ParamField], before: TokenStream, extra: Option<(TokenStream, TokenStream)>) -> TokenStream {
+    pub(crate) fn decode_fields(
+        &self,
+        name: &TokenStream,
+        fields: &[ParamField],
+        before: TokenStream,
+        extra: Option<(TokenStream, TokenStream)>,
+    ) -> TokenStream {
         let mut lines = Vec::new();
         let mut names = Vec::new();
         for (index, field) in fields.iter().enumerate() {
@@ -32,7 +38,11 @@ impl Emitter<'_> {
             lines.push(line);
             names.push(field);
         }
-        let parameter = if lines.is_empty() && before.is_empty() { quote!(_) } else { quote!(f) };
+        let parameter = if lines.is_empty() && before.is_empty() {
+            quote!(_)
+        } else {
+            quote!(f)
+        };
         quote! {
             impl rt::Decode for #name {
                 fn decode(#parameter: &mut rt::Fields<'_, '_>) -> Option<Self> {
@@ -47,13 +57,18 @@ impl Emitter<'_> {
     /// The expression that reads a field and says how it may be missing.
     fn read_field(&self, field: &Field) -> TokenStream {
         let wire = &field.wire;
-        let separated = field.style.filter(|style| !style.explode || style.kind == StyleKind::Simple).and_then(|style| match style.kind {
-            StyleKind::Form | StyleKind::Simple => Some(','),
-            StyleKind::SpaceDelimited => Some(' '),
-            StyleKind::PipeDelimited => Some('|'),
-            _ => None,
-        });
-        let separated = separated.filter(|_| matches!(field.ty.kind, TypeKind::Array(_))).map(|separator| quote!(.separated(#separator)));
+        let separated = field
+            .style
+            .filter(|style| !style.explode || style.kind == StyleKind::Simple)
+            .and_then(|style| match style.kind {
+                StyleKind::Form | StyleKind::Simple => Some(','),
+                StyleKind::SpaceDelimited => Some(' '),
+                StyleKind::PipeDelimited => Some('|'),
+                _ => None,
+            });
+        let separated = separated
+            .filter(|_| matches!(field.ty.kind, TypeKind::Array(_)))
+            .map(|separator| quote!(.separated(#separator)));
         let read = self.read(quote!(f.at(#wire)#separated), &field.ty, field.write_only);
         match self.presence(field) {
             Presence::Required => quote!(#read.required()),
@@ -61,8 +76,15 @@ impl Emitter<'_> {
             Presence::Optional => quote!(#read.optional()),
             Presence::Patch => quote!(#read.patch()),
             Presence::Default | Presence::NullableDefault => {
-                let default = field.default.as_ref().and_then(|value| self.literal(&field.ty, value));
-                if self.presence(field) == Presence::Default { quote!(#read.or(#default)) } else { quote!(#read.nullable_or(Some(#default))) }
+                let default = field
+                    .default
+                    .as_ref()
+                    .and_then(|value| self.literal(&field.ty, value));
+                if self.presence(field) == Presence::Default {
+                    quote!(#read.or(#default))
+                } else {
+                    quote!(#read.nullable_or(Some(#default)))
+                }
             }
         }
     }
@@ -70,7 +92,11 @@ impl Emitter<'_> {
     /// Reads an item or member that is there.
     pub(crate) fn read_item(&self, ty: &Type) -> TokenStream {
         let read = self.read(quote!(at), ty, false);
-        if ty.nullable && !matches!(ty.kind, TypeKind::Any) { quote!(#read.nullable()) } else { quote!(#read.required()) }
+        if ty.nullable && !matches!(ty.kind, TypeKind::Any) {
+            quote!(#read.nullable())
+        } else {
+            quote!(#read.required())
+        }
     }
 
     /// From a value at its place to a slot whose rules were checked.
@@ -158,10 +184,18 @@ impl Emitter<'_> {
             }
             TypeKind::Integer { .. } | TypeKind::Number => {
                 if let Some(limit) = rules.minimum {
-                    calls.extend(if rules.exclusive_minimum { quote!(.above(#limit)) } else { quote!(.min(#limit)) });
+                    calls.extend(if rules.exclusive_minimum {
+                        quote!(.above(#limit))
+                    } else {
+                        quote!(.min(#limit))
+                    });
                 }
                 if let Some(limit) = rules.maximum {
-                    calls.extend(if rules.exclusive_maximum { quote!(.below(#limit)) } else { quote!(.max(#limit)) });
+                    calls.extend(if rules.exclusive_maximum {
+                        quote!(.below(#limit))
+                    } else {
+                        quote!(.max(#limit))
+                    });
                 }
                 if let Some(unit) = rules.multiple_of {
                     calls.extend(quote!(.multiple_of(#unit)));

@@ -39,19 +39,35 @@ pub(crate) fn escape(text: &str) -> String {
 
 /// A doc comment in front of an item.
 pub(crate) fn outer(text: &str) -> TokenStream {
-    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = text.lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote!(#(#[doc = #lines])*)
 }
 
 /// A doc comment of a module.
 pub(crate) fn inner(text: &str) -> TokenStream {
-    let lines = text.trim().lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let lines = text.trim().lines().map(|line| {
+        if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        }
+    });
     quote!(#(#![doc = #lines])*)
 }
 
 /// The description of an item, or what stands in for it.
 pub(crate) fn description(text: &str, otherwise: &str) -> TokenStream {
-    outer(&if text.trim().is_empty() { otherwise.to_owned() } else { escape(text) })
+    outer(&if text.trim().is_empty() {
+        otherwise.to_owned()
+    } else {
+        escape(text)
+    })
 }
 
 #[cfg(test)]

@@ -35,10 +35,21 @@ impl Emitter<'_> {
 
     /// The function behind a route.
     pub(crate) fn glue(&self, tag: &Tag, operation: &Operation) -> TokenStream {
-        let (function, the_trait, row) = (types::ident(&operation.fn_name), types::ident(&tag.trait_name), constant(operation));
+        let (function, the_trait, row) = (
+            types::ident(&operation.fn_name),
+            types::ident(&tag.trait_name),
+            constant(operation),
+        );
         let caller = self.authenticate(operation);
-        let client = operation.wants_client.then(|| quote!(let client = r.client();));
-        let locations = [("path", &operation.path_params), ("query", &operation.query), ("headers", &operation.headers), ("cookies", &operation.cookies)];
+        let client = operation
+            .wants_client
+            .then(|| quote!(let client = r.client();));
+        let locations = [
+            ("path", &operation.path_params),
+            ("query", &operation.query),
+            ("headers", &operation.headers),
+            ("cookies", &operation.cookies),
+        ];
         let mut reads = TokenStream::new();
         let mut names = Vec::new();
         for (name, params) in locations {
@@ -55,8 +66,18 @@ impl Emitter<'_> {
             arguments.push(body.clone());
             match content.contents.as_slice() {
                 // Nothing of a stream is read before all else is right.
-                [BodyContent { kind: BodyKind::Stream, media_types, .. }] => {
-                    let method = types::ident(if content.required { "stream" } else { "optional_stream" });
+                [
+                    BodyContent {
+                        kind: BodyKind::Stream,
+                        media_types,
+                        ..
+                    },
+                ] => {
+                    let method = types::ident(if content.required {
+                        "stream"
+                    } else {
+                        "optional_stream"
+                    });
                     after = quote!(let body = r.#method(&[#(#media_types),*])?;);
                 }
                 [only] => {
@@ -71,12 +92,17 @@ impl Emitter<'_> {
                 }
             }
         }
-        let accept = (!names.is_empty()).then(|| quote!(let (#(#names,)*) = r.accept((#(#names,)*))?;));
+        let accept =
+            (!names.is_empty()).then(|| quote!(let (#(#names,)*) = r.accept((#(#names,)*))?;));
         let caller_argument = has_caller(operation).then(|| quote!(caller,));
         let client_argument = operation.wants_client.then(|| quote!(client,));
         let is_read = !names.is_empty() || !after.is_empty();
         let mutable = is_read.then(|| quote!(mut));
-        let request = if is_read || has_caller(operation) || operation.wants_client { quote!(#mutable r) } else { quote!(_) };
+        let request = if is_read || has_caller(operation) || operation.wants_client {
+            quote!(#mutable r)
+        } else {
+            quote!(_)
+        };
         quote! {
             async fn #function<T: #the_trait>(api: std::sync::Arc<T>, #request: rt::Request) -> Result<rt::Response, rt::Rejection> {
                 #caller
@@ -100,14 +126,19 @@ impl Emitter<'_> {
             });
             let last = calls.next_back();
             let earlier: Vec<_> = calls.collect();
-            if earlier.is_empty() { quote!(#last) } else { quote!(if #(#earlier.is_some())&&* { #last } else { None }) }
+            if earlier.is_empty() {
+                quote!(#last)
+            } else {
+                quote!(if #(#earlier.is_some())&&* { #last } else { None })
+            }
         };
         let attempts = rest.iter().map(|requirements| {
             let attempt = attempt(requirements);
             quote!(let caller = match caller { Some(caller) => Some(caller), None => #attempt };)
         });
         let first = attempt(first);
-        let end = (!operation.security.optional).then(|| quote!(let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;));
+        let end = (!operation.security.optional)
+            .then(|| quote!(let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;));
         Some(quote!(let caller = #first; #(#attempts)* #end))
     }
 
@@ -116,8 +147,15 @@ impl Emitter<'_> {
         let media = &content.media_types;
         match &content.kind {
             BodyKind::Decoded(ty) => {
-                let method = types::ident(if required { "decoded" } else { "optional_decoded" });
-                let (name, medias) = (self.ty(ty), media.iter().map(|media| self.media(media, &ty.kind)));
+                let method = types::ident(if required {
+                    "decoded"
+                } else {
+                    "optional_decoded"
+                });
+                let (name, medias) = (
+                    self.ty(ty),
+                    media.iter().map(|media| self.media(media, &ty.kind)),
+                );
                 quote!(r.#method::<#name>(&[#(#medias),*]).await?)
             }
             BodyKind::Text => {
@@ -125,7 +163,11 @@ impl Emitter<'_> {
                 quote!(r.#method(&[#(#media),*]).await?)
             }
             BodyKind::Stream => {
-                let method = types::ident(if required { "stream" } else { "optional_stream" });
+                let method = types::ident(if required {
+                    "stream"
+                } else {
+                    "optional_stream"
+                });
                 quote!(Some(r.#method(&[#(#media),*])?))
             }
         }
@@ -140,7 +182,11 @@ impl Emitter<'_> {
         for content in contents {
             let variant = types::ident(&content.name);
             let read = self.read_body(content, true);
-            let made = if body.required { quote!(#read.map(#name::#variant)) } else { quote!(#read.map(#name::#variant).map(Some)) };
+            let made = if body.required {
+                quote!(#read.map(#name::#variant))
+            } else {
+                quote!(#read.map(#name::#variant).map(Some))
+            };
             for _ in &content.media_types {
                 arms.push(quote!(Some(#index) => #made,));
                 index += 1;

@@ -52,25 +52,45 @@ pub fn emit(api: &Api, options: &EmitOptions) -> Result<Vec<OutputFile>, EmitErr
     let emitter = Emitter::new(api);
     let mut files = crate_files::crate_files(api, options);
     let mut rust = |path: String, tokens: TokenStream| -> Result<(), EmitError> {
-        let file = syn::parse2(tokens).map_err(|error| EmitError { path: path.clone(), error })?;
+        let file = syn::parse2(tokens).map_err(|error| EmitError {
+            path: path.clone(),
+            error,
+        })?;
         let contents = format!("{HEADER}{}", prettyplease::unparse(&file));
-        files.push(OutputFile { path: path.into(), contents });
+        files.push(OutputFile {
+            path: path.into(),
+            contents,
+        });
         Ok(())
     };
     rust("src/lib.rs".into(), emitter.library())?;
     rust("src/security.rs".into(), emitter.security())?;
     let modules: Vec<_> = api.models.keys().map(|name| types::ident(name)).collect();
-    rust("src/models/mod.rs".into(), quote!(#![doc = " Types of requests and responses, by the file of the document that describes them."] #(pub mod #modules;)*))?;
+    rust(
+        "src/models/mod.rs".into(),
+        quote!(#![doc = " Types of requests and responses, by the file of the document that describes them."] #(pub mod #modules;)*),
+    )?;
     for (module, models) in &api.models {
         let items: Vec<_> = models.iter().map(|model| emitter.model(model)).collect();
         let doc = format!(" Types of `{}`.", module.trim_start_matches("r#"));
         let path = format!("src/models/{}.rs", module.trim_start_matches("r#"));
-        rust(path, quote!(#![doc = #doc] #[allow(unused_imports)] use openapi_stubs_runtime as rt; #(#items)*))?;
+        rust(
+            path,
+            quote!(#![doc = #doc] #[allow(unused_imports)] use openapi_stubs_runtime as rt; #(#items)*),
+        )?;
     }
     for group in emitter.groups() {
-        let tags: Vec<_> = api.tags.iter().filter(|tag| tag.group.as_deref() == Some(group)).map(|tag| types::ident(&tag.module)).collect();
+        let tags: Vec<_> = api
+            .tags
+            .iter()
+            .filter(|tag| tag.group.as_deref() == Some(group))
+            .map(|tag| types::ident(&tag.module))
+            .collect();
         let doc = format!(" The tags of the group `{group}`.");
-        rust(format!("src/{group}/mod.rs"), quote!(#![doc = #doc] #(pub mod #tags;)*))?;
+        rust(
+            format!("src/{group}/mod.rs"),
+            quote!(#![doc = #doc] #(pub mod #tags;)*),
+        )?;
     }
     for tag in &api.tags {
         rust(emitter.tag_path(tag), emitter.tag(tag))?;
@@ -89,8 +109,15 @@ pub(crate) struct Emitter<'a> {
 
 impl<'a> Emitter<'a> {
     fn new(api: &'a Api) -> Self {
-        let all = api.models.values().flatten().chain(api.tags.iter().flat_map(|tag| &tag.models));
-        Self { api, models: all.map(|model| (&model.path, model)).collect() }
+        let all = api
+            .models
+            .values()
+            .flatten()
+            .chain(api.tags.iter().flat_map(|tag| &tag.models));
+        Self {
+            api,
+            models: all.map(|model| (&model.path, model)).collect(),
+        }
     }
 
     /// The model of a path.
@@ -105,8 +132,12 @@ impl<'a> Emitter<'a> {
             TypeKind::Binary => true,
             TypeKind::Array(item) | TypeKind::Map(item) => inner(&item.kind),
             TypeKind::Named(path) if depth < 8 => match self.kind(path) {
-                Some(ModelKind::Struct { fields, .. }) => fields.iter().any(|field| inner(&field.ty.kind)),
-                Some(ModelKind::Union(union)) => union.variants.iter().any(|variant| inner(&variant.ty.kind)),
+                Some(ModelKind::Struct { fields, .. }) => {
+                    fields.iter().any(|field| inner(&field.ty.kind))
+                }
+                Some(ModelKind::Union(union)) => {
+                    union.variants.iter().any(|variant| inner(&variant.ty.kind))
+                }
                 Some(ModelKind::Alias { ty }) => inner(&ty.kind),
                 _ => false,
             },
@@ -147,7 +178,11 @@ impl<'a> Emitter<'a> {
 
     /// Everything of a tag.
     fn tag(&self, tag: &Tag) -> TokenStream {
-        let doc = docs::inner(&format!("{}\n\nThe trait [`{}`] is implemented by hand; [`routes`] turns an implementation into routes.", docs::escape(&tag.description), tag.trait_name));
+        let doc = docs::inner(&format!(
+            "{}\n\nThe trait [`{}`] is implemented by hand; [`routes`] turns an implementation into routes.",
+            docs::escape(&tag.description),
+            tag.trait_name
+        ));
         let operations = tag.operations.iter().map(|operation| {
             let params = self.params(operation);
             let body = self.body_enum(operation);
@@ -172,15 +207,39 @@ impl<'a> Emitter<'a> {
 
     /// The crate's root.
     fn library(&self) -> TokenStream {
-        let title = format!("Routes, types and validation of the API “{}”, version {}.\n\n{}", self.api.title, self.api.version, self.api.description);
+        let title = format!(
+            "Routes, types and validation of the API “{}”, version {}.\n\n{}",
+            self.api.title, self.api.version, self.api.description
+        );
         let doc = docs::inner(&docs::escape(&title));
-        let mut modules: Vec<TokenStream> = self.groups().iter().map(|group| types::ident(group)).map(|group| quote!(pub mod #group;)).collect();
-        modules.extend(self.api.tags.iter().filter(|tag| tag.group.is_none()).map(|tag| types::ident(&tag.module)).map(|module| quote!(pub mod #module;)));
+        let mut modules: Vec<TokenStream> = self
+            .groups()
+            .iter()
+            .map(|group| types::ident(group))
+            .map(|group| quote!(pub mod #group;))
+            .collect();
+        modules.extend(
+            self.api
+                .tags
+                .iter()
+                .filter(|tag| tag.group.is_none())
+                .map(|tag| types::ident(&tag.module))
+                .map(|module| quote!(pub mod #module;)),
+        );
         let fields = self.api.tags.iter().map(|tag| {
-            let (name, module, doc) = (types::ident(&tag.module), self.tag_module(tag), format!(" The routes of the tag {}.", docs::escape(&tag.name)));
+            let (name, module, doc) = (
+                types::ident(&tag.module),
+                self.tag_module(tag),
+                format!(" The routes of the tag {}.", docs::escape(&tag.name)),
+            );
             quote!(#[doc = #doc] pub #name: #module::Routes,)
         });
-        let names: Vec<_> = self.api.tags.iter().map(|tag| types::ident(&tag.module)).collect();
+        let names: Vec<_> = self
+            .api
+            .tags
+            .iter()
+            .map(|tag| types::ident(&tag.module))
+            .collect();
         let rows = self.api.tags.iter().flat_map(|tag| {
             let module = self.tag_module(tag);
             tag.operations.iter().map(move |operation| {

@@ -6,7 +6,10 @@ use serde_json::Value;
 
 use super::types::{self, Presence};
 use super::{Emitter, docs};
-use crate::api::{EnumRepr, Field, Model, ModelKind, NamedValue, Operation, ParamField, Params, Type, TypeKind, Union};
+use crate::api::{
+    EnumRepr, Field, Model, ModelKind, NamedValue, Operation, ParamField, Params, Type, TypeKind,
+    Union,
+};
 
 impl Emitter<'_> {
     /// A named type with what it can do.
@@ -15,7 +18,13 @@ impl Emitter<'_> {
         let name = quote!(#name);
         let doc = docs::description(&model.description, &format!("{}.", model.path.name));
         match &model.kind {
-            ModelKind::Struct { fields, additional, deny_unknown, min_properties, max_properties } => {
+            ModelKind::Struct {
+                fields,
+                additional,
+                deny_unknown,
+                min_properties,
+                max_properties,
+            } => {
                 let limits = (*deny_unknown, *min_properties, *max_properties);
                 self.structure(model, &name, &doc, fields, additional.as_deref(), limits)
             }
@@ -39,7 +48,11 @@ impl Emitter<'_> {
             let ident = types::ident(&field.name);
             let wire = &field.wire;
             let doc = self.field_doc(field);
-            let ty = if model.input { self.input_field(field) } else { self.output_field(field) };
+            let ty = if model.input {
+                self.input_field(field)
+            } else {
+                self.output_field(field)
+            };
             let skip = if field.required {
                 None
             } else if model.input {
@@ -59,7 +72,10 @@ impl Emitter<'_> {
             let serde = model.output.then(|| quote!(#[serde(flatten)]));
             quote!(#[doc = " Further fields."] #serde pub additional: std::collections::BTreeMap<String, #ty>,)
         });
-        let derives = self.derives(fields.iter().map(|field| &field.ty), fields.iter().any(|field| field.ty.secret));
+        let derives = self.derives(
+            fields.iter().map(|field| &field.ty),
+            fields.iter().any(|field| field.ty.secret),
+        );
         let debug = self.debug(name, fields, additional.is_some());
         let decode = model.input.then(|| {
             let wires = fields.iter().map(|field| &field.wire);
@@ -69,13 +85,20 @@ impl Emitter<'_> {
                 before.extend(quote!(f.deny_unknown(#known);));
             }
             if least.is_some() || most.is_some() {
-                let option = |value: Option<u64>| value.and_then(|value| usize::try_from(value).ok()).map_or(quote!(None), |value| quote!(Some(#value)));
+                let option = |value: Option<u64>| {
+                    value
+                        .and_then(|value| usize::try_from(value).ok())
+                        .map_or(quote!(None), |value| quote!(Some(#value)))
+                };
                 let (least, most) = (option(least), option(most));
                 before.extend(quote!(f.count(#least, #most);));
             }
             let rest = additional.map(|ty| {
                 let read = self.read_item(ty);
-                (quote!(let additional = f.additional(#known, |at| #read);), quote!(additional: additional?))
+                (
+                    quote!(let additional = f.additional(#known, |at| #read);),
+                    quote!(additional: additional?),
+                )
             });
             let fields: Vec<_> = fields.iter().cloned().map(ParamField::Field).collect();
             self.decode_fields(name, &fields, before, rest)
@@ -95,17 +118,30 @@ impl Emitter<'_> {
         let holds_file = types.into_iter().any(|ty| self.holds_file(&ty.kind, 0));
         let debug = (!has_secret).then(|| quote!(Debug,));
         let others = (!holds_file).then(|| quote!(Clone, PartialEq,));
-        if debug.is_none() && others.is_none() { TokenStream::new() } else { quote!(#[derive(#debug #others)]) }
+        if debug.is_none() && others.is_none() {
+            TokenStream::new()
+        } else {
+            quote!(#[derive(#debug #others)])
+        }
     }
 
     /// A `Debug` that shows no secret.
-    fn debug(&self, name: &TokenStream, fields: &[Field], has_additional: bool) -> Option<TokenStream> {
+    fn debug(
+        &self,
+        name: &TokenStream,
+        fields: &[Field],
+        has_additional: bool,
+    ) -> Option<TokenStream> {
         if !fields.iter().any(|field| field.ty.secret) {
             return None;
         }
         let calls = fields.iter().map(|field| {
             let (ident, wire) = (types::ident(&field.name), &field.wire);
-            if field.ty.secret { quote!(.field(#wire, &"***")) } else { quote!(.field(#wire, &self.#ident)) }
+            if field.ty.secret {
+                quote!(.field(#wire, &"***"))
+            } else {
+                quote!(.field(#wire, &self.#ident))
+            }
         });
         let additional = has_additional.then(|| quote!(.field("additional", &self.additional)));
         let text = name.to_string();
@@ -120,21 +156,41 @@ impl Emitter<'_> {
 
     fn field_doc(&self, field: &Field) -> TokenStream {
         let doc = docs::description(&field.description, &format!("`{}`.", field.wire));
-        let deprecated = field.deprecated.then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
+        let deprecated = field
+            .deprecated
+            .then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
         quote!(#doc #deprecated)
     }
 
-    fn enumeration(&self, model: &Model, name: &TokenStream, doc: &TokenStream, values: &[NamedValue], repr: EnumRepr) -> TokenStream {
-        let idents: Vec<_> = values.iter().map(|value| types::ident(&value.name)).collect();
-        let wires: Vec<TokenStream> = values.iter().map(|value| match &value.value {
-            Value::String(text) => quote!(#text),
-            other => {
-                let number = other.as_i64().unwrap_or_default();
-                quote!(#number)
-            }
-        }).collect();
+    fn enumeration(
+        &self,
+        model: &Model,
+        name: &TokenStream,
+        doc: &TokenStream,
+        values: &[NamedValue],
+        repr: EnumRepr,
+    ) -> TokenStream {
+        let idents: Vec<_> = values
+            .iter()
+            .map(|value| types::ident(&value.name))
+            .collect();
+        let wires: Vec<TokenStream> = values
+            .iter()
+            .map(|value| match &value.value {
+                Value::String(text) => quote!(#text),
+                other => {
+                    let number = other.as_i64().unwrap_or_default();
+                    quote!(#number)
+                }
+            })
+            .collect();
         let variant_docs = values.iter().map(|value| {
-            let text = format!(" `{}`.", docs::escape(value.value.as_str().unwrap_or(&value.value.to_string())).replace('`', "'").replace('\n', " "));
+            let text = format!(
+                " `{}`.",
+                docs::escape(value.value.as_str().unwrap_or(&value.value.to_string()))
+                    .replace('`', "'")
+                    .replace('\n', " ")
+            );
             quote!(#[doc = #text])
         });
         let (access, among, serialize, shown) = match repr {
@@ -188,13 +244,33 @@ impl Emitter<'_> {
         }
     }
 
-    fn union(&self, model: &Model, name: &TokenStream, doc: &TokenStream, union: &Union) -> TokenStream {
-        let idents: Vec<_> = union.variants.iter().map(|variant| types::ident(&variant.name)).collect();
-        let inner: Vec<_> = union.variants.iter().map(|variant| self.ty(&variant.ty)).collect();
-        let variant_docs = union.variants.iter().map(|variant| docs::description("", &format!("`{}`.", variant.name)));
+    fn union(
+        &self,
+        model: &Model,
+        name: &TokenStream,
+        doc: &TokenStream,
+        union: &Union,
+    ) -> TokenStream {
+        let idents: Vec<_> = union
+            .variants
+            .iter()
+            .map(|variant| types::ident(&variant.name))
+            .collect();
+        let inner: Vec<_> = union
+            .variants
+            .iter()
+            .map(|variant| self.ty(&variant.ty))
+            .collect();
+        let variant_docs = union
+            .variants
+            .iter()
+            .map(|variant| docs::description("", &format!("`{}`.", variant.name)));
         let derives = self.derives(union.variants.iter().map(|variant| &variant.ty), false);
         let reading = |index: usize| {
-            let (ident, read) = (&idents[index], self.read(quote!(at), &union.variants[index].ty, false));
+            let (ident, read) = (
+                &idents[index],
+                self.read(quote!(at), &union.variants[index].ty, false),
+            );
             quote!(|at| #read.state().map(Self::#ident))
         };
         let body = match &union.discriminator {
@@ -237,14 +313,26 @@ impl Emitter<'_> {
     }
 
     /// A body that is no object: a struct around the value.
-    fn wrapper(&self, model: &Model, name: &TokenStream, doc: &TokenStream, ty: &Type) -> TokenStream {
+    fn wrapper(
+        &self,
+        model: &Model,
+        name: &TokenStream,
+        doc: &TokenStream,
+        ty: &Type,
+    ) -> TokenStream {
         let inner = self.item(ty);
         let derives = self.derives([ty].into_iter(), false);
         let whole = self.read(quote!(f.whole()), ty, false);
-        let end = if ty.nullable && !matches!(ty.kind, TypeKind::Any) { quote!(.nullable()) } else { quote!(.required()) };
-        let decode = model.input.then(|| quote! {
-            impl rt::Decode for #name {
-                fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> { #whole #end .map(Self) }
+        let end = if ty.nullable && !matches!(ty.kind, TypeKind::Any) {
+            quote!(.nullable())
+        } else {
+            quote!(.required())
+        };
+        let decode = model.input.then(|| {
+            quote! {
+                impl rt::Decode for #name {
+                    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> { #whole #end .map(Self) }
+                }
             }
         });
         let serialize = model.output.then(|| quote!(#[derive(serde::Serialize)]));
@@ -259,21 +347,41 @@ impl Emitter<'_> {
 
     /// The structs of an operation's locations.
     pub(crate) fn params(&self, operation: &Operation) -> TokenStream {
-        let locations = [(&operation.path_params, "path"), (&operation.query, "query"), (&operation.headers, "headers"), (&operation.cookies, "cookies")];
-        locations.into_iter().filter_map(|(params, what)| params.as_ref().map(|params| self.params_struct(operation, params, what))).collect()
+        let locations = [
+            (&operation.path_params, "path"),
+            (&operation.query, "query"),
+            (&operation.headers, "headers"),
+            (&operation.cookies, "cookies"),
+        ];
+        locations
+            .into_iter()
+            .filter_map(|(params, what)| {
+                params
+                    .as_ref()
+                    .map(|params| self.params_struct(operation, params, what))
+            })
+            .collect()
     }
 
     fn params_struct(&self, operation: &Operation, params: &Params, what: &str) -> TokenStream {
         let name = types::ident(&params.type_name);
         let name = quote!(#name);
         let doc = docs::outer(&format!("The {what} of `{}`.", operation.id));
-        let own: Vec<&Field> = params.fields.iter().filter_map(|field| match field {
-            ParamField::Field(field) => Some(field),
-            ParamField::Group { .. } => None,
-        }).collect();
+        let own: Vec<&Field> = params
+            .fields
+            .iter()
+            .filter_map(|field| match field {
+                ParamField::Field(field) => Some(field),
+                ParamField::Group { .. } => None,
+            })
+            .collect();
         let members = params.fields.iter().map(|field| match field {
             ParamField::Field(field) => {
-                let (ident, ty, doc) = (types::ident(&field.name), self.input_field(field), self.field_doc(field));
+                let (ident, ty, doc) = (
+                    types::ident(&field.name),
+                    self.input_field(field),
+                    self.field_doc(field),
+                );
                 quote!(#doc pub #ident: #ty,)
             }
             ParamField::Group { field, type_path } => {

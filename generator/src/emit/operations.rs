@@ -10,26 +10,58 @@ use crate::api::{Operation, Payload, ResponseStatus, Tag};
 
 /// Name of an operation's row.
 pub(crate) fn constant(operation: &Operation) -> Ident {
-    types::ident(&operation.fn_name.trim_start_matches("r#").to_ascii_uppercase())
+    types::ident(
+        &operation
+            .fn_name
+            .trim_start_matches("r#")
+            .to_ascii_uppercase(),
+    )
 }
 
 impl Emitter<'_> {
     /// The row of an operation.
     pub(crate) fn operation_row(&self, tag: &Tag, operation: &Operation) -> TokenStream {
         let name = constant(operation);
-        let Operation { id, method, path, summary, rate_limits, docs_link, deprecated, .. } = operation;
+        let Operation {
+            id,
+            method,
+            path,
+            summary,
+            rate_limits,
+            docs_link,
+            deprecated,
+            ..
+        } = operation;
         let method = types::ident(method);
         let tag = &tag.name;
-        let security = match (operation.security.alternatives.is_empty(), operation.security.optional) {
+        let security = match (
+            operation.security.alternatives.is_empty(),
+            operation.security.optional,
+        ) {
             (true, _) => quote!(None),
             (false, true) => quote!(Optional),
             (false, false) => quote!(Required),
         };
         let requirements = || operation.security.alternatives.iter().flatten();
-        let mut schemes: Vec<&str> = requirements().filter_map(|requirement| self.api.schemes.iter().find(|scheme| scheme.name == requirement.scheme)).map(|scheme| scheme.wire.as_str()).collect();
+        let mut schemes: Vec<&str> = requirements()
+            .filter_map(|requirement| {
+                self.api
+                    .schemes
+                    .iter()
+                    .find(|scheme| scheme.name == requirement.scheme)
+            })
+            .map(|scheme| scheme.wire.as_str())
+            .collect();
         schemes.dedup();
-        let scopes = requirements().flat_map(|requirement| &requirement.scopes).filter_map(|scope| self.api.scopes.iter().find(|known| known.name == *scope)).filter_map(|scope| scope.value.as_str());
-        let requests = operation.body.iter().flat_map(|body| &body.contents).flat_map(|content| &content.media_types);
+        let scopes = requirements()
+            .flat_map(|requirement| &requirement.scopes)
+            .filter_map(|scope| self.api.scopes.iter().find(|known| known.name == *scope))
+            .filter_map(|scope| scope.value.as_str());
+        let requests = operation
+            .body
+            .iter()
+            .flat_map(|body| &body.contents)
+            .flat_map(|content| &content.media_types);
         let responses = documented(operation).into_iter().map(|(status, medias)| {
             let status = match status {
                 Status::Code(code) => quote!(Code(#code)),
@@ -38,7 +70,9 @@ impl Emitter<'_> {
             };
             quote!(rt::Documented { status: rt::StatusPattern::#status, media_types: &[#(#medias),*] })
         });
-        let limit = operation.max_body.map_or(quote!(None), |limit| quote!(Some(#limit)));
+        let limit = operation
+            .max_body
+            .map_or(quote!(None), |limit| quote!(Some(#limit)));
         let doc = format!(" The row of `{id}`.");
         quote! {
             #[doc = #doc]
@@ -70,11 +104,17 @@ fn documented(operation: &Operation) -> BTreeMap<Status, Vec<String>> {
         };
         medias(&response.payload, documented.entry(status).or_default());
         if matches!(response.payload, Payload::File) {
-            documented.entry(Status::Code(206)).or_default().push("*/*".into());
+            documented
+                .entry(Status::Code(206))
+                .or_default()
+                .push("*/*".into());
         }
     }
     for code in &operation.problem_statuses {
-        documented.entry(Status::Code(*code)).or_default().push("application/problem+json".into());
+        documented
+            .entry(Status::Code(*code))
+            .or_default()
+            .push("application/problem+json".into());
     }
     documented
 }
@@ -82,8 +122,12 @@ fn documented(operation: &Operation) -> BTreeMap<Status, Vec<String>> {
 fn medias(payload: &Payload, found: &mut Vec<String>) {
     match payload {
         Payload::Empty => {}
-        Payload::Json { media_type, .. } | Payload::Text { media_type } | Payload::Binary { media_type } => found.push(media_type.clone()),
+        Payload::Json { media_type, .. }
+        | Payload::Text { media_type }
+        | Payload::Binary { media_type } => found.push(media_type.clone()),
         Payload::File => found.push("*/*".into()),
-        Payload::Choice { options, .. } => options.iter().for_each(|(_, payload)| medias(payload, found)),
+        Payload::Choice { options, .. } => options
+            .iter()
+            .for_each(|(_, payload)| medias(payload, found)),
     }
 }

@@ -11,10 +11,23 @@ impl Emitter<'_> {
     pub(crate) fn response(&self, operation: &Operation) -> TokenStream {
         let name = self.named(&operation.type_stem, "Response");
         let doc = docs::outer(&format!("What `{}` answers.", operation.id));
-        let variants = operation.responses.iter().map(|response| self.variant(response));
-        let arms = operation.responses.iter().map(|response| self.arm(response));
-        let choices = operation.responses.iter().filter_map(|response| self.choice(&response.payload));
-        let body = if operation.responses.is_empty() { quote!(match self {}) } else { quote!(match self { #(#arms)* }) };
+        let variants = operation
+            .responses
+            .iter()
+            .map(|response| self.variant(response));
+        let arms = operation
+            .responses
+            .iter()
+            .map(|response| self.arm(response));
+        let choices = operation
+            .responses
+            .iter()
+            .filter_map(|response| self.choice(&response.payload));
+        let body = if operation.responses.is_empty() {
+            quote!(match self {})
+        } else {
+            quote!(match self { #(#arms)* })
+        };
         quote! {
             #doc
             #[derive(Debug)]
@@ -33,7 +46,10 @@ impl Emitter<'_> {
             ResponseStatus::Range(class) => format!("{class}XX"),
             ResponseStatus::Default => "Any other status".to_owned(),
         };
-        let doc = docs::outer(&format!("{status}: {}", docs::escape(&response.description)));
+        let doc = docs::outer(&format!(
+            "{status}: {}",
+            docs::escape(&response.description)
+        ));
         let body = self.payload_type(&response.payload);
         if response.headers.is_empty() && matches!(response.status, ResponseStatus::Code(_)) {
             return match body {
@@ -41,10 +57,14 @@ impl Emitter<'_> {
                 None => quote!(#doc #name,),
             };
         }
-        let status = (!matches!(response.status, ResponseStatus::Code(_))).then(|| quote!(#[doc = " The status."] status: rt::StatusCode,));
+        let status = (!matches!(response.status, ResponseStatus::Code(_)))
+            .then(|| quote!(#[doc = " The status."] status: rt::StatusCode,));
         let headers = response.headers.iter().map(|header| {
             let (ident, ty) = (types::ident(&header.name), self.header_type(header));
-            let doc = docs::description(&header.description, &format!("The header `{}`.", header.wire));
+            let doc = docs::description(
+                &header.description,
+                &format!("The header `{}`.", header.wire),
+            );
             quote!(#doc #ident: #ty,)
         });
         let body = body.map(|body| quote!(#[doc = " The content."] body: #body,));
@@ -53,7 +73,11 @@ impl Emitter<'_> {
 
     fn header_type(&self, header: &Field) -> TokenStream {
         let plain = self.ty(&header.ty);
-        if header.required { plain } else { quote!(Option<#plain>) }
+        if header.required {
+            plain
+        } else {
+            quote!(Option<#plain>)
+        }
     }
 
     fn payload_type(&self, payload: &Payload) -> Option<TokenStream> {
@@ -79,12 +103,24 @@ impl Emitter<'_> {
         let made = make(&response.payload, &status);
         let has_body = !matches!(response.payload, Payload::Empty);
         if response.headers.is_empty() && matches!(response.status, ResponseStatus::Code(_)) {
-            return if has_body { quote!(Self::#name(body) => #made,) } else { quote!(Self::#name => #made,) };
+            return if has_body {
+                quote!(Self::#name(body) => #made,)
+            } else {
+                quote!(Self::#name => #made,)
+            };
         }
-        let idents: Vec<_> = response.headers.iter().map(|header| types::ident(&header.name)).collect();
+        let idents: Vec<_> = response
+            .headers
+            .iter()
+            .map(|header| types::ident(&header.name))
+            .collect();
         let calls = response.headers.iter().zip(&idents).map(|(header, ident)| {
             let wire = header.wire.to_ascii_lowercase();
-            if header.required { quote!(.header(#wire, #ident)) } else { quote!(.optional_header(#wire, #ident)) }
+            if header.required {
+                quote!(.header(#wire, #ident))
+            } else {
+                quote!(.optional_header(#wire, #ident))
+            }
         });
         let status = (!matches!(response.status, ResponseStatus::Code(_))).then(|| quote!(status,));
         let body = has_body.then(|| quote!(body,));
@@ -93,7 +129,9 @@ impl Emitter<'_> {
 
     /// The enum of a response of several media types.
     fn choice(&self, payload: &Payload) -> Option<TokenStream> {
-        let Payload::Choice { type_name, options } = payload else { return None };
+        let Payload::Choice { type_name, options } = payload else {
+            return None;
+        };
         let name = types::ident(type_name);
         let variants = options.iter().map(|(variant, payload)| {
             let variant = types::ident(variant);

@@ -30,10 +30,24 @@ impl Emitter<'_> {
     }
 
     fn scopes(&self) -> TokenStream {
-        let idents: Vec<_> = self.api.scopes.iter().map(|scope| types::ident(&scope.name)).collect();
-        let wires: Vec<_> = self.api.scopes.iter().filter_map(|scope| scope.value.as_str()).collect();
+        let idents: Vec<_> = self
+            .api
+            .scopes
+            .iter()
+            .map(|scope| types::ident(&scope.name))
+            .collect();
+        let wires: Vec<_> = self
+            .api
+            .scopes
+            .iter()
+            .filter_map(|scope| scope.value.as_str())
+            .collect();
         let docs = wires.iter().map(|wire| format!(" `{wire}`."));
-        let name = if idents.is_empty() { quote!(match self {}) } else { quote!(match self { #(Self::#idents => #wires),* }) };
+        let name = if idents.is_empty() {
+            quote!(match self {})
+        } else {
+            quote!(match self { #(Self::#idents => #wires),* })
+        };
         quote! {
             #[doc = " A scope of the document."]
             #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -50,7 +64,10 @@ impl Emitter<'_> {
 
 fn method(scheme: &SecurityScheme) -> TokenStream {
     let name = types::ident(&scheme.name);
-    let doc = docs::description(&scheme.description, &format!("Checks credentials of the scheme `{}`.", scheme.wire));
+    let doc = docs::description(
+        &scheme.description,
+        &format!("Checks credentials of the scheme `{}`.", scheme.wire),
+    );
     let (argument, ty) = match scheme.kind {
         SchemeKind::Bearer => (quote!(token), quote!(&str)),
         SchemeKind::Basic => (quote!(credentials), quote!(rt::BasicCredentials)),

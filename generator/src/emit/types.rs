@@ -68,14 +68,21 @@ impl Emitter<'_> {
     /// The type of an item of an array or map.
     pub(crate) fn item(&self, ty: &Type) -> TokenStream {
         let plain = self.ty(ty);
-        if ty.nullable && !matches!(ty.kind, TypeKind::Any) { quote!(Option<#plain>) } else { plain }
+        if ty.nullable && !matches!(ty.kind, TypeKind::Any) {
+            quote!(Option<#plain>)
+        } else {
+            plain
+        }
     }
 
     /// How a field may be missing, read from a request.
     pub(crate) fn presence(&self, field: &Field) -> Presence {
         // Any JSON value holds null itself.
         let nullable = field.nullable && !matches!(field.ty.kind, TypeKind::Any);
-        let has_default = field.default.as_ref().is_some_and(|value| self.literal(&field.ty, value).is_some());
+        let has_default = field
+            .default
+            .as_ref()
+            .is_some_and(|value| self.literal(&field.ty, value).is_some());
         match (field.required, nullable, has_default) {
             (true, false, _) => Presence::Required,
             (true, true, _) => Presence::Nullable,
@@ -91,7 +98,9 @@ impl Emitter<'_> {
         let plain = self.ty(&field.ty);
         match self.presence(field) {
             Presence::Required | Presence::Default => plain,
-            Presence::Nullable | Presence::NullableDefault | Presence::Optional => quote!(Option<#plain>),
+            Presence::Nullable | Presence::NullableDefault | Presence::Optional => {
+                quote!(Option<#plain>)
+            }
             Presence::Patch => quote!(rt::Patch<#plain>),
         }
     }
@@ -125,7 +134,10 @@ impl Emitter<'_> {
             }
             (TypeKind::String, Value::String(value)) => quote!(#value.to_owned()),
             (TypeKind::Array(item), Value::Array(values)) if !item.nullable => {
-                let values = values.iter().map(|value| self.literal(item, value)).collect::<Option<Vec<_>>>()?;
+                let values = values
+                    .iter()
+                    .map(|value| self.literal(item, value))
+                    .collect::<Option<Vec<_>>>()?;
                 quote!(vec![#(#values),*])
             }
             (TypeKind::Named(name), value) => match self.kind(name)? {

@@ -3,17 +3,28 @@
 use super::at::{At, Raw};
 use super::number;
 use super::slot::State;
+use super::{Part, Place, budget};
 use serde_json::Value;
+
+/// One way to read a value.
+pub type Reading<T> = fn(At<'_, '_>) -> State<T>;
 
 impl At<'_, '_> {
     /// One of these texts.
     pub fn text_among<T: Copy>(self, values: &[(&str, T)]) -> State<T> {
-        let text = self.as_text().map(|text| if self.coercions.trim { text.trim() } else { text });
+        let text = self.as_text().map(|text| {
+            if self.coercions.trim {
+                text.trim()
+            } else {
+                text
+            }
+        });
         match text.and_then(|text| values.iter().find(|(wire, _)| *wire == text)) {
             Some((_, value)) => State::Value(*value),
             None => {
                 let names: Vec<&str> = values.iter().map(|(wire, _)| *wire).collect();
-                self.refuse(&format!("Must be one of {}", names.join(", "))).state()
+                self.refuse(&format!("Must be one of {}", names.join(", ")))
+                    .state()
             }
         }
     }
@@ -22,62 +33,98 @@ impl At<'_, '_> {
     pub fn integer_among<T: Copy>(self, values: &[(i64, T)]) -> State<T> {
         let number = match &self.raw {
             Raw::Json(value) => number::integer_of_json(value, self.coercions.int),
-            _ => self.as_text().and_then(|text| number::integer_of_text(text, self.coercions.int)),
+            _ => self
+                .as_text()
+                .and_then(|text| number::integer_of_text(text, self.coercions.int)),
         };
-        match number.and_then(|number| values.iter().find(|(wire, _)| i128::from(*wire) == number)) {
+        match number.and_then(|number| values.iter().find(|(wire, _)| i128::from(*wire) == number))
+        {
             Some((_, value)) => State::Value(*value),
             None => {
                 let names: Vec<String> = values.iter().map(|(wire, _)| wire.to_string()).collect();
-                self.refuse(&format!("Must be one of {}", names.join(", "))).state()
+                self.refuse(&format!("Must be one of {}", names.join(", ")))
+                    .state()
             }
         }
     }
 
-    /// Exactly one of the readings, or, with `any`, the first that fits. A text that several readings accept goes to the first:
-    /// the text `7` may be a number and a string.
-    pub fn among<T>(self, any: bool, readings: &[fn(At<'_, '_>) -> State<T>]) -> State<T> {
-        let first_wins = any || !matches!(self.raw, Raw::Json(_));
-        let mut chosen = None;
+    /// Exactly one of the readings, or, with `any`, the first that fits.
+    ///
+    /// A text that several readings accept goes to the first: the text `7` may be a number and a string. JSON is read without
+    /// coercions first, so that the string `"7"` is a string where both are possible.
+    pub fn among<T>(self, any: bool, readings: &[Reading<T>]) -> State<T> {
+        let is_json = matches!(self.raw, Raw::Json(_));
+        let mut found = self.fitting(readings, is_json, !any && is_json);
+        if found.is_empty() && is_json {
+            found = self.fitting(readings, false, false);
+        }
+        match (found.pop(), found.is_empty()) {
+            (Some(value), true) => State::Value(value),
+            (Some(_), false) => {
+                let message = "Must be exactly one of the possible forms, but is several";
+                self.refuse(message).state()
+            }
+            (None, _) => self.refuse("Must be one of the possible forms").state(),
+        }
+    }
+
+    /// What the readings make of the value: of the first that fits, or of all to the second.
+    fn fitting<T>(&self, readings: &[Reading<T>], strict: bool, all: bool) -> Vec<T> {
+        let mut found = Vec::new();
         for read in readings {
             let mut sink = Vec::new();
-            let Some(attempt) = self.attempt(&mut sink) else { break };
-            let State::Value(value) = read(attempt) else { continue };
-            if !sink.is_empty() {
-                continue;
-            }
-            if chosen.is_some() {
-                return self.refuse("Must be exactly one of the possible forms, but is several").state();
-            }
-            chosen = Some(value);
-            if first_wins {
+            let Some(mut attempt) = self.attempt(&mut sink) else {
                 break;
+            };
+            attempt.strict = strict;
+            if !budget::take() {
+                return Vec::new();
+            }
+            let State::Value(value) = read(attempt) else {
+                continue;
+            };
+            if sink.is_empty() {
+                found.push(value);
+                if !all || found.len() > 1 {
+                    break;
+                }
             }
         }
-        match chosen {
-            Some(value) => State::Value(value),
-            None => self.refuse("Must be one of the possible forms").state(),
-        }
+        found
     }
 
     /// The reading that a property of the object names.
-    pub fn by_property<T>(mut self, property: &str, readings: &[(&str, fn(At<'_, '_>) -> State<T>)]) -> State<T> {
+    pub fn by_property<T>(mut self, property: &str, readings: &[(&str, Reading<T>)]) -> State<T> {
         let name = match &self.raw {
-            Raw::Json(value) => value.get(property).and_then(Value::as_str).map(str::to_owned),
+            Raw::Json(Value::Object(object)) => object.get(property).cloned(),
             Raw::Nested(pairs) => pairs.iter().find_map(|(key, part)| match part {
-                Some(super::Part::Text(text)) if key == property => Some(text.clone().into_owned()),
+                Some(Part::Text(text)) if key == property => Some(Value::from(text.as_ref())),
                 _ => None,
             }),
-            _ => None,
+            _ => return self.refuse("Must be an object").state(),
         };
-        let found = name.and_then(|name| readings.iter().find(|(wire, _)| *wire == name));
+        let wanted = name.as_ref().and_then(Value::as_str);
+        let found = wanted.and_then(|name| readings.iter().find(|(wire, _)| *wire == name));
         let Some((_, read)) = found else {
-            let names: Vec<&str> = readings.iter().map(|(wire, _)| *wire).collect();
-            return self.refuse(&format!("`{property}` must be one of {}", names.join(", "))).state();
+            self.refuse_property(property, name.as_ref(), readings);
+            return State::Failed;
         };
         let raw = std::mem::replace(&mut self.raw, Raw::Absent);
         let mut at = At::new(self.location, raw, self.place, self.sink);
         at.coercions = self.coercions;
         at.secret = self.secret;
         read(at)
+    }
+
+    fn refuse_property<T>(self, property: &str, given: Option<&Value>, readings: &[(&str, T)]) {
+        let names: Vec<&str> = readings.iter().map(|(wire, _)| *wire).collect();
+        let raw = given.map_or(Raw::Absent, Raw::Json);
+        let place = Place::name(&self.place, property);
+        let mut at = At::new(self.location, raw, place, self.sink);
+        at.secret = self.secret;
+        match given {
+            None => drop(at.slot(State::<()>::Absent).required()),
+            Some(_) => drop(at.refuse::<()>(&format!("Must be one of {}", names.join(", ")))),
+        }
     }
 }

@@ -24,12 +24,21 @@ pub(crate) enum From<'a, 's> {
 }
 
 impl<'a, 's> Fields<'a, 's> {
-    pub(crate) fn new(location: Location, input: &'s mut Input<'a>, sink: &'s mut Vec<Violation>) -> Self {
+    pub(crate) fn new(
+        location: Location,
+        input: &'s mut Input<'a>,
+        sink: &'s mut Vec<Violation>,
+    ) -> Self {
         let source = match &mut input.0 {
             Source::Json(value) => From::Json(value),
             Source::Pairs(pairs) => From::Pairs(pairs),
         };
-        Self { location, source, place: Place::ROOT, sink }
+        Self {
+            location,
+            source,
+            place: Place::ROOT,
+            sink,
+        }
     }
 
     /// How many violations were recorded so far.
@@ -122,14 +131,20 @@ impl<'a, 's> Fields<'a, 's> {
         let is_unknown = |name: &str| !known.contains(&name);
         match &self.source {
             From::Json(value) => {
-                let keys = value.as_object().into_iter().flat_map(serde_json::Map::keys);
+                let keys = value
+                    .as_object()
+                    .into_iter()
+                    .flat_map(serde_json::Map::keys);
                 keys.filter(|name| is_unknown(name)).cloned().collect()
             }
             From::Pairs(pairs) => {
                 let mut names: Vec<String> = Vec::new();
                 for (key, part) in pairs.iter() {
                     let name = key.split('[').next().unwrap_or_default();
-                    if part.is_some() && is_unknown(name) && !names.iter().any(|known| known == name) {
+                    if part.is_some()
+                        && is_unknown(name)
+                        && !names.iter().any(|known| known == name)
+                    {
                         names.push(name.to_owned());
                     }
                 }
@@ -141,8 +156,16 @@ impl<'a, 's> Fields<'a, 's> {
 
 /// Takes all values of a name out of the pairs. Where there is none, those of nested names (`name[...]`) are taken.
 fn take<'a>(pairs: &mut [Pair<'a>], name: &str, any_case: bool) -> Raw<'a> {
-    let is_name = |key: &str| if any_case { key.eq_ignore_ascii_case(name) } else { key == name };
-    let mut found = pairs.iter_mut().filter(|(key, part)| part.is_some() && is_name(key));
+    let is_name = |key: &str| {
+        if any_case {
+            key.eq_ignore_ascii_case(name)
+        } else {
+            key == name
+        }
+    };
+    let mut found = pairs
+        .iter_mut()
+        .filter(|(key, part)| part.is_some() && is_name(key));
     let first = found.next().and_then(|(_, part)| part.take());
     if let Some(first) = first {
         let mut rest: Vec<Part<'a>> = found.filter_map(|(_, part)| part.take()).collect();
@@ -167,7 +190,11 @@ fn take<'a>(pairs: &mut [Pair<'a>], name: &str, any_case: bool) -> Raw<'a> {
             nested.push((Cow::Owned(rest), Some(part)));
         }
     }
-    if nested.is_empty() { Raw::Absent } else { Raw::Nested(nested) }
+    if nested.is_empty() {
+        Raw::Absent
+    } else {
+        Raw::Nested(nested)
+    }
 }
 
 /// What stands in the brackets behind a name: `b` for `a[b]`, `b[c]` for `a[b][c]`, nothing for `a[]`.

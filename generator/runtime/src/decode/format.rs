@@ -42,13 +42,17 @@ impl Format {
 }
 
 fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
     let is_quoted = local.len() > 2 && local.starts_with('"') && local.ends_with('"');
     let is_dotted = !local.is_empty()
         && !local.starts_with('.')
         && !local.ends_with('.')
         && !local.contains("..")
-        && local.chars().all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
+        && local
+            .chars()
+            .all(|c| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c));
     let top_level = domain.rsplit('.').next().unwrap_or_default();
     local.len() <= 64
         && (is_quoted || is_dotted)
@@ -63,18 +67,26 @@ fn is_hostname(text: &str) -> bool {
         (1..=63).contains(&label.len())
             && !label.starts_with('-')
             && !label.ends_with('-')
-            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
     text.len() <= 253 && text.split('.').all(is_label)
 }
 
 fn is_uri(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once(':') else { return false };
+    let Some((scheme, rest)) = text.split_once(':') else {
+        return false;
+    };
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        && scheme
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     is_scheme
         && !rest.is_empty()
-        && text.chars().all(|c| c.is_ascii() && !c.is_ascii_control() && !" <>\"\\^`{|}".contains(c))
+        && text
+            .chars()
+            .all(|c| c.is_ascii() && !c.is_ascii_control() && !" <>\"\\^`{|}".contains(c))
 }
 
 #[cfg(test)]
@@ -86,7 +98,16 @@ mod tests {
         for text in ["a@b.org", "é.x+y@sub.example.com", "\"a b\"@b.org"] {
             assert!(Format::Email.matches(text), "{text}");
         }
-        for text in ["a", "a@b", "a@b_c.org", ".a@b.org", "a..b@c.org", "@b.org", "a@-b.org", "a@1.2"] {
+        for text in [
+            "a",
+            "a@b",
+            "a@b_c.org",
+            ".a@b.org",
+            "a..b@c.org",
+            "@b.org",
+            "a@-b.org",
+            "a@1.2",
+        ] {
             assert!(!Format::Email.matches(text), "{text}");
         }
     }

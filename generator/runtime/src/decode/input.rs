@@ -34,7 +34,11 @@ pub(crate) enum Source<'a> {
 impl<'a> Input<'a> {
     /// A query string, without the question mark.
     pub fn query(text: &'a str) -> Self {
-        Self(Source::Pairs(if text.is_empty() { Vec::new() } else { pairs(text) }))
+        Self(Source::Pairs(if text.is_empty() {
+            Vec::new()
+        } else {
+            pairs(text)
+        }))
     }
 
     /// A body of type `application/x-www-form-urlencoded`. What is no UTF-8 is replaced.
@@ -63,7 +67,10 @@ impl<'a> Input<'a> {
     /// Names and values that were cut elsewhere: path, cookies, multipart.
     pub fn pairs(pairs: Vec<(Cow<'a, str>, Part<'a>)>) -> Self {
         Self(Source::Pairs(
-            pairs.into_iter().map(|(name, part)| (name, Some(part))).collect(),
+            pairs
+                .into_iter()
+                .map(|(name, part)| (name, Some(part)))
+                .collect(),
         ))
     }
 
@@ -71,7 +78,10 @@ impl<'a> Input<'a> {
     pub fn headers(headers: &'a HeaderMap) -> Self {
         let pairs = headers.iter().filter_map(|(name, value)| {
             let text = value.to_str().ok()?;
-            Some((Cow::Borrowed(name.as_str()), Some(Part::Text(Cow::Borrowed(text)))))
+            Some((
+                Cow::Borrowed(name.as_str()),
+                Some(Part::Text(Cow::Borrowed(text))),
+            ))
         });
         Self(Source::Pairs(pairs.collect()))
     }
@@ -79,7 +89,11 @@ impl<'a> Input<'a> {
 
 fn pairs(text: &str) -> Vec<Pair<'_>> {
     let mut pairs = Vec::with_capacity(4);
-    for pair in text.split('&').filter(|pair| !pair.is_empty()).take(MOST_PAIRS) {
+    for pair in text
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .take(MOST_PAIRS)
+    {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         pairs.push((decoded(name), Some(Part::Text(decoded(value)))));
     }

@@ -4,16 +4,21 @@
 //! line runs before any result is looked at, so that one answer tells all that is wrong.
 
 mod at;
+mod budget;
 mod choice;
 mod fields;
 mod format;
 mod input;
+mod nested;
 mod number;
 mod pattern;
 mod place;
+mod rules;
+mod scalar;
 mod slot;
 
 pub use at::At;
+pub use choice::Reading;
 pub use fields::Fields;
 pub use format::Format;
 pub use input::{Input, Part};
@@ -74,10 +79,15 @@ pub fn decode<T: Decode>(
     input: Input<'_>,
     sink: &mut Vec<Violation>,
 ) -> Option<T> {
+    budget::begin();
     let mut input = input;
     let mut fields = Fields::new(location, &mut input, sink);
     let before = fields.violations();
     let value = T::decode(&mut fields);
     // A value that was read although something of it was refused is not handed out.
-    if fields.violations() == before { value } else { None }
+    if fields.violations() == before {
+        value
+    } else {
+        None
+    }
 }

@@ -64,7 +64,9 @@ pub(super) fn integer_of_json(value: &Value, coerce: bool) -> Option<i128> {
 }
 
 pub(super) fn integer_of_text(text: &str, coerce: bool) -> Option<i128> {
-    let digits = text.strip_prefix(if coerce { &['+', '-'][..] } else { &['-'][..] }).unwrap_or(text);
+    let digits = text
+        .strip_prefix(if coerce { &['+', '-'][..] } else { &['-'][..] })
+        .unwrap_or(text);
     let is_plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let has_zeros = digits.len() > 1 && digits.starts_with('0');
     if !is_plain || (has_zeros && !coerce) {
@@ -74,8 +76,12 @@ pub(super) fn integer_of_text(text: &str, coerce: bool) -> Option<i128> {
 }
 
 pub(super) fn number_of_text(text: &str) -> Option<f64> {
-    let is_plain = text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
-    text.parse::<f64>().ok().filter(|number| is_plain && number.is_finite())
+    let is_plain = text
+        .bytes()
+        .all(|byte| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E'));
+    text.parse::<f64>()
+        .ok()
+        .filter(|number| is_plain && number.is_finite())
 }
 
 #[cfg(test)]

@@ -12,7 +12,10 @@ pub struct Pattern {
 impl Pattern {
     /// A pattern in the syntax of ECMA-262, with its `u` flag.
     pub const fn new(source: &'static str) -> Self {
-        Self { source, compiled: OnceLock::new() }
+        Self {
+            source,
+            compiled: OnceLock::new(),
+        }
     }
 
     /// The pattern as written.
@@ -23,7 +26,10 @@ impl Pattern {
     /// Whether the pattern is found in the text. One that does not compile matches nothing.
     pub fn matches(&self, text: &str) -> bool {
         let compile = || regress::Regex::with_flags(self.source, "u").ok();
-        self.compiled.get_or_init(compile).as_ref().is_some_and(|regex| regex.find(text).is_some())
+        self.compiled
+            .get_or_init(compile)
+            .as_ref()
+            .is_some_and(|regex| regex.find(text).is_some())
     }
 }
 

@@ -17,14 +17,23 @@ enum Step<'p> {
 }
 
 impl<'p> Place<'p> {
-    pub(crate) const ROOT: Place<'static> = Place { parent: None, step: Step::Root };
+    pub(crate) const ROOT: Place<'static> = Place {
+        parent: None,
+        step: Step::Root,
+    };
 
     pub(crate) const fn name(parent: &'p Self, name: &'p str) -> Self {
-        Self { parent: Some(parent), step: Step::Name(name) }
+        Self {
+            parent: Some(parent),
+            step: Step::Name(name),
+        }
     }
 
     pub(crate) const fn index(parent: &'p Self, index: usize) -> Self {
-        Self { parent: Some(parent), step: Step::Index(index) }
+        Self {
+            parent: Some(parent),
+            step: Step::Index(index),
+        }
     }
 
     /// A JSON pointer, `/channel/name`.

@@ -1,0 +1,11 @@
+//! What is wrong with a bundled document, told before anything is made of it.
+//!
+//! [`shape()`] looks at every key of every object: whether OpenAPI knows it and whether its value is of the right kind.
+//! [`lint()`] demands the answers that follow from parameters and security.
+
+mod lint;
+mod shape;
+mod shapes;
+
+pub use lint::lint;
+pub use shape::shape;

@@ -1,0 +1,182 @@
+//! Every key of every object: known, and of the right kind.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use super::shapes::{DOCUMENT, Shape, Want};
+use crate::bundle::Bundle;
+use crate::diagnostics::Severity;
+use crate::load::{Files, escape};
+
+/// Adds what is wrong with the shape of the document to the report of `files`.
+pub fn shape(bundle: &Bundle, files: &mut Files) {
+    let mut checker = Checker {
+        bundle,
+        files,
+        extensions: HashSet::new(),
+    };
+    checker.object(&bundle.document, "", &DOCUMENT);
+}
+
+struct Checker<'a> {
+    bundle: &'a Bundle,
+    files: &'a mut Files,
+    /// Unknown `x-` keys that were reported: each is worth one line.
+    extensions: HashSet<String>,
+}
+
+impl Checker<'_> {
+    fn finding(&mut self, severity: Severity, pointer: &str, message: String, help: String) {
+        let origin = self.bundle.origin(pointer);
+        self.files
+            .finding(severity, origin.as_ref(), message, help);
+    }
+
+    fn object(&mut self, value: &Value, pointer: &str, shape: &Shape) {
+        let Value::Object(object) = value else {
+            let message = format!("{} is an object, not {}", shape.name, kind(value));
+            let help = format!("write {} here", shape.name);
+            return self.finding(Severity::Error, pointer, message, help);
+        };
+        // What a reference means is checked where it points to.
+        if object.contains_key("$ref") {
+            return;
+        }
+        for (key, value) in object {
+            let here = format!("{pointer}/{}", escape(key));
+            match shape.keys.iter().find(|(known, _)| known == key) {
+                Some((_, want)) => self.value(value, &here, key, *want),
+                None => match shape.keys {
+                    // Keys of the author's choice.
+                    [("", want)] => self.value(value, &here, key, *want),
+                    keys => self.unknown(&here, key, keys, shape),
+                },
+            }
+        }
+        for key in shape.required {
+            if !object.contains_key(*key) {
+                let message = format!("{} has no `{key}`", shape.name);
+                self.finding(Severity::Error, pointer, message, format!("add `{key}`"));
+            }
+        }
+    }
+
+    fn unknown(&mut self, pointer: &str, key: &str, keys: &[(&str, Want)], shape: &Shape) {
+        let near = nearest(key, keys);
+        if key.starts_with("x-") {
+            if self.extensions.insert(key.to_owned()) {
+                let help = near.map_or_else(
+                    || "it is left alone; remove it if that is not meant".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
+                let message = format!("`{key}` has no meaning in {}", shape.name);
+                self.finding(Severity::Warning, pointer, message, help);
+            }
+            return;
+        }
+        let help = near.map_or_else(
+            || "it is ignored; remove it, or write it as an extension, `x-…`".to_owned(),
+            |near| format!("did you mean `{near}`?"),
+        );
+        let message = format!("`{key}` is no part of {} in OpenAPI 3.0", shape.name);
+        self.finding(Severity::Warning, pointer, message, help);
+    }
+
+    fn value(&mut self, value: &Value, pointer: &str, key: &str, want: Want) {
+        let expected = match (want, value) {
+            (Want::Any, _)
+            | (Want::Text | Want::TextOrTexts, Value::String(_))
+            | (Want::Flag, Value::Bool(_))
+            | (Want::Number, Value::Number(_))
+            | (Want::Values, Value::Array(_)) => return,
+            (Want::Count, Value::Number(number)) if number.is_u64() => return,
+            (Want::Texts | Want::TextOrTexts | Want::Requirement, Value::Array(items))
+                if items.iter().all(Value::is_string) =>
+            {
+                return;
+            }
+            // Flags of 3.1 are limits; their numbers are ignored in 3.0.
+            (Want::FlagOr(_), Value::Bool(_)) => return,
+            (Want::One(shape) | Want::FlagOr(shape), Value::Object(_)) => {
+                return self.object(value, pointer, shape);
+            }
+            (Want::List(shape), Value::Array(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.object(item, &format!("{pointer}/{index}"), shape);
+                }
+                return;
+            }
+            (Want::Map(shape), Value::Object(object)) => {
+                return self.map(object, pointer, shape, false);
+            }
+            (Want::MapWithExtensions(shape), Value::Object(object)) => {
+                return self.map(object, pointer, shape, true);
+            }
+            (Want::Text, _) => "a text",
+            (Want::Flag, _) => "`true` or `false`",
+            (Want::Number, _) => "a number",
+            (Want::Count, _) => "a whole number that is not negative",
+            (Want::Values, _) => "a list",
+            (Want::Texts | Want::Requirement, _) => "a list of texts",
+            (Want::TextOrTexts, _) => "a text or a list of texts",
+            (Want::List(_), _) => "a list of objects",
+            (Want::One(_) | Want::Map(_) | Want::MapWithExtensions(_), _) => "an object",
+            (Want::FlagOr(_), _) => "`true`, `false` or an object",
+        };
+        let message = format!("`{key}` must be {expected}, not {}", kind(value));
+        let help = match (value, want) {
+            (Value::Bool(_), Want::Texts) if key == "required" => {
+                "list the names of required properties in `required` of the object around it"
+            }
+            (Value::Number(_), Want::Text) => "put it in quotes",
+            (Value::String(_), Want::Flag | Want::Number | Want::Count) => "write it without quotes",
+            _ => "change the value",
+        };
+        self.finding(Severity::Error, pointer, message, help.to_owned());
+    }
+
+    fn map(&mut self, object: &Map<String, Value>, pointer: &str, shape: &Shape, extended: bool) {
+        for (name, value) in object {
+            if !(extended && name.starts_with("x-")) {
+                self.object(value, &format!("{pointer}/{}", escape(name)), shape);
+            }
+        }
+    }
+}
+
+/// The kind of a value, in a sentence.
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "a flag",
+        Value::Number(number) if number.is_f64() => "a fraction",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// The known key that is at most two letters away.
+fn nearest<'k>(key: &str, keys: &[(&'k str, Want)]) -> Option<&'k str> {
+    let distances = keys.iter().map(|(known, _)| (distance(key, known), *known));
+    let (distance, known) = distances.min()?;
+    (distance <= 2 && key.len() > 3).then_some(known)
+}
+
+/// Letters to insert, remove or change between two texts; letter case does not count.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.to_lowercase().chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, left) in a.to_lowercase().chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, right) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(left != *right);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(row[j + 1] + 1);
+        }
+    }
+    row[b.len()]
+}
