@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 /// Panics when the schema cannot be compiled: a test must not pass with a schema that checks nothing.
 pub(super) fn compile(document: &Value, pointer: &str) -> Validator {
     let mut root = Map::new();
-    root.insert("$ref".into(), json!(format!("#{pointer}")));
+    root.insert("$ref".into(), json!(format!("#{}", fragment(pointer))));
     for part in ["paths", "components", "x-common-responses"] {
         if let Some(value) = document.get(part) {
             root.insert(part.into(), translate(value));
@@ -18,6 +18,19 @@ pub(super) fn compile(document: &Value, pointer: &str) -> Validator {
         .should_validate_formats(true)
         .build(&Value::Object(root))
         .unwrap_or_else(|e| panic!("the schema at {pointer} cannot be compiled: {e}"))
+}
+
+/// A JSON pointer as the fragment of a URI: path templates have braces, which URIs have not.
+fn fragment(pointer: &str) -> String {
+    let mut fragment = String::with_capacity(pointer.len());
+    for byte in pointer.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/~-._+*".contains(&byte) {
+            fragment.push(char::from(byte));
+        } else {
+            fragment.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    fragment
 }
 
 /// The same tree with what OpenAPI 3.0 says in its own way said in JSON Schema's.
@@ -61,6 +74,14 @@ fn bounds(schema: &mut Map<String, Value>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn templates_in_pointers() {
+        let document = json!({ "paths": { "/a/{id}": { "type": "integer" } } });
+        let validator = compile(&document, "/paths/~1a~1{id}");
+        assert!(validator.is_valid(&json!(1)));
+        assert!(!validator.is_valid(&json!("1")));
+    }
 
     #[test]
     fn nullable_and_exclusive_bounds() {
