@@ -82,7 +82,11 @@ impl From<UploadError> for Refusal {
                 retry_after,
                 "The upload is already being processed",
             )),
-            UploadError::Superseded { .. } => Self::Problem(Error::unavailable(SOON, text)),
+            // By a newer request, which has the client's attention, or by the stop of the server, which has not.
+            UploadError::Superseded { offset } => Self::Problem(Error::unavailable(
+                SOON,
+                format!("The request was ended early; {offset} bytes are stored"),
+            )),
             UploadError::Interrupted { .. } => Self::Problem(Error::bad_request(text)),
             UploadError::TooManySessions { .. } => {
                 Self::Problem(Error::too_many_requests(LATER, text))
