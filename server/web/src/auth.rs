@@ -6,6 +6,7 @@ use peertube_kernel::{Error, ErrorCode, Result, Right};
 use peertube_store::sessions::{self, TokenHash};
 
 use crate::caller::Caller;
+use crate::problem::TOKEN_IS_INVALID;
 use crate::shared::Shared;
 
 /// The name of the first administrator, whose login can be switched off.
@@ -28,7 +29,7 @@ impl Shared {
             let mut conn = self.db.read().await?;
             sessions::by_access_token(&mut conn, &TokenHash::of(token)).await?
         };
-        let invalid = || Error::unauthorized("Token is invalid").with_code(ErrorCode::InvalidToken);
+        let invalid = || Error::unauthorized(TOKEN_IS_INVALID).with_code(ErrorCode::InvalidToken);
         let caller = Caller::from(session.ok_or_else(invalid)?);
         let user = &caller.user.user;
         if user.blocked || (self.config.user.disable_root_auth && user.username == ROOT) {

@@ -7,6 +7,8 @@ use openapi_stubs_runtime as rt;
 use peertube_kernel::{Error, ErrorCode, ErrorKind, error};
 use rt::http::{HeaderValue, StatusCode, Uri, header};
 
+/// What is told of any token that is not accepted, and of none.
+pub(crate) const TOKEN_IS_INVALID: &str = "Token is invalid";
 const REFERENCE: &str = "https://docs.joinpeertube.org/api-rest-reference.html";
 
 /// The problem document of an error that a handler returned. What only the log may see is logged here.
@@ -75,7 +77,12 @@ impl rt::Present for PeerTube {
                     problem
                 };
             }
-            rt::Rejection::MissingCredentials => Some(ErrorCode::UnauthorizedRequest.as_str()),
+            rt::Rejection::MissingCredentials => {
+                // PeerTube sends no challenge (`WWW-Authenticate`).
+                let problem = rt::Problem::new(StatusCode::UNAUTHORIZED);
+                let code = ErrorCode::UnauthorizedRequest.as_str();
+                return finish(problem.with_detail(TOKEN_IS_INVALID), operation, Some(code));
+            }
             rt::Rejection::MalformedCredentials => Some(ErrorCode::InvalidRequest.as_str()),
             // PeerTube names the class of its framework's exception here, and clients know the names.
             rt::Rejection::MalformedBody { .. } => Some("SyntaxError"),
@@ -88,11 +95,7 @@ impl rt::Present for PeerTube {
             }
             _ => None,
         };
-        let missing = matches!(rejection, rt::Rejection::MissingCredentials);
-        let mut problem = rt::Rfc9457.present(operation, uri, rejection);
-        if missing {
-            problem = problem.with_detail("Token is invalid");
-        }
+        let problem = rt::Rfc9457.present(operation, uri, rejection);
         finish(problem, operation, code)
     }
 }
