@@ -6,7 +6,7 @@
 use std::cell::Cell;
 
 /// Most attempts in one reading of an input.
-const MOST_ATTEMPTS: u32 = 200_000;
+const MOST_ATTEMPTS: u32 = 50_000;
 
 thread_local! {
     static LEFT: Cell<u32> = const { Cell::new(MOST_ATTEMPTS) };
