@@ -1,6 +1,6 @@
 //! Videos: uploading, showing, changing, deleting and serving them, and counting who watches.
 //!
-//! `video.rs`, `video_upload.rs` and `static_video_files.rs` answer the tags of these names; the other files are what they
+//! `video.rs`, `video_upload.rs` (with `resumable.rs`) and `static_video_files.rs` answer the tags of these names; the other files are what they
 //! are made of.
 
 mod attributes;
@@ -13,6 +13,7 @@ mod pictures;
 mod publish;
 mod reference;
 mod refusal;
+mod resumable;
 mod scheduled;
 mod static_video_files;
 mod stored;
