@@ -273,6 +273,9 @@ async fn keep_house(
             tracing::warn!(%error, "last activities were not written");
         }
         shared.viewers.forget_gone(shared.context.now());
+        if let Err(error) = peertube_videos::apply_scheduled(&shared).await {
+            tracing::warn!(%error, "scheduled updates were not applied");
+        }
         match uploads.expire().await {
             Ok(0) => {}
             Ok(removed) => tracing::info!(removed, "uploads without a chunk for too long removed"),
