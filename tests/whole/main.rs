@@ -2,3 +2,8 @@
 
 // The lints' own exception for tests does not reach helpers of an integration test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
+
+mod browser;
+mod durability;
+mod end_to_end;
+mod support;

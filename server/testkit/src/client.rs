@@ -15,7 +15,8 @@ pub struct Client {
 }
 
 impl Client {
-    pub(crate) fn anonymous(base: &str) -> Self {
+    /// Nobody, speaking to the server at this address.
+    pub fn anonymous(base: &str) -> Self {
         let http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .build()
@@ -65,12 +66,17 @@ impl Client {
 
     /// Sends a request of [`request`](Self::request).
     pub async fn send(&self, request: RequestBuilder) -> Reply {
+        self.try_send(request).await.unwrap_or_else(|error| panic!("{}: {error:?}", self.name))
+    }
+
+    /// Sends a request that may find no server, or lose it before the reply has arrived.
+    ///
+    /// # Errors
+    /// There was no whole reply.
+    pub async fn try_send(&self, request: RequestBuilder) -> Result<Reply, reqwest::Error> {
         let request = request.build().expect("a request that can be written");
         let shown = format!("{} {} as {}", request.method(), request.url(), self.name);
-        match self.http.execute(request).await {
-            Ok(response) => Reply::read(shown, response).await,
-            Err(error) => panic!("{shown}: {error:?}"),
-        }
+        Reply::read(shown, self.http.execute(request).await?).await
     }
 
     /// `GET`

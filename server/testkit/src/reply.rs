@@ -20,11 +20,13 @@ pub struct Reply {
 
 impl Reply {
     /// Reads a response to its end.
-    pub(crate) async fn read(request: String, response: reqwest::Response) -> Self {
+    pub(crate) async fn read(
+        request: String,
+        response: reqwest::Response,
+    ) -> Result<Self, reqwest::Error> {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        let body = response.bytes().await.unwrap_or_else(|e| panic!("{request}: {e}"));
-        Self { status, headers, body, request }
+        Ok(Self { status, headers, body: response.bytes().await?, request })
     }
 
     /// The body as text.

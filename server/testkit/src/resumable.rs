@@ -35,12 +35,16 @@ impl Resumable {
 
     /// Asks for an upload, whatever comes of it.
     pub async fn try_begin(client: &Client, metadata: &Value, total: usize) -> Reply {
-        let request = client
-            .request(Method::POST, PATH)
+        client.send(Self::beginning(client, metadata, total)).await
+    }
+
+    /// The request of [`try_begin`](Self::try_begin), not sent yet.
+    pub fn beginning(client: &Client, metadata: &Value, total: usize) -> RequestBuilder {
+        let request = client.request(Method::POST, PATH);
+        request
             .header("X-Upload-Content-Length", total)
             .header("X-Upload-Content-Type", "video/mp4")
-            .json(metadata);
-        client.send(request).await
+            .json(metadata)
     }
 
     /// Of an answer to [`try_begin`](Self::try_begin).
@@ -87,9 +91,13 @@ impl Resumable {
 
     /// Asks how much is stored.
     pub async fn status(&self) -> Reply {
+        self.client.send(self.question()).await
+    }
+
+    /// The request of [`status`](Self::status), not sent yet.
+    pub fn question(&self) -> RequestBuilder {
         let range = format!("bytes */{}", self.total);
-        let put = self.put().header("Content-Range", range).header("Content-Length", 0);
-        self.client.send(put).await
+        self.put().header("Content-Range", range).header("Content-Length", 0)
     }
 
     /// How many bytes are stored.

@@ -27,6 +27,7 @@ use super::proxy::TrustedProxies;
 use super::standard::StandardHeaders;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
 
 /// Body of a reply: of the layers here, or of what lies behind them.
 pub type ReplyBody<B> = Either<Full<Bytes>, B>;
@@ -161,6 +162,9 @@ impl Shared {
         headers.insert(REQUEST_ID, id);
         self.standard.add(headers);
         let path = line.uri.path();
+        if is_resumable_upload(path) {
+            headers.insert(header::CACHE_CONTROL, NO_STORE);
+        }
         if cors::is_api(path) {
             cors::open_api(headers);
         } else if cors::is_file(path) {
@@ -196,6 +200,11 @@ struct Line {
     method: Method,
     uri: Uri,
     client: IpAddr,
+}
+
+/// The resumable upload protocol forbids caches to keep any of its answers.
+fn is_resumable_upload(path: &str) -> bool {
+    path.trim_end_matches('/').eq_ignore_ascii_case("/api/v1/videos/upload-resumable")
 }
 
 fn is_ping(path: &str) -> bool {

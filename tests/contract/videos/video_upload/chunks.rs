@@ -5,7 +5,7 @@ use std::time::Duration;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::StreamExt as _;
 use md5::Digest as _;
-use peertube_testkit::{Client, Resumable, TestApp, Uploaded, media, stored};
+use peertube_testkit::{Client, PASSWORD, Resumable, TestApp, Uploaded, media, stored};
 
 use crate::support::path_of;
 
@@ -258,5 +258,7 @@ async fn after_twelve_silent_hours_it_is_gone() {
     app.advance(Duration::from_secs(11 * 60 * 60));
     assert_eq!(upload.offset().await, 2000);
     app.advance(Duration::from_secs(13 * 60 * 60));
+    // The token has died of age meanwhile.
+    let upload = upload.by(&app.log_in("alice", PASSWORD).await);
     upload.send(2000, &film[2000..]).await.assert_upload_error(404, "FileNotFound");
 }

@@ -51,9 +51,9 @@ async fn all_that_is_wrong_is_told_at_once() {
     let nothing = reqwest::multipart::Form::new().text("language", "");
     let reply = alice.post_multipart(PATH, nothing).await;
     reply.assert_invalid(&["name", "channelId", "videofile", "language"]);
-    let wrong = NewVideo::named("ab").privacy(9).with("category", "film").with("tags", "alone");
+    let wrong = NewVideo::named("ab").privacy(9).with("category", "film").with("tags[0]", "a");
     let reply = alice.try_upload(&wrong, media::clip_bytes()).await;
-    reply.assert_invalid(&["name", "privacy", "category", "tags"]);
+    reply.assert_invalid(&["name", "privacy", "category", "tags[0]"]);
     assert_eq!(app.leftovers(), Vec::<std::path::PathBuf>::new());
     assert_eq!(app.stored_files(), Vec::<std::path::PathBuf>::new());
 }

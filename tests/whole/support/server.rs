@@ -1,0 +1,174 @@
+//! The server's binary as a process.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant, SystemTime};
+
+use peertube_testkit::{Client, PASSWORD, media};
+use tempfile::TempDir;
+
+/// The binary, running on a free port with its data in a temporary directory.
+#[derive(Debug)]
+pub(crate) struct ServerProcess {
+    binary: PathBuf,
+    directory: TempDir,
+    child: Child,
+    client: Client,
+}
+
+impl ServerProcess {
+    /// Starts it for the first time.
+    pub(crate) fn start() -> Self {
+        let binary = binary();
+        let directory = TempDir::with_prefix("peertube-process-").expect("a directory");
+        let (child, client) = spawn(&binary, directory.path());
+        Self { binary, directory, child, client }
+    }
+
+    /// Ends it without warning, and starts it again on the same data.
+    pub(crate) fn kill_and_restart(&mut self) {
+        self.kill();
+        let (child, client) = spawn(&self.binary, self.directory.path());
+        self.child = child;
+        self.client = client;
+    }
+
+    fn kill(&mut self) {
+        // It may have ended by itself; then there is nothing to kill.
+        let _ended = self.child.kill();
+        self.child.wait().expect("the end of the server");
+    }
+
+    /// Somebody without a token.
+    pub(crate) fn client(&self) -> Client {
+        self.client.clone()
+    }
+
+    /// Address, without a slash at the end.
+    pub(crate) fn base(&self) -> &str {
+        self.client.base()
+    }
+
+    /// The administrator.
+    pub(crate) async fn root(&self) -> Client {
+        let client = self.client();
+        let local = client.get("/api/v1/oauth-clients/local").await.json();
+        let fields = [
+            ("client_id", local["client_id"].as_str().expect("an id")),
+            ("client_secret", local["client_secret"].as_str().expect("a secret")),
+            ("grant_type", "password"),
+            ("username", "root"),
+            ("password", PASSWORD),
+        ];
+        let reply = client.post_form("/api/v1/users/token", &fields).await;
+        let token = reply.assert_status(200).at("/access_token");
+        client.with_token("root", token.as_str().expect("a text"))
+    }
+
+    /// Working directory; data lie in `data`.
+    pub(crate) fn directory(&self) -> &Path {
+        self.directory.path()
+    }
+
+    /// Files below a directory of the data.
+    pub(crate) fn files(&self, directory: &str) -> Vec<PathBuf> {
+        let mut directories = vec![self.directory().join("data").join(directory)];
+        let mut files = Vec::new();
+        while let Some(directory) = directories.pop() {
+            for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
+                if entry.path().is_dir() {
+                    directories.push(entry.path());
+                } else {
+                    files.push(entry.path());
+                }
+            }
+        }
+        files
+    }
+}
+
+impl Drop for ServerProcess {
+    fn drop(&mut self) {
+        self.kill();
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(self.directory().join("server.log")).unwrap_or_default();
+            let lines: Vec<&str> = log.lines().collect();
+            let last = &lines[lines.len().saturating_sub(60)..];
+            eprintln!("the server's last words:\n{}", last.join("\n"));
+        }
+    }
+}
+
+/// Starts the binary and reads its address from what it says first.
+fn spawn(binary: &Path, directory: &Path) -> (Child, Client) {
+    let log = File::options()
+        .create(true)
+        .append(true)
+        .open(directory.join("server.log"))
+        .expect("a log file");
+    let mut child = Command::new(binary)
+        .args(["serve", "--listen", "127.0.0.1:0"])
+        .current_dir(directory)
+        .env("PT_INITIAL_ROOT_PASSWORD", PASSWORD)
+        .env("PEERTUBE_RATES_LIMIT_API_MAX", "1000000")
+        .env("PEERTUBE_RATES_LIMIT_LOGIN_MAX", "1000000")
+        .env("PEERTUBE_UPLOADS_MIN_FREE_DISK", "0")
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(log)
+        .spawn()
+        .expect("a server");
+    let output = BufReader::new(child.stdout.take().expect("its output"));
+    for line in output.lines() {
+        let line = line.expect("a line");
+        if let Some(address) = line.trim().strip_prefix("Listening on") {
+            let client = Client::anonymous(&format!("http://{}", address.trim()));
+            return (child, client);
+        }
+    }
+    let status = child.wait().expect("its end");
+    let log = std::fs::read_to_string(directory.join("server.log")).unwrap_or_default();
+    panic!("the server did not start: {status}\n{log}");
+}
+
+/// The binary of this build, built when it is missing or older than the sources.
+fn binary() -> PathBuf {
+    let binary = media::target().join("debug/peertube-server");
+    let built = binary.metadata().and_then(|metadata| metadata.modified()).ok();
+    let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let sources = ["server", "generated", "generator/runtime"];
+    let newest = sources.iter().map(|directory| newest_below(&repository.join(directory))).max();
+    if built < newest {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let build = ["build", "--quiet", "--workspace", "--bin", "peertube-server"];
+        let status = Command::new(cargo).args(build).current_dir(&repository).status();
+        assert!(status.is_ok_and(|status| status.success()), "the server cannot be built");
+    }
+    binary
+}
+
+/// When a Rust file below a directory was last changed.
+fn newest_below(directory: &Path) -> SystemTime {
+    let entries = std::fs::read_dir(directory).into_iter().flatten().flatten();
+    let times = entries.map(|entry| entry.path()).map(|path| {
+        if path.is_dir() {
+            newest_below(&path)
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            path.metadata().and_then(|data| data.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
+        } else {
+            SystemTime::UNIX_EPOCH
+        }
+    });
+    times.max().unwrap_or(SystemTime::UNIX_EPOCH)
+}
+
+/// Waits for a condition; fails after a while, naming what was waited for.
+pub(crate) async fn wait_for(what: &str, mut condition: impl FnMut() -> bool) {
+    let patience = Instant::now() + Duration::from_secs(30);
+    while !condition() {
+        assert!(Instant::now() < patience, "still waiting for {what}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
