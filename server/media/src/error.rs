@@ -59,12 +59,19 @@ pub enum Error {
     /// A picture could not be written.
     #[error("picture cannot be made: {0}")]
     Encode(String),
+    /// A torrent cannot be read or written.
+    #[error("torrent: {0}")]
+    Torrent(String),
     /// The disk failed.
     #[error("file system")]
     Io(#[from] io::Error),
 }
 
 impl Error {
+    pub(crate) fn torrent(reason: impl std::fmt::Display) -> Self {
+        Self::Torrent(reason.to_string())
+    }
+
     /// Whether the file is to blame, so that its sender should hear of it.
     pub fn is_input(&self) -> bool {
         matches!(

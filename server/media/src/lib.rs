@@ -1,4 +1,4 @@
-//! What a media file is, and pictures of it.
+//! What a media file is, pictures of it, and torrents.
 //!
 //! [`Media`] drives `ffprobe` and `ffmpeg` as processes: with a time limit, bounded output, killed when nobody waits any
 //! more, and able to read nothing but the one file that they are given. It knows no HTTP and no database.
@@ -15,6 +15,7 @@ mod process;
 mod report;
 mod sizes;
 pub mod tools;
+pub mod torrent;
 
 pub use error::{Error, Result};
 pub use media::{Made, Media};

@@ -1,4 +1,4 @@
-//! The door to everything: probing and thumbnails, with bounded work.
+//! The door to everything: probing, thumbnails and sums of files, with bounded work.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::probe::Probe;
 use crate::sizes::{AspectRatio, ThumbnailSize};
 use crate::tools::Tools;
+use crate::torrent::Contents;
 use crate::{builtin, encode, fit, frame, picture, probe};
 
 /// Descriptions read at once; each is a short-lived process that mostly waits for the disk.
@@ -38,17 +39,21 @@ pub struct Media {
     tools: Arc<Tools>,
     probes: Arc<Semaphore>,
     heavy: Arc<Semaphore>,
+    sums: Arc<Semaphore>,
     frames_to_analyze: u32,
 }
 
 impl Media {
-    /// With these programs; half of the processors (at least one) may be busy with pictures.
+    /// With these programs; half of the processors (at least one) may be busy with pictures,
+    /// and as many with sums.
     pub fn new(tools: Tools) -> Self {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let half = (processors / 2).max(1);
         Self {
             tools: Arc::new(tools),
             probes: Arc::new(Semaphore::new(PROBES)),
-            heavy: Arc::new(Semaphore::new((processors / 2).max(1))),
+            heavy: Arc::new(Semaphore::new(half)),
+            sums: Arc::new(Semaphore::new(half)),
             frames_to_analyze: 50,
         }
     }
@@ -152,6 +157,22 @@ impl Media {
         let permit = permit(&self.heavy).await?;
         let path = path.to_owned();
         make(permit, move || picture::open(&path), sizes.to_vec(), folder).await
+    }
+
+    /// Reads the whole of a local file for the torrents of it.
+    ///
+    /// # Errors
+    /// [`Error::Io`].
+    pub async fn torrent_contents(&self, path: &Path) -> Result<Contents> {
+        let permit = permit(&self.sums).await?;
+        let path = path.to_owned();
+        let work = move || {
+            let _permit = permit;
+            Contents::of_file(&path)
+        };
+        tokio::task::spawn_blocking(work)
+            .await
+            .map_err(|error| Error::Io(std::io::Error::other(error)))?
     }
 }
 
