@@ -214,6 +214,7 @@ fn open_objects(config: &Config) -> Result<Objects, StartError> {
     let roots = Roots {
         web_videos: storage.web_videos.clone(),
         thumbnails: storage.thumbnails.clone(),
+        torrents: storage.torrents.clone(),
         tmp: storage.tmp.clone(),
     };
     Objects::open_local(&roots).map_err(|error| StartError::new("open the storage", error))

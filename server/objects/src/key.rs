@@ -13,11 +13,18 @@ pub enum Kind {
     WebVideoPrivate,
     /// Thumbnail of a video or playlist (`storage.thumbnails`); always public.
     Thumbnail,
+    /// Torrent of a file (`storage.torrents`); always public.
+    Torrent,
 }
 
 impl Kind {
     /// Every kind, in the order of their numbers.
-    pub const ALL: [Self; 3] = [Self::WebVideo, Self::WebVideoPrivate, Self::Thumbnail];
+    pub const ALL: [Self; 4] = [
+        Self::WebVideo,
+        Self::WebVideoPrivate,
+        Self::Thumbnail,
+        Self::Torrent,
+    ];
 
     /// Its name for logs.
     pub const fn name(self) -> &'static str {
@@ -25,6 +32,7 @@ impl Kind {
             Self::WebVideo => "web-video",
             Self::WebVideoPrivate => "web-video-private",
             Self::Thumbnail => "thumbnail",
+            Self::Torrent => "torrent",
         }
     }
 

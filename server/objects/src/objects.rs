@@ -21,6 +21,8 @@ pub struct Roots {
     pub web_videos: PathBuf,
     /// `storage.thumbnails`.
     pub thumbnails: PathBuf,
+    /// `storage.torrents`.
+    pub torrents: PathBuf,
     /// `storage.tmp`; incoming files lie in `spool/` below it. It should be on the same file system as the others:
     /// then a file is renamed into its place, else it has to be copied.
     pub tmp: PathBuf,
@@ -50,6 +52,7 @@ impl Objects {
             Place::folder(roots.web_videos.clone())?,
             Place::folder(roots.web_videos.join("private"))?,
             Place::folder(roots.thumbnails.clone())?,
+            Place::folder(roots.torrents.clone())?,
         ];
         let spool = std::path::absolute(roots.tmp.join("spool"))?;
         let removed = spool::prepare(&spool)?;

@@ -12,6 +12,7 @@ fn open(folder: &Path) -> Objects {
     Objects::open_local(&Roots {
         web_videos: folder.join("web-videos"),
         thumbnails: folder.join("thumbnails"),
+        torrents: folder.join("torrents"),
         tmp: folder.join("tmp"),
     })
     .unwrap()

@@ -40,6 +40,8 @@ pub struct OwnedFiles {
     pub originals: Vec<OwnedFile>,
     /// Names of thumbnails.
     pub thumbnails: Vec<String>,
+    /// Names of torrents.
+    pub torrents: Vec<String>,
 }
 
 /// Files of the videos whose ids the query selects.
@@ -51,12 +53,19 @@ pub(crate) async fn of_videos(conn: &mut Conn<'_>, videos: SelectStatement) -> R
     let thumbnails = SelectStatement::new()
         .column("file_name")
         .from("thumbnails")
-        .and_where(column("thumbnails", "video_id").in_subquery(videos))
+        .and_where(column("thumbnails", "video_id").in_subquery(videos.clone()))
+        .take();
+    let torrents = SelectStatement::new()
+        .column("torrent_file_name")
+        .from("video_files")
+        .and_where(column("video_files", "video_id").in_subquery(videos))
+        .and_where(column("video_files", "torrent_file_name").is_not_null())
         .take();
     Ok(OwnedFiles {
         web_videos: conn.all(&web_videos).await?,
         originals: conn.all(&originals).await?,
         thumbnails: conn.all(&thumbnails).await?,
+        torrents: conn.all(&torrents).await?,
     })
 }
 

@@ -9,7 +9,7 @@ use sea_query::{Expr, ExprTrait as _, Order, Query};
 
 use crate::conn::Conn;
 use crate::error::StoreError;
-use crate::query::insert;
+use crate::query::{insert, update};
 use crate::record::{record, select};
 use crate::value::{Bind, Cursor, Read};
 
@@ -67,11 +67,24 @@ record! {
         pub has_video: bool,
         /// Where it lies.
         pub storage: FileStorage,
+        /// Name of its torrent.
+        pub torrent_file_name: Option<String>,
+        /// What clients know the torrent by: 40 hexadecimal digits.
+        pub info_hash: Option<String>,
         /// When it was made.
         pub created_at: Timestamp,
         /// When it was last changed.
         pub updated_at: Timestamp,
     }
+}
+
+/// The torrent of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileTorrent {
+    /// Its name.
+    pub file_name: String,
+    /// What clients know it by: 40 hexadecimal digits.
+    pub info_hash: String,
 }
 
 /// A file to be added.
@@ -101,11 +114,16 @@ pub struct NewVideoFile {
     pub storage: FileStorage,
     /// What the prober says, as JSON.
     pub metadata: Option<String>,
+    /// Its torrent.
+    pub torrent: Option<FileTorrent>,
 }
 
 /// Adds a file to a video.
 pub async fn add(conn: &mut Conn<'_>, video: VideoId, new: &NewVideoFile) -> Result<VideoFileId> {
     let now = conn.now();
+    let torrent = new.torrent.as_ref();
+    let torrent_file_name = torrent.map(|torrent| torrent.file_name.as_str());
+    let info_hash = torrent.map(|torrent| torrent.info_hash.as_str());
     let mut query = insert(
         "video_files",
         vec![
@@ -122,6 +140,8 @@ pub async fn add(conn: &mut Conn<'_>, video: VideoId, new: &NewVideoFile) -> Res
             ("has_video", new.has_video.bind()),
             ("storage", new.storage.bind()),
             ("metadata", new.metadata.as_deref().bind()),
+            ("torrent_file_name", torrent_file_name.bind()),
+            ("info_hash", info_hash.bind()),
             ("created_at", now.bind()),
             ("updated_at", now.bind()),
         ],
@@ -159,6 +179,34 @@ pub async fn by_file_name(conn: &mut Conn<'_>, file_name: &str) -> Result<Option
     let mut query = select::<VideoFileRow>();
     query.and_where(Expr::col("file_name").eq(file_name));
     conn.first(&query).await
+}
+
+/// The file whose torrent has this name.
+pub async fn by_torrent_file_name(
+    conn: &mut Conn<'_>,
+    torrent_file_name: &str,
+) -> Result<Option<VideoFileRow>> {
+    let mut query = select::<VideoFileRow>();
+    query.and_where(Expr::col("torrent_file_name").eq(torrent_file_name));
+    conn.first(&query).await
+}
+
+/// Puts this torrent in place of a file's earlier one, if the file is still there.
+///
+/// The file of the earlier one is nobody's then, to be deleted once the transaction is committed.
+pub async fn set_torrent(
+    conn: &mut Conn<'_>,
+    id: VideoFileId,
+    torrent: &FileTorrent,
+) -> Result<()> {
+    let changes = vec![
+        ("torrent_file_name", torrent.file_name.as_str().bind()),
+        ("info_hash", torrent.info_hash.as_str().bind()),
+        ("updated_at", conn.now().bind()),
+    ];
+    let query = update("video_files", changes, Expr::col("id").eq(id.get()));
+    conn.execute(&query).await?;
+    Ok(())
 }
 
 /// The file of this id.

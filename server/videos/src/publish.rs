@@ -18,6 +18,7 @@ use uuid::Uuid;
 use crate::attributes::Attributes;
 use crate::pictures;
 use crate::stored::Stored;
+use crate::torrents::{self, Described};
 
 /// Makes videos. A cheap clone, so that the work can go on when the client has gone.
 #[derive(Clone)]
@@ -104,9 +105,20 @@ impl Publisher {
             .await
             .map_err(peertube_kernel::Error::internal)?
             .len();
-        let file = web_file(context.uuid(), publication.extension, probe, size);
-        let private = publication.attributes.privacy().has_private_files();
-        let key = Key::new(Kind::web_video(private), file.file_name.clone())?;
+        let mut file = web_file(context.uuid(), publication.extension, probe, size);
+        let privacy = publication.attributes.privacy();
+        let contents = self.media.torrent_contents(&publication.file).await?;
+        let described = Described {
+            video_name: &publication.attributes.name,
+            privacy,
+            file_name: &file.file_name,
+            resolution: file.resolution,
+            extension: publication.extension,
+        };
+        let torrent = torrents::store(&self.shared, stored, &contents, &described).await?;
+        file.torrent = Some(torrent);
+        let kind = Kind::web_video(privacy.has_private_files());
+        let key = Key::new(kind, file.file_name.clone())?;
         stored.put(key, &publication.file).await?;
 
         let uuid = context.uuid();
@@ -178,6 +190,7 @@ fn web_file(uuid: Uuid, extension: &str, probe: &Probe, size: u64) -> NewVideoFi
         has_video: probe.has_video,
         storage: FileStorage::FileSystem,
         metadata: Some(probe.metadata.to_string()),
+        torrent: None,
     }
 }
 

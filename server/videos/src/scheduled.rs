@@ -7,7 +7,8 @@ use peertube_store::scheduled_updates::{self, ScheduledUpdate};
 use peertube_store::videos::{self, VideoChanges};
 use peertube_web::Shared;
 
-use crate::folders::{self, Moved};
+use crate::file_changes::FileChanges;
+use crate::folders;
 use crate::update::publication_changes;
 
 /// Applies the scheduled updates that are due; gives their number. To be called each minute.
@@ -45,23 +46,24 @@ async fn apply(shared: &Shared, id: VideoId, update: ScheduledUpdate) -> Result<
     let Some(video) = video.filter(|video| video.video.state != VideoState::ToTranscode) else {
         return Ok(false);
     };
-    let old = video.video.privacy;
-    let new = update.privacy.unwrap_or(old);
-    let moved = Moved::new(shared, id, old, new).await?;
+    let new = update.privacy.unwrap_or(video.video.privacy);
     let changes = VideoChanges {
         privacy: Some(new),
         ..publication_changes(&video.video, new, shared.context.now())
     };
     let changes = &changes;
+    let files = FileChanges::new(shared, &video.video, changes).await?;
+    let of_files = &files;
     let written = shared
         .db
         .write(|conn| {
             Box::pin(async move {
                 videos::update(conn, id, changes).await?;
+                of_files.write(conn).await?;
                 scheduled_updates::set(conn, id, None).await
             })
         })
         .await;
-    moved.settle(written).await?;
+    files.settle(written).await?;
     Ok(true)
 }

@@ -26,6 +26,12 @@ impl<'a> Stored<'a> {
         Ok(self.objects.put_file(&key, source).await?)
     }
 
+    /// Stores a few bytes.
+    pub(crate) async fn put_bytes(&mut self, key: Key, content: Vec<u8>) -> Result<()> {
+        self.keys.push(key.clone());
+        Ok(self.objects.put_bytes(&key, content).await?)
+    }
+
     /// Gives the result on; what was stored is removed if it is an error.
     pub(crate) async fn settle<T>(self, result: Result<T>) -> Result<T> {
         if result.is_err()

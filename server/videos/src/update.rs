@@ -17,7 +17,8 @@ use peertube_web::Caller;
 use peertube_web::views::received;
 
 use crate::attributes::{check_nsfw, comments_policy, privacy, schedule};
-use crate::folders::{self, Moved};
+use crate::file_changes::FileChanges;
+use crate::folders;
 use crate::stored::Stored;
 use crate::{Videos, pictures};
 
@@ -135,17 +136,16 @@ impl Videos {
         quota::check(&mut conn, user, u64::try_from(largest).unwrap_or(0)).await
     }
 
-    /// Moves the files and writes the rows; gives the names of the pictures that were replaced.
+    /// Changes the files and writes the rows; gives the names of the pictures that were replaced.
     async fn write(&self, video: &VideoRow, changes: &Changes) -> Result<Vec<String>> {
-        let new = changes.row.privacy.unwrap_or(video.privacy);
-        let moved = Moved::new(&self.shared, video.id, video.privacy, new).await?;
-        let id = video.id;
+        let files = FileChanges::new(&self.shared, video, &changes.row).await?;
+        let (id, of_files) = (video.id, &files);
         let written = self
             .shared
             .db
-            .write(|conn| Box::pin(write_rows(conn, id, changes)))
+            .write(|conn| Box::pin(write_rows(conn, id, changes, of_files)))
             .await;
-        moved.settle(written).await
+        files.settle(written).await
     }
 
     async fn forget_pictures(&self, names: Vec<String>) {
@@ -164,8 +164,14 @@ impl Videos {
     }
 }
 
-async fn write_rows(conn: &mut Conn<'_>, id: VideoId, changes: &Changes) -> Result<Vec<String>> {
+async fn write_rows(
+    conn: &mut Conn<'_>,
+    id: VideoId,
+    changes: &Changes,
+    files: &FileChanges<'_>,
+) -> Result<Vec<String>> {
     videos::update(conn, id, &changes.row).await?;
+    files.write(conn).await?;
     if let Some(new) = &changes.tags {
         tags::replace(conn, id, new).await?;
     }

@@ -16,6 +16,7 @@ impl Shared {
             web_videos,
             originals: _, // Uploads are not kept beside the web video.
             thumbnails,
+            torrents,
         } = owned;
         let videos = web_videos
             .into_iter()
@@ -23,8 +24,12 @@ impl Shared {
         let pictures = thumbnails
             .into_iter()
             .map(|name| Key::new(Kind::Thumbnail, name));
+        let torrents = torrents
+            .into_iter()
+            .map(|name| Key::new(Kind::Torrent, name));
         let keys = videos
             .chain(pictures)
+            .chain(torrents)
             .collect::<Result<Vec<_>, _>>()
             .map_err(Error::internal)?;
         self.objects

@@ -1,12 +1,26 @@
 //! Absolute and relative URLs of what the instance serves.
 
 use peertube_kernel::video::Privacy;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
+
+/// What stands for itself in a value of a query, as JavaScript's `encodeURIComponent` has it.
+const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'!')
+    .remove(b'~')
+    .remove(b'*')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')');
 
 /// Makes URLs from the configured public address.
 #[derive(Debug, Clone)]
 pub struct Urls {
     base: String,
+    socket_base: String,
     host: String,
 }
 
@@ -21,6 +35,7 @@ impl Urls {
         };
         Self {
             base: format!("{scheme}://{host}"),
+            socket_base: format!("{}://{host}", if https { "wss" } else { "ws" }),
             host,
         }
     }
@@ -56,6 +71,50 @@ impl Urls {
         format!("{}/static/web-videos/{folder}{file_name}", self.base)
     }
 
+    /// Where a torrent is served.
+    pub fn torrent(&self, file_name: &str) -> String {
+        format!("{}/lazy-static/torrents/{file_name}", self.base)
+    }
+
+    /// Where a torrent is served, to be saved under a telling name.
+    pub fn torrent_download(&self, file_name: &str) -> String {
+        format!("{}/download/torrents/{file_name}", self.base)
+    }
+
+    /// Tracker of BitTorrent clients.
+    pub fn tracker(&self) -> String {
+        format!("{}/tracker/announce", self.base)
+    }
+
+    /// Tracker of WebTorrent clients.
+    pub fn tracker_socket(&self) -> String {
+        format!("{}/tracker/socket", self.socket_base)
+    }
+
+    /// Link of a torrent for clients that know how to load it. `web_seed` is where the file can be loaded from without
+    /// other clients.
+    pub fn magnet(
+        &self,
+        torrent_file_name: &str,
+        info_hash: &str,
+        name: &str,
+        web_seed: Option<&str>,
+    ) -> String {
+        let encode = |value: &str| utf8_percent_encode(value, PLAIN).to_string();
+        let mut magnet = format!(
+            "magnet:?xs={}&xt=urn:btih:{info_hash}&dn={}&tr={}&tr={}",
+            encode(&self.torrent(torrent_file_name)),
+            encode(name),
+            encode(&self.tracker()),
+            encode(&self.tracker_socket()),
+        );
+        if let Some(web_seed) = web_seed {
+            magnet.push_str("&ws=");
+            magnet.push_str(&encode(web_seed));
+        }
+        magnet
+    }
+
     /// Where a thumbnail is served, whole.
     pub fn thumbnail(&self, file_name: &str) -> String {
         format!("{}{}", self.base, thumbnail_path(file_name))
@@ -81,6 +140,20 @@ mod tests {
         assert_eq!(Urls::new(true, "a.org", 443).base(), "https://a.org");
         assert_eq!(Urls::new(false, "a.org", 80).base(), "http://a.org");
         assert_eq!(Urls::new(false, "localhost", 9000).host(), "localhost:9000");
+    }
+
+    #[test]
+    fn magnets_are_encoded() {
+        let urls = Urls::new(true, "a.org", 9000);
+        let start = "magnet:?xs=https%3A%2F%2Fa.org%3A9000%2Flazy-static%2Ftorrents%2Fx.torrent&xt=urn:btih:00ff\
+            &dn=%C3%89t%C3%A9%20%26%20more!&tr=https%3A%2F%2Fa.org%3A9000%2Ftracker%2Fannounce\
+            &tr=wss%3A%2F%2Fa.org%3A9000%2Ftracker%2Fsocket";
+        let name = "Été & more!";
+        assert_eq!(urls.magnet("x.torrent", "00ff", name, None), start);
+        assert_eq!(
+            urls.magnet("x.torrent", "00ff", name, Some("https://a.org/x.mp4")),
+            format!("{start}&ws=https%3A%2F%2Fa.org%2Fx.mp4")
+        );
     }
 
     #[test]

@@ -129,6 +129,7 @@ pub(crate) fn file(name: &str, size: i64) -> NewVideoFile {
         has_video: true,
         storage: FileStorage::FileSystem,
         metadata: Some("{}".to_owned()),
+        torrent: None,
     }
 }
 

@@ -51,6 +51,7 @@ impl Fixture {
         let objects = Objects::open_local(&Roots {
             web_videos: folder.path().join("web-videos"),
             thumbnails: folder.path().join("thumbnails"),
+            torrents: folder.path().join("torrents"),
             tmp: folder.path().join("tmp"),
         })
         .unwrap();

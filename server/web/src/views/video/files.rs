@@ -1,12 +1,12 @@
 //! Files of videos, and what was uploaded.
 
 use peertube_api::models::video as models;
-use peertube_kernel::video::{Privacy, resolution_label};
+use peertube_kernel::video::resolution_label;
 use peertube_store::video_files::{FileKind, VideoFileRow};
 use peertube_store::video_sources::VideoSourceRow;
 use peertube_store::videos::VideoRow;
 
-use crate::urls::Urls;
+use crate::urls::{Urls, is_public};
 use crate::views::timestamp;
 
 pub(super) fn web_videos(
@@ -16,15 +16,16 @@ pub(super) fn web_videos(
 ) -> Vec<models::VideoFile> {
     rows.iter()
         .filter(|row| row.kind == FileKind::WebVideo)
-        .map(|row| file(urls, video.privacy, row))
+        .map(|row| file(urls, video, row))
         .collect()
 }
 
-/// A web video file of a video with this privacy.
+/// A web video file of a video.
 ///
-/// It is downloaded from where it is played: there are no operations for downloads, torrents and metadata yet.
-pub fn file(urls: &Urls, privacy: Privacy, row: &VideoFileRow) -> models::VideoFile {
-    let url = urls.web_video(privacy, &row.file_name);
+/// It is downloaded from where it is played: there are no operations for downloads and metadata yet.
+pub fn file(urls: &Urls, video: &VideoRow, row: &VideoFileRow) -> models::VideoFile {
+    let url = urls.web_video(video.privacy, &row.file_name);
+    let torrent = row.torrent_file_name.as_deref();
     models::VideoFile {
         id: row.id.get(),
         resolution: models::VideoResolution {
@@ -33,11 +34,11 @@ pub fn file(urls: &Urls, privacy: Privacy, row: &VideoFileRow) -> models::VideoF
         },
         width: Some(row.width),
         height: Some(row.height),
-        magnet_uri: None,
+        magnet_uri: magnet(urls, video, row, &url),
         size: row.size,
         fps: row.fps,
-        torrent_url: None,
-        torrent_download_url: None,
+        torrent_url: torrent.map(|name| urls.torrent(name)),
+        torrent_download_url: torrent.map(|name| urls.torrent_download(name)),
         file_download_url: url.clone(),
         file_url: url,
         metadata_url: None,
@@ -46,6 +47,14 @@ pub fn file(urls: &Urls, privacy: Privacy, row: &VideoFileRow) -> models::VideoF
         playlist_url: None,
         storage: Some(row.storage.id()),
     }
+}
+
+fn magnet(urls: &Urls, video: &VideoRow, row: &VideoFileRow, url: &str) -> Option<String> {
+    let torrent = row.torrent_file_name.as_deref()?;
+    let info_hash = row.info_hash.as_deref()?;
+    // Torrent clients have no token for private files.
+    let web_seed = is_public(video.privacy).then_some(url);
+    Some(urls.magnet(torrent, info_hash, &video.name, web_seed))
 }
 
 /// What was uploaded. Originals are not kept, so there is nothing to download.

@@ -151,9 +151,9 @@ pub fn details(urls: &Urls, whole: Whole<'_>) -> models::VideoDetails {
         wait_transcoding: video.wait_transcoding,
         state: state(video.state),
         input_file_updated_at: video.input_file_updated_at.map(timestamp),
-        // There is no tracker, and there are no HLS playlists and no lives yet.
-        tracker_urls: Vec::new(),
+        tracker_urls: vec![urls.tracker(), urls.tracker_socket()],
         files: files::web_videos(urls, video, whole.files),
+        // There are no HLS playlists and no lives yet.
         streaming_playlists: Vec::new(),
         blacklisted: video.blocked,
         blacklisted_reason: video.blocked_reason.clone(),

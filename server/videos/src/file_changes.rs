@@ -1,0 +1,47 @@
+//! What a change of a video means for its files: their folder and their torrents.
+
+use peertube_kernel::Result;
+use peertube_store::Conn;
+use peertube_store::videos::{VideoChanges, VideoRow};
+use peertube_web::Shared;
+
+use crate::folders::Moved;
+use crate::torrents::Rewritten;
+
+/// Files moved and torrents made for rows that are still to be written. The lock of [`folders`](crate::folders) is to be
+/// held from reading the video to settling.
+pub(crate) struct FileChanges<'a> {
+    moved: Moved<'a>,
+    torrents: Rewritten<'a>,
+}
+
+impl<'a> FileChanges<'a> {
+    /// Does to the files what these changes of the row ask for.
+    ///
+    /// # Errors
+    /// Failures of disk and database; nothing is changed then.
+    pub(crate) async fn new(
+        shared: &'a Shared,
+        video: &VideoRow,
+        changes: &VideoChanges,
+    ) -> Result<Self> {
+        let privacy = changes.privacy.unwrap_or(video.privacy);
+        let name = changes.name.as_deref().unwrap_or(&video.name);
+        let moved = Moved::new(shared, video.id, video.privacy, privacy).await?;
+        match Rewritten::new(shared, video, name, privacy).await {
+            Ok(torrents) => Ok(Self { moved, torrents }),
+            Err(error) => moved.settle(Err(error)).await,
+        }
+    }
+
+    /// Writes the rows of the files.
+    pub(crate) async fn write(&self, conn: &mut Conn<'_>) -> Result<()> {
+        self.torrents.write(conn).await
+    }
+
+    /// Gives the result of writing the rows on; all is undone if it is an error.
+    pub(crate) async fn settle<T>(self, result: Result<T>) -> Result<T> {
+        let result = self.torrents.settle(result).await;
+        self.moved.settle(result).await
+    }
+}
