@@ -71,6 +71,23 @@ pub struct Documented {
     pub media_types: &'static [&'static str],
 }
 
+impl Documented {
+    /// A response with one status.
+    #[must_use]
+    pub const fn code(code: u16, media_types: &'static [&'static str]) -> Self {
+        Self {
+            status: StatusPattern::Code(code),
+            media_types,
+        }
+    }
+
+    /// Problem documents with one status.
+    #[must_use]
+    pub const fn problem(code: u16) -> Self {
+        Self::code(code, &["application/problem+json"])
+    }
+}
+
 /// Key of a response in the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StatusPattern {

@@ -2,7 +2,7 @@
 
 use crate::{BoxFuture, Operation, Rejection, Request, Response};
 use http::{HeaderName, HeaderValue};
-use std::{fmt, future::Future};
+use std::{fmt, future::Future, sync::Arc};
 
 /// What became of a request: headers that the gate adds, and the handler's answer.
 pub(crate) struct Outcome {
@@ -24,6 +24,19 @@ impl Tag {
     #[must_use]
     pub const fn new() -> Self {
         Self { routes: Vec::new() }
+    }
+
+    /// Adds an operation that is answered with the help of what all of a tag share.
+    pub fn bind<T, H, F>(&mut self, operation: &'static Operation, shared: &Arc<T>, handler: H)
+    where
+        T: Send + Sync + 'static,
+        H: Fn(Arc<T>, Request) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Result<Response, Rejection>> + Send + 'static,
+    {
+        let shared = Arc::clone(shared);
+        self.route(operation, move |request| {
+            handler(Arc::clone(&shared), request)
+        });
     }
 
     /// Adds an operation.

@@ -123,13 +123,11 @@ impl Emitter<'_> {
                 let read = self.read_item(value);
                 quote!(.map(|at| #read))
             }
-            TypeKind::Named(name) => {
-                let path = types::path(name);
-                match self.kind(name) {
-                    Some(ModelKind::Struct { .. }) => quote!(.object::<#path>()),
-                    _ => quote!(.value::<#path>()),
-                }
-            }
+            // Which type it is, the field says.
+            TypeKind::Named(name) => match self.kind(name) {
+                Some(ModelKind::Struct { .. }) => quote!(.object()),
+                _ => quote!(.value()),
+            },
         };
         let rules = self.read_rules(ty);
         let boxed = ty.boxed.then(|| quote!(.boxed()));

@@ -11,30 +11,62 @@ pub(crate) fn escape(text: &str) -> String {
         if index > 0 {
             escaped.push('\n');
         }
-        let line = line.trim_end();
+        let line: String = line.trim_end().chars().filter(|c| is_plain(*c)).collect();
         let trimmed = line.trim_start();
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
             // A block without a language would be compiled as a test.
             escaped.push_str(if fenced { "```" } else { "```text" });
             fenced = !fenced;
-            continue;
-        }
-        if fenced {
-            escaped.push_str(line);
-            continue;
-        }
-        // Four spaces would make a block of code, too.
-        for c in trimmed.chars() {
-            if matches!(c, '[' | ']' | '<' | '>') {
-                escaped.push('\\');
-            }
-            escaped.push(c);
+        } else if fenced {
+            escaped.push_str(&line);
+        } else {
+            // Four spaces would make a block of code, too.
+            escape_line(trimmed, &mut escaped);
         }
     }
     if fenced {
         escaped.push_str("\n```");
     }
     escaped
+}
+
+/// Brackets are escaped, but for those between two backticks, where the backslash would be shown.
+fn escape_line(line: &str, escaped: &mut String) {
+    let pieces: Vec<&str> = line.split('`').collect();
+    let is_simple = pieces.len() % 2 == 1 && !line.contains("``");
+    for (index, piece) in pieces.into_iter().enumerate() {
+        if index > 0 {
+            escaped.push('`');
+        }
+        for c in piece.chars() {
+            if matches!(c, '[' | ']' | '<' | '>') && !(is_simple && index % 2 == 1) {
+                escaped.push('\\');
+            }
+            escaped.push(c);
+        }
+    }
+}
+
+/// Control characters, and those that turn the direction of text around, have no place in source code: rustc refuses them.
+fn is_plain(c: char) -> bool {
+    !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A short text in backticks, whatever it holds.
+pub(crate) fn code(text: &str) -> String {
+    let plain: String = text
+        .chars()
+        .map(|c| if c == '`' { '\'' } else { c })
+        .filter(|c| is_plain(*c))
+        .collect();
+    format!(
+        "`{}`",
+        if plain.trim().is_empty() {
+            "\"\""
+        } else {
+            &plain
+        }
+    )
 }
 
 /// A doc comment in front of an item.
@@ -80,5 +112,18 @@ mod tests {
         assert_eq!(escape("```\nlet a;\n```"), "```text\nlet a;\n```");
         assert_eq!(escape("a\n    indented"), "a\nindented");
         assert_eq!(escape("```js\nopen"), "```text\nopen\n```");
+    }
+
+    #[test]
+    fn code_between_backticks_is_left_alone() {
+        assert_eq!(escape("`a[0]` and [b]"), "`a[0]` and \\[b\\]");
+        assert_eq!(escape("odd ` [b]"), "odd ` \\[b\\]");
+    }
+
+    #[test]
+    fn what_rustc_refuses_is_left_out() {
+        assert_eq!(escape("a\u{202e}b\rc\0"), "abc");
+        assert_eq!(code("a`b\n"), "`a'b`");
+        assert_eq!(code(""), "`\"\"`");
     }
 }

@@ -14,18 +14,13 @@ impl Emitter<'_> {
         let name = types::ident(&tag.trait_name);
         let lines = tag.operations.iter().map(|operation| {
             let (constant, function) = (constant(operation), types::ident(&operation.fn_name));
-            quote! {
-                {
-                    let api = std::sync::Arc::clone(api);
-                    tag.route(&#constant, move |r| #function(std::sync::Arc::clone(&api), r));
-                }
-            }
+            quote!(tag.bind(&#constant, api, #function::<T>);)
         });
         quote! {
             #[doc = " The routes of this tag. Only [`routes`] makes them."]
             pub struct Routes(pub(crate) rt::Tag);
             #[doc = " Makes routes of an implementation."]
-            pub fn routes<T: #name>(api: &std::sync::Arc<T>) -> Routes {
+            pub fn routes<T: #name>(api: &Arc<T>) -> Routes {
                 let mut tag = rt::Tag::new();
                 #(#lines)*
                 Routes(tag)
@@ -104,7 +99,7 @@ impl Emitter<'_> {
             quote!(_)
         };
         quote! {
-            async fn #function<T: #the_trait>(api: std::sync::Arc<T>, #request: rt::Request) -> Result<rt::Response, rt::Rejection> {
+            async fn #function<T: #the_trait>(api: Arc<T>, #request: rt::Request) -> Result<rt::Response, rt::Rejection> {
                 #caller
                 #client
                 #reads

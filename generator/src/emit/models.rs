@@ -1,15 +1,11 @@
-//! Structs, enumerations and unions.
+//! Structs: objects, bodies that are none, parameters.
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use serde_json::Value;
 
 use super::types::{self, Presence};
 use super::{Emitter, docs};
-use crate::api::{
-    EnumRepr, Field, Model, ModelKind, NamedValue, Operation, ParamField, Params, Type, TypeKind,
-    Union,
-};
+use crate::api::{Field, Model, ModelKind, Operation, ParamField, Params, Type, TypeKind};
 
 impl Emitter<'_> {
     /// A named type with what it can do.
@@ -46,25 +42,13 @@ impl Emitter<'_> {
         let serialize = model.output.then(|| quote!(#[derive(serde::Serialize)]));
         let members = fields.iter().map(|field| {
             let ident = types::ident(&field.name);
-            let wire = &field.wire;
             let doc = self.field_doc(field);
             let ty = if model.input {
                 self.input_field(field)
             } else {
                 self.output_field(field)
             };
-            let skip = if field.required {
-                None
-            } else if model.input {
-                match self.presence(field) {
-                    Presence::Optional => Some(quote!(, skip_serializing_if = "Option::is_none")),
-                    Presence::Patch => Some(quote!(, skip_serializing_if = "rt::Patch::is_absent")),
-                    _ => None,
-                }
-            } else {
-                Some(quote!(, skip_serializing_if = "Option::is_none"))
-            };
-            let serde = model.output.then(|| quote!(#[serde(rename = #wire #skip)]));
+            let serde = model.output.then(|| self.serde(field, model.input));
             quote!(#doc #serde pub #ident: #ty,)
         });
         let extra = additional.map(|ty| {
@@ -72,11 +56,12 @@ impl Emitter<'_> {
             let serde = model.output.then(|| quote!(#[serde(flatten)]));
             quote!(#[doc = " Further fields."] #serde pub additional: std::collections::BTreeMap<String, #ty>,)
         });
-        let derives = self.derives(
-            fields.iter().map(|field| &field.ty),
-            fields.iter().any(|field| field.ty.secret),
-        );
-        let debug = self.debug(name, fields, additional.is_some());
+        let derives = self.derives(fields.iter().map(|field| &field.ty).chain(additional));
+        let shown = fields.iter().map(|field| (&*field.name, field.ty.secret));
+        let shown: Vec<_> = shown
+            .chain(additional.map(|ty| ("additional", ty.secret)))
+            .collect();
+        let debug = Self::debug(name, &shown);
         let decode = model.input.then(|| {
             let wires = fields.iter().map(|field| &field.wire);
             let known = quote!(&[#(#wires),*]);
@@ -113,10 +98,31 @@ impl Emitter<'_> {
         }
     }
 
+    /// How a field is written: by its name, and left out where it is missing or only taken in.
+    fn serde(&self, field: &Field, is_input: bool) -> Option<TokenStream> {
+        let wire = &field.wire;
+        let mut rules = Vec::new();
+        if field.name.trim_start_matches("r#") != wire {
+            rules.push(quote!(rename = #wire));
+        }
+        // A file is taken in, never told.
+        if field.write_only || (is_input && self.holds_file(&field.ty.kind, 0)) {
+            rules.push(quote!(skip_serializing));
+        } else if !field.required {
+            let is_missing = match self.presence(field) {
+                Presence::Patch if is_input => Some("rt::Patch::is_absent"),
+                Presence::Default | Presence::NullableDefault if is_input => None,
+                _ => Some("Option::is_none"),
+            };
+            rules.extend(is_missing.map(|check| quote!(skip_serializing_if = #check)));
+        }
+        (!rules.is_empty()).then(|| quote!(#[serde(#(#rules),*)]))
+    }
+
     /// `Debug`, and `Clone` and `PartialEq` unless a file is in it. Types with secrets write their `Debug` themselves.
-    fn derives<'t>(&self, types: impl Iterator<Item = &'t Type>, has_secret: bool) -> TokenStream {
-        let holds_file = types.into_iter().any(|ty| self.holds_file(&ty.kind, 0));
-        let debug = (!has_secret).then(|| quote!(Debug,));
+    pub(crate) fn derives<'t>(&self, types: impl Iterator<Item = &'t Type> + Clone) -> TokenStream {
+        let holds_file = types.clone().any(|ty| self.holds_file(&ty.kind, 0));
+        let debug = (!types.into_iter().any(|ty| ty.secret)).then(|| quote!(Debug,));
         let others = (!holds_file).then(|| quote!(Clone, PartialEq,));
         if debug.is_none() && others.is_none() {
             TokenStream::new()
@@ -125,191 +131,35 @@ impl Emitter<'_> {
         }
     }
 
-    /// A `Debug` that shows no secret.
-    fn debug(
-        &self,
-        name: &TokenStream,
-        fields: &[Field],
-        has_additional: bool,
-    ) -> Option<TokenStream> {
-        if !fields.iter().any(|field| field.ty.secret) {
+    /// A `Debug` that shows no secret, where there is one: names of the fields, and whether they are secret.
+    fn debug(name: &TokenStream, fields: &[(&str, bool)]) -> Option<TokenStream> {
+        if !fields.iter().any(|(_, secret)| *secret) {
             return None;
         }
-        let calls = fields.iter().map(|field| {
-            let (ident, wire) = (types::ident(&field.name), &field.wire);
-            if field.ty.secret {
-                quote!(.field(#wire, &"***"))
+        let calls = fields.iter().map(|(field, secret)| {
+            let (ident, text) = (types::ident(field), field.trim_start_matches("r#"));
+            if *secret {
+                quote!(.field(#text, &"***"))
             } else {
-                quote!(.field(#wire, &self.#ident))
+                quote!(.field(#text, &self.#ident))
             }
         });
-        let additional = has_additional.then(|| quote!(.field("additional", &self.additional)));
         let text = name.to_string();
         Some(quote! {
             impl std::fmt::Debug for #name {
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                    f.debug_struct(#text) #(#calls)* #additional .finish()
+                    f.debug_struct(#text) #(#calls)* .finish()
                 }
             }
         })
     }
 
     fn field_doc(&self, field: &Field) -> TokenStream {
-        let doc = docs::description(&field.description, &format!("`{}`.", field.wire));
+        let doc = docs::description(&field.description, &format!("{}.", docs::code(&field.wire)));
         let deprecated = field
             .deprecated
             .then(|| quote!(#[doc = ""] #[doc = " Deprecated."]));
         quote!(#doc #deprecated)
-    }
-
-    fn enumeration(
-        &self,
-        model: &Model,
-        name: &TokenStream,
-        doc: &TokenStream,
-        values: &[NamedValue],
-        repr: EnumRepr,
-    ) -> TokenStream {
-        let idents: Vec<_> = values
-            .iter()
-            .map(|value| types::ident(&value.name))
-            .collect();
-        let wires: Vec<TokenStream> = values
-            .iter()
-            .map(|value| match &value.value {
-                Value::String(text) => quote!(#text),
-                other => {
-                    let number = other.as_i64().unwrap_or_default();
-                    quote!(#number)
-                }
-            })
-            .collect();
-        let variant_docs = values.iter().map(|value| {
-            let text = format!(
-                " `{}`.",
-                docs::escape(value.value.as_str().unwrap_or(&value.value.to_string()))
-                    .replace('`', "'")
-                    .replace('\n', " ")
-            );
-            quote!(#[doc = #text])
-        });
-        let (access, among, serialize, shown) = match repr {
-            EnumRepr::String => (
-                quote! {
-                    #[doc = " The value on the wire."]
-                    pub const fn as_str(self) -> &'static str { match self { #(Self::#idents => #wires),* } }
-                    #[doc = " The variant of a value on the wire."]
-                    pub fn from_wire(value: &str) -> Option<Self> { Self::ALL.iter().copied().find(|variant| variant.as_str() == value) }
-                },
-                quote!(text_among),
-                quote!(serializer.serialize_str(self.as_str())),
-                quote!(f.write_str(self.as_str())),
-            ),
-            EnumRepr::Integer => (
-                quote! {
-                    #[doc = " The value on the wire."]
-                    pub const fn number(self) -> i64 { match self { #(Self::#idents => #wires),* } }
-                    #[doc = " The variant of a value on the wire."]
-                    pub fn from_wire(value: i64) -> Option<Self> { Self::ALL.iter().copied().find(|variant| variant.number() == value) }
-                },
-                quote!(integer_among),
-                quote!(serializer.serialize_i64(self.number())),
-                quote!(std::fmt::Display::fmt(&self.number(), f)),
-            ),
-        };
-        let decode = model.input.then(|| quote! {
-            impl rt::DecodeValue for #name {
-                fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> { at.#among(&[#((#wires, Self::#idents)),*]) }
-            }
-        });
-        let serialize = model.output.then(|| quote! {
-            impl serde::Serialize for #name {
-                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> { #serialize }
-            }
-        });
-        quote! {
-            #doc
-            #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-            pub enum #name { #(#variant_docs #idents,)* }
-            impl #name {
-                #[doc = " Every variant, in the order of the document."]
-                pub const ALL: &'static [Self] = &[#(Self::#idents),*];
-                #access
-            }
-            impl std::fmt::Display for #name {
-                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { #shown }
-            }
-            #decode
-            #serialize
-        }
-    }
-
-    fn union(
-        &self,
-        model: &Model,
-        name: &TokenStream,
-        doc: &TokenStream,
-        union: &Union,
-    ) -> TokenStream {
-        let idents: Vec<_> = union
-            .variants
-            .iter()
-            .map(|variant| types::ident(&variant.name))
-            .collect();
-        let inner: Vec<_> = union
-            .variants
-            .iter()
-            .map(|variant| self.ty(&variant.ty))
-            .collect();
-        let variant_docs = union
-            .variants
-            .iter()
-            .map(|variant| docs::description("", &format!("`{}`.", variant.name)));
-        let derives = self.derives(union.variants.iter().map(|variant| &variant.ty), false);
-        let reading = |index: usize| {
-            let (ident, read) = (
-                &idents[index],
-                self.read(quote!(at), &union.variants[index].ty, false),
-            );
-            quote!(|at| #read.state().map(Self::#ident))
-        };
-        let body = match &union.discriminator {
-            Some(discriminator) => {
-                let property = &discriminator.property;
-                let arms = discriminator.mapping.iter().map(|(wire, index)| {
-                    let reading = reading(*index);
-                    quote!((#wire, #reading))
-                });
-                quote!(at.by_property(#property, &[#(#arms),*]))
-            }
-            None => {
-                let readings = (0..idents.len()).map(reading);
-                let any = union.any;
-                quote!(at.among(#any, &[#(#readings),*]))
-            }
-        };
-        let decode = model.input.then(|| quote! {
-            impl rt::DecodeValue for #name {
-                fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> { #body }
-            }
-            impl rt::Decode for #name {
-                fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> { f.whole().value::<Self>().required() }
-            }
-        });
-        let serialize = model.output.then(|| quote! {
-            impl serde::Serialize for #name {
-                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    match self { #(Self::#idents(value) => serde::Serialize::serialize(value, serializer)),* }
-                }
-            }
-        });
-        quote! {
-            #doc
-            #derives
-            pub enum #name { #(#variant_docs #idents(#inner),)* }
-            #decode
-            #serialize
-        }
     }
 
     /// A body that is no object: a struct around the value.
@@ -321,7 +171,15 @@ impl Emitter<'_> {
         ty: &Type,
     ) -> TokenStream {
         let inner = self.item(ty);
-        let derives = self.derives([ty].into_iter(), false);
+        let derives = self.derives([ty].into_iter());
+        let debug = ty.secret.then(|| {
+            let text = format!("{name}(***)");
+            quote! {
+                impl std::fmt::Debug for #name {
+                    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(#text) }
+                }
+            }
+        });
         let whole = self.read(quote!(f.whole()), ty, false);
         let end = if ty.nullable && !matches!(ty.kind, TypeKind::Any) {
             quote!(.nullable())
@@ -341,6 +199,7 @@ impl Emitter<'_> {
             #derives
             #serialize
             pub struct #name(#[doc = " The value."] pub #inner);
+            #debug
             #decode
         }
     }
@@ -366,15 +225,16 @@ impl Emitter<'_> {
     fn params_struct(&self, operation: &Operation, params: &Params, what: &str) -> TokenStream {
         let name = types::ident(&params.type_name);
         let name = quote!(#name);
-        let doc = docs::outer(&format!("The {what} of `{}`.", operation.id));
-        let own: Vec<&Field> = params
-            .fields
-            .iter()
-            .filter_map(|field| match field {
-                ParamField::Field(field) => Some(field),
-                ParamField::Group { .. } => None,
-            })
-            .collect();
+        let doc = docs::outer(&format!("The {what} of {}.", docs::code(&operation.id)));
+        let own = params.fields.iter().filter_map(|field| match field {
+            ParamField::Field(field) => Some(&field.ty),
+            ParamField::Group { .. } => None,
+        });
+        let shown = params.fields.iter().map(|field| match field {
+            ParamField::Field(field) => (&*field.name, field.ty.secret),
+            ParamField::Group { field, .. } => (&**field, false),
+        });
+        let debug = Self::debug(&name, &shown.collect::<Vec<_>>());
         let members = params.fields.iter().map(|field| match field {
             ParamField::Field(field) => {
                 let (ident, ty, doc) = (
@@ -385,13 +245,13 @@ impl Emitter<'_> {
                 quote!(#doc pub #ident: #ty,)
             }
             ParamField::Group { field, type_path } => {
-                let (ident, ty) = (types::ident(field), types::path(type_path));
+                let (ident, ty) = (types::ident(field), self.path(type_path));
                 let doc = format!(" The group {}.", type_path.name);
                 quote!(#[doc = #doc] pub #ident: #ty,)
             }
         });
-        let derives = self.derives(own.iter().map(|field| &field.ty), false);
+        let derives = self.derives(own);
         let decode = self.decode_fields(&name, &params.fields, TokenStream::new(), None);
-        quote!(#doc #derives pub struct #name { #(#members)* } #decode)
+        quote!(#doc #derives pub struct #name { #(#members)* } #debug #decode)
     }
 }

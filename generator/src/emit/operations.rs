@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Emitter, types};
+use super::{Emitter, docs, types};
 use crate::api::{Operation, Payload, ResponseStatus, Tag};
+
+/// The media type of problems.
+const PROBLEM: &str = "application/problem+json";
 
 /// Name of an operation's row.
 pub(crate) fn constant(operation: &Operation) -> Ident {
@@ -62,18 +65,24 @@ impl Emitter<'_> {
             .iter()
             .flat_map(|body| &body.contents)
             .flat_map(|content| &content.media_types);
-        let responses = documented(operation).into_iter().map(|(status, medias)| {
-            let status = match status {
-                Status::Code(code) => quote!(Code(#code)),
-                Status::Range(class) => quote!(Range(#class)),
-                Status::Default => quote!(Default),
-            };
-            quote!(rt::Documented { status: rt::StatusPattern::#status, media_types: &[#(#medias),*] })
-        });
+        let responses = documented(operation)
+            .into_iter()
+            .map(|(status, medias)| match (status, medias.as_slice()) {
+                (Status::Code(code), [only]) if only == PROBLEM => {
+                    quote!(rt::Documented::problem(#code))
+                }
+                (Status::Code(code), _) => quote!(rt::Documented::code(#code, &[#(#medias),*])),
+                (Status::Range(class), _) => {
+                    quote!(rt::Documented { status: rt::StatusPattern::Range(#class), media_types: &[#(#medias),*] })
+                }
+                (Status::Default, _) => {
+                    quote!(rt::Documented { status: rt::StatusPattern::Default, media_types: &[#(#medias),*] })
+                }
+            });
         let limit = operation
             .max_body
             .map_or(quote!(None), |limit| quote!(Some(#limit)));
-        let doc = format!(" The row of `{id}`.");
+        let doc = format!(" The row of {}.", docs::code(id));
         quote! {
             #[doc = #doc]
             pub static #name: rt::Operation = rt::Operation {
@@ -114,7 +123,7 @@ fn documented(operation: &Operation) -> BTreeMap<Status, Vec<String>> {
         documented
             .entry(Status::Code(*code))
             .or_default()
-            .push("application/problem+json".into());
+            .push(PROBLEM.into());
     }
     documented
 }

@@ -10,7 +10,7 @@ impl Emitter<'_> {
     /// The enum of everything that the handler may answer.
     pub(crate) fn response(&self, operation: &Operation) -> TokenStream {
         let name = self.named(&operation.type_stem, "Response");
-        let doc = docs::outer(&format!("What `{}` answers.", operation.id));
+        let doc = docs::outer(&format!("What {} answers.", docs::code(&operation.id)));
         let variants = operation
             .responses
             .iter()
@@ -63,7 +63,7 @@ impl Emitter<'_> {
             let (ident, ty) = (types::ident(&header.name), self.header_type(header));
             let doc = docs::description(
                 &header.description,
-                &format!("The header `{}`.", header.wire),
+                &format!("The header {}.", docs::code(&header.wire)),
             );
             quote!(#doc #ident: #ty,)
         });

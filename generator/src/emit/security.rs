@@ -42,7 +42,7 @@ impl Emitter<'_> {
             .iter()
             .filter_map(|scope| scope.value.as_str())
             .collect();
-        let docs = wires.iter().map(|wire| format!(" `{wire}`."));
+        let docs = wires.iter().map(|wire| format!(" {}.", docs::code(wire)));
         let name = if idents.is_empty() {
             quote!(match self {})
         } else {
@@ -66,7 +66,10 @@ fn method(scheme: &SecurityScheme) -> TokenStream {
     let name = types::ident(&scheme.name);
     let doc = docs::description(
         &scheme.description,
-        &format!("Checks credentials of the scheme `{}`.", scheme.wire),
+        &format!(
+            "Checks credentials of the scheme {}.",
+            docs::code(&scheme.wire)
+        ),
     );
     let (argument, ty) = match scheme.kind {
         SchemeKind::Bearer => (quote!(token), quote!(&str)),
@@ -75,7 +78,7 @@ fn method(scheme: &SecurityScheme) -> TokenStream {
     };
     quote! {
         #doc
-        fn #name(&self, operation: &'static rt::Operation, client: &rt::Client, #argument: #ty, scopes: &'static [Scope]) -> impl std::future::Future<Output = Result<Self::Caller, Self::Error>> + Send;
+        fn #name(&self, operation: &'static rt::Operation, client: &rt::Client, #argument: #ty, scopes: &'static [Scope]) -> impl Future<Output = Result<Self::Caller, Self::Error>> + Send;
     }
 }
 

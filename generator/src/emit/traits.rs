@@ -67,7 +67,7 @@ impl Emitter<'_> {
         });
         quote! {
             #doc
-            fn #name(&self, #caller #client #(#params)* #body) -> impl std::future::Future<Output = Result<#response, Self::Error>> + Send;
+            fn #name(&self, #caller #client #(#params)* #body) -> impl Future<Output = Result<#response, Self::Error>> + Send;
         }
     }
 
@@ -99,10 +99,13 @@ impl Emitter<'_> {
         let name = types::ident(&body.type_name);
         let variants = body.contents.iter().map(|content| {
             let (variant, ty) = (types::ident(&content.name), self.content_type(content));
-            let doc = format!(" `{}`.", content.media_types.join("`, `"));
+            let doc = format!(" {}.", docs::code(&content.media_types.join(", ")));
             quote!(#[doc = #doc] #variant(#ty),)
         });
-        let doc = docs::outer(&format!("The body of `{}`, by media type.", operation.id));
+        let doc = docs::outer(&format!(
+            "The body of {}, by media type.",
+            docs::code(&operation.id)
+        ));
         Some(quote!(#doc #[derive(Debug)] pub enum #name { #(#variants)* }))
     }
 }
@@ -131,7 +134,7 @@ fn method_doc(operation: &Operation) -> String {
     statuses.extend(operation.problem_statuses.iter().map(u16::to_string));
     statuses.sort();
     statuses.dedup();
-    let mut line = format!("`{} {}`", operation.method, operation.path);
+    let mut line = docs::code(&format!("{} {}", operation.method, operation.path));
     if has_caller(operation) {
         let scopes: Vec<&str> = operation
             .security

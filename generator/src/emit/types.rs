@@ -15,13 +15,6 @@ pub(crate) fn ident(name: &str) -> Ident {
     }
 }
 
-/// A path from the crate's root.
-pub(crate) fn path(path: &TypePath) -> TokenStream {
-    let modules = path.module.iter().map(|module| ident(module));
-    let name = ident(&path.name);
-    quote!(crate::#(#modules::)*#name)
-}
-
 /// How a value may be missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Presence {
@@ -38,6 +31,16 @@ pub(crate) enum Presence {
 }
 
 impl Emitter<'_> {
+    /// The path of a generated type, as short as the module allows that is being written.
+    pub(crate) fn path(&self, path: &TypePath) -> TokenStream {
+        let name = ident(&path.name);
+        if *self.here.borrow() == path.module {
+            return quote!(#name);
+        }
+        let modules = path.module.iter().map(|module| ident(module));
+        quote!(crate::#(#modules::)*#name)
+    }
+
     /// The plain type.
     pub(crate) fn ty(&self, ty: &Type) -> TokenStream {
         let plain = match &ty.kind {
@@ -59,7 +62,7 @@ impl Emitter<'_> {
                 let value = self.item(value);
                 quote!(std::collections::BTreeMap<String, #value>)
             }
-            TypeKind::Named(name) => path(name),
+            TypeKind::Named(name) => self.path(name),
             TypeKind::Any => quote!(rt::serde_json::Value),
         };
         if ty.boxed { quote!(Box<#plain>) } else { plain }
@@ -107,7 +110,7 @@ impl Emitter<'_> {
 
     /// The type of a field that is only written.
     pub(crate) fn output_field(&self, field: &Field) -> TokenStream {
-        let plain = self.ty(&field.ty);
+        let plain = self.ty(&written(&field.ty));
         let nullable = field.nullable && !matches!(field.ty.kind, TypeKind::Any);
         match (field.required, nullable) {
             (true, false) => plain,
@@ -143,7 +146,7 @@ impl Emitter<'_> {
             (TypeKind::Named(name), value) => match self.kind(name)? {
                 ModelKind::Enum { values, .. } => {
                     let variant = ident(&values.iter().find(|known| known.value == *value)?.name);
-                    let name = path(name);
+                    let name = self.path(name);
                     quote!(#name::#variant)
                 }
                 _ => return None,
@@ -156,4 +159,15 @@ impl Emitter<'_> {
     pub(crate) fn local(&self, index: usize) -> Ident {
         format_ident!("v{index}")
     }
+}
+
+/// The type in a response: bytes among JSON are a text, only those of a request are a file.
+fn written(ty: &Type) -> Type {
+    let kind = match &ty.kind {
+        TypeKind::Binary => TypeKind::String,
+        TypeKind::Array(item) => TypeKind::Array(Box::new(written(item))),
+        TypeKind::Map(value) => TypeKind::Map(Box::new(written(value))),
+        other => other.clone(),
+    };
+    Type { kind, ..ty.clone() }
 }
