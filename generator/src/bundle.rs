@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostics::Severity;
 use crate::load::{Files, Origin, escape, unescape};
+use crate::names;
 
 /// A bundled document.
 #[derive(Debug)]
@@ -117,17 +118,13 @@ impl Joiner<'_> {
         match value {
             Value::Object(object) => {
                 if let Some(Value::String(reference)) = object.get("$ref") {
-                    if object.len() > 1
-                        && !object.keys().all(|key| {
-                            key == "$ref"
-                                || key.starts_with("x-")
-                                || key == "summary"
-                                || key == "description"
-                        })
-                    {
-                        self.files.finding(
+                    let is_prose =
+                        |key: &String| ["$ref", "summary", "description"].contains(&key.as_str());
+                    if !object.keys().all(is_prose) {
+                        self.finding(
                             Severity::Warning,
-                            Some(origin),
+                            origin,
+                            pointer,
                             "keys beside `$ref` are ignored in OpenAPI 3.0",
                             "put the reference into an `allOf` if they matter",
                         );
@@ -142,7 +139,17 @@ impl Joiner<'_> {
                         pointer: format!("{}/{token}", origin.pointer),
                     };
                     let here = format!("{pointer}/{token}");
-                    joined.insert(key.clone(), self.join(value, &inner, &here, open));
+                    // Values of the API's users, in which `$ref` means nothing.
+                    let is_value = !pointer.ends_with("/properties")
+                        && ["example", "default", "enum"].contains(&key.as_str());
+                    let value = match key.as_str() {
+                        _ if is_value => value.clone(),
+                        "mapping" if pointer.ends_with("/discriminator") => {
+                            self.join_mapping(value, &inner)
+                        }
+                        _ => self.join(value, &inner, &here, open),
+                    };
+                    joined.insert(key.clone(), value);
                 }
                 Value::Object(joined)
             }
@@ -160,6 +167,47 @@ impl Joiner<'_> {
         }
     }
 
+    fn finding(
+        &mut self,
+        severity: Severity,
+        origin: &Origin,
+        pointer: &str,
+        message: impl Into<String>,
+        help: &str,
+    ) {
+        let pointer = Some(pointer);
+        self.files
+            .finding_at(severity, Some(origin), pointer, message, help);
+    }
+
+    /// The references in a discriminator's mapping, which look like any text.
+    fn join_mapping(&mut self, mapping: &Value, origin: &Origin) -> Value {
+        let Value::Object(object) = mapping else {
+            return mapping.clone();
+        };
+        let mut joined = Map::new();
+        for (value, target) in object {
+            let reference = target
+                .as_str()
+                .filter(|text| text.contains(['#', '/', '.']));
+            let target = reference
+                .and_then(|reference| self.target(reference, origin, ""))
+                .filter(|target| self.files.value(target).is_some())
+                .map(|target| Value::from(self.schema_reference(&target, origin)))
+                .unwrap_or_else(|| target.clone());
+            joined.insert(value.clone(), target);
+        }
+        Value::Object(joined)
+    }
+
+    /// The reference to a schema as the bundled document has it.
+    fn schema_reference(&mut self, target: &Origin, origin: &Origin) -> String {
+        if target.file == self.root.file && origin.file == self.root.file {
+            return format!("#{}", target.pointer);
+        }
+        format!("#/components/schemas/{}", escape(&self.component(target)))
+    }
+
     fn reference(
         &mut self,
         reference: &str,
@@ -167,29 +215,25 @@ impl Joiner<'_> {
         pointer: &str,
         open: &mut Vec<Origin>,
     ) -> Value {
-        let Some(target) = self.target(reference, origin) else {
+        let Some(target) = self.target(reference, origin, pointer) else {
             return json!({});
         };
         if self.files.value(&target).is_none() {
-            self.files.finding(
-                Severity::Error,
-                Some(origin),
-                format!("`{reference}` points to nothing"),
-                "correct the reference, or add what it names",
-            );
+            let message = format!("`{reference}` points to nothing");
+            let help = "correct the reference, or add what it names";
+            self.finding(Severity::Error, origin, pointer, message, help);
             return json!({});
         }
-        if target.file == self.root.file && origin.file == self.root.file && is_schema(pointer) {
-            return json!({ "$ref": format!("#{}", target.pointer) });
-        }
         if is_schema(pointer) {
-            return json!({ "$ref": format!("#/components/schemas/{}", escape(&self.component(&target))) });
+            return json!({ "$ref": self.schema_reference(&target, origin) });
         }
         if open.contains(&target) {
-            self.files.finding(
+            let message = format!("`{reference}` leads back to itself");
+            self.finding(
                 Severity::Error,
-                Some(origin),
-                format!("`{reference}` leads back to itself"),
+                origin,
+                pointer,
+                message,
                 "break the circle",
             );
             return json!({});
@@ -205,33 +249,57 @@ impl Joiner<'_> {
     }
 
     /// The place that a reference means.
-    fn target(&mut self, reference: &str, origin: &Origin) -> Option<Origin> {
+    fn target(&mut self, reference: &str, origin: &Origin, pointer: &str) -> Option<Origin> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         if file.contains("://") {
-            self.files.finding(
-                Severity::Error,
-                Some(origin),
-                format!("`{reference}` is remote"),
-                "references to the network are not followed: copy the document beside this one",
-            );
+            let message = format!("`{reference}` is remote");
+            let help =
+                "references to the network are not followed: copy the document beside this one";
+            self.finding(Severity::Error, origin, pointer, message, help);
             return None;
         }
         let file = if file.is_empty() {
             origin.file
         } else {
-            let folder = self
-                .files
-                .path(origin.file)
-                .parent()
-                .unwrap_or(Path::new(""))
-                .to_owned();
-            self.files.read(&folder.join(file), Some(origin))?
+            let folder = self.files.path(origin.file).parent();
+            let path = folder.unwrap_or(Path::new("")).join(file);
+            self.files.read(&path, Some(origin))?
         };
-        let pointer = percent_decoded(fragment);
-        Some(Origin {
+        let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
+        let target = Origin {
             file,
-            pointer: pointer.trim_end_matches('/').to_owned(),
-        })
+            pointer: fragment.trim_end_matches('/').to_owned(),
+        };
+        Some(self.through_references(target, 0))
+    }
+
+    /// The same place, where the pointer leads through references of the files.
+    fn through_references(&mut self, target: Origin, depth: usize) -> Origin {
+        if self.files.value(&target).is_some() || depth > 32 {
+            return target;
+        }
+        let mut at = Origin {
+            file: target.file,
+            pointer: String::new(),
+        };
+        for token in target.pointer.split('/').skip(1) {
+            let reference = self
+                .files
+                .value(&at)
+                .and_then(|value| value.get("$ref"))
+                .and_then(Value::as_str)
+                .map(str::to_owned);
+            if let Some(reference) = reference {
+                let rest = &target.pointer[at.pointer.len()..];
+                if let Some(mut inner) = self.target(&reference, &at, "") {
+                    inner.pointer.push_str(rest);
+                    return self.through_references(inner, depth + 1);
+                }
+            }
+            at.pointer.push('/');
+            at.pointer.push_str(token);
+        }
+        target
     }
 
     /// Name of the component that a schema of another file becomes.
@@ -252,13 +320,16 @@ impl Joiner<'_> {
             .file_stem()
             .map(|stem| stem.to_string_lossy().into_owned())
             .unwrap_or_default();
-        let last = target
-            .pointer
-            .rsplit('/')
-            .next()
-            .map(unescape)
-            .unwrap_or_default();
-        let wanted = if last.is_empty() { stem.clone() } else { last };
+        // `Video/properties/name` becomes `VideoName`.
+        let tokens = target.pointer.split('/').map(unescape);
+        let parts: Vec<String> = tokens
+            .filter(|token| !["", "components", "schemas", "properties"].contains(&token.as_str()))
+            .collect();
+        let wanted = match parts.as_slice() {
+            [] => stem.clone(),
+            [name] => name.clone(),
+            parts => parts.iter().map(|part| names::pascal(part)).collect(),
+        };
         let mut name = wanted.clone();
         let mut number = 2;
         while !self.taken.insert(name.clone()) {
@@ -275,33 +346,11 @@ impl Joiner<'_> {
 /// Whether a schema stands at this pointer of a document.
 fn is_schema(pointer: &str) -> bool {
     let tokens: Vec<&str> = pointer.split('/').collect();
-    if tokens.len() >= 4 && tokens[1] == "components" && tokens[2] == "schemas" {
-        return true;
+    let below = |parent: &str| ["headers", "examples", "links", "parameters"].contains(&parent);
+    match tokens.as_slice() {
+        ["", "components", "schemas", _, ..] => true,
+        tokens => tokens
+            .windows(2)
+            .any(|pair| pair[1] == "schema" && !below(pair[0])),
     }
-    tokens.contains(&"schema") && !pointer.starts_with("/paths/schema")
-}
-
-fn percent_decoded(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut index = 0;
-    while index < bytes.len() {
-        let hex = bytes
-            .get(index + 1..index + 3)
-            .and_then(|hex| std::str::from_utf8(hex).ok());
-        match hex
-            .filter(|_| bytes[index] == b'%')
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok())
-        {
-            Some(byte) => {
-                decoded.push(byte);
-                index += 3;
-            }
-            None => {
-                decoded.push(bytes[index]);
-                index += 1;
-            }
-        }
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
 }

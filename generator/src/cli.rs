@@ -8,7 +8,8 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::config::{Config, Runtime};
 use crate::diagnostics::Severity;
-use crate::generate::{self, Read};
+use crate::generate::{self, Care, Read};
+use crate::lock::Lock;
 use crate::write;
 
 /// Turns an OpenAPI 3.0 document into a Rust crate: models, validation, one trait per tag, a router.
@@ -62,6 +63,12 @@ struct Target {
     /// How the crate finds its runtime.
     #[arg(long)]
     runtime: Option<Runtime>,
+    /// Leave out operations with errors instead of writing nothing.
+    #[arg(long)]
+    keep_going: bool,
+    /// Replace files in the folder that were not generated.
+    #[arg(long)]
+    force: bool,
 }
 
 /// Runs the command with the program's arguments.
@@ -100,31 +107,50 @@ fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
 
+/// What stands beside a document.
+struct Settings {
+    config: Config,
+    /// Paths in the settings are relative to it.
+    base: PathBuf,
+    lock: Lock,
+    /// Where names are kept; only beside settings, so that a look at some document leaves nothing in its folder.
+    lock_path: Option<PathBuf>,
+}
+
 impl Source {
-    /// The settings, and the folder that paths in them are relative to.
-    fn settings(&self) -> Result<(Config, PathBuf), String> {
-        let beside = self
-            .spec
-            .parent()
-            .unwrap_or(Path::new(""))
-            .join("codegen.toml");
+    fn settings(&self) -> Result<Settings, String> {
+        let folder = self.spec.parent().unwrap_or(Path::new(""));
+        let beside = folder.join("codegen.toml");
         let path = self
             .config
             .clone()
             .or_else(|| beside.exists().then_some(beside));
-        match path {
-            Some(path) => Ok((
-                Config::read(&path)?,
-                path.parent().unwrap_or(Path::new("")).to_owned(),
-            )),
-            None => Ok((Config::default(), PathBuf::new())),
-        }
+        let Some(path) = path else {
+            return Ok(Settings {
+                config: Config::default(),
+                base: PathBuf::new(),
+                lock: Lock::default(),
+                lock_path: None,
+            });
+        };
+        let lock_path = path.with_file_name("names.lock");
+        Ok(Settings {
+            config: Config::read(&path)?,
+            base: path.parent().unwrap_or(Path::new("")).to_owned(),
+            lock: Lock::read(&lock_path)?,
+            lock_path: Some(lock_path),
+        })
     }
 }
 
-/// Reads and reports; an error ends the command.
-fn read(source: &Source, config: &Config) -> Result<Read, Failed> {
-    let read = generate::read(&source.spec, config);
+/// Reads and reports. An error ends the command, unless what has none is enough.
+fn read(
+    source: &Source,
+    settings: &mut Settings,
+    care: Care,
+    keep_going: bool,
+) -> Result<Read, Failed> {
+    let read = generate::read(&source.spec, &settings.config, &mut settings.lock, care);
     let (errors, warnings) = (
         read.report.count(Severity::Error),
         read.report.count(Severity::Warning),
@@ -139,57 +165,60 @@ fn read(source: &Source, config: &Config) -> Result<Read, Failed> {
             source.spec.display()
         ));
     }
-    if read.report.has_errors() {
-        Err(Failed::Reported)
-    } else {
-        Ok(read)
+    if !read.report.has_errors() {
+        return Ok(read);
     }
+    if !keep_going || read.api.tags.is_empty() {
+        return Err(Failed::Reported);
+    }
+    let list: Vec<&str> = read.left_out.iter().map(|left| left.id.as_str()).collect();
+    say(&format!("left out because of errors: {}", list.join(", ")));
+    Ok(read)
 }
 
 fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
-    let (mut config, base) = target.source.settings()?;
+    let mut settings = target.source.settings()?;
     if target.name.is_some() {
-        config.crate_name.clone_from(&target.name);
+        settings.config.crate_name.clone_from(&target.name);
     }
-    let out = target
+    let configured = settings
+        .config
         .out
-        .clone()
-        .or_else(|| config.out.as_ref().map(|out| base.join(out)));
+        .as_ref()
+        .map(|out| settings.base.join(out));
+    let out = target.out.clone().or(configured);
     let out = out.ok_or("say with --out where the crate goes".to_owned())?;
-    let runtime = target.runtime.unwrap_or(
-        if target.out.is_some() && target.source.config.is_none() && base.as_os_str().is_empty() {
-            Runtime::Copy
-        } else {
-            config.runtime
-        },
-    );
-    let read = read(&target.source, &config)?;
+    let runtime = target.runtime.unwrap_or(settings.config.runtime);
+    let read = read(
+        &target.source,
+        &mut settings,
+        Care::Usual,
+        target.keep_going,
+    )?;
     let files = generate::files(&read.api, runtime).map_err(|error| error.to_string())?;
-    let done = if only_check {
-        write::compare(&files, &out)
-    } else {
-        write::write(&files, &out)
-    };
-    let changes = done.map_err(|error| error.to_string())?;
-    let operations: usize = read.api.tags.iter().map(|tag| tag.operations.len()).sum();
-    if only_check && !changes.is_fresh() {
-        let stale = changes
+    let names = settings
+        .lock_path
+        .map(|path| (path, settings.lock.render()));
+    let names =
+        names.filter(|(path, text)| std::fs::read_to_string(path).ok().as_ref() != Some(text));
+    if only_check {
+        let changes = write::compare(&files, &out).map_err(|error| error.to_string())?;
+        let paths = changes
             .written
             .iter()
             .chain(&changes.deleted)
-            .map(|path| format!("  {}", out.join(path).display()));
-        let list: Vec<String> = stale.take(20).collect();
-        let message = format!(
-            "{} is stale; run `openapi-stubs generate` (here: `cargo xtask generate`). It would change:\n{}",
-            out.display(),
-            list.join("\n")
-        );
-        return Err(Failed::Because(message));
+            .map(|path| out.join(path));
+        let stale: Vec<PathBuf> = paths.chain(names.map(|(path, _)| path)).collect();
+        return fresh(&stale, &out, &read, changes.unchanged);
     }
-    let verb = if only_check { "is fresh" } else { "is written" };
+    let changes = write::write(&files, &out, target.force).map_err(|error| error.to_string())?;
+    if let Some((path, text)) = names {
+        std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
     say(&format!(
-        "{} {verb}: {operations} operations, {} files changed, {} deleted, {} unchanged",
+        "{} is written: {} operations, {} files changed, {} deleted, {} unchanged",
         out.display(),
+        operations(&read),
         changes.written.len(),
         changes.deleted.len(),
         changes.unchanged
@@ -197,20 +226,50 @@ fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
     Ok(())
 }
 
+/// Says that the output is fresh, or what is not.
+fn fresh(stale: &[PathBuf], out: &Path, read: &Read, unchanged: usize) -> Result<(), Failed> {
+    if stale.is_empty() {
+        let count = operations(read);
+        say(&format!(
+            "{} is fresh: {count} operations, {unchanged} files",
+            out.display()
+        ));
+        return Ok(());
+    }
+    let shown = stale
+        .iter()
+        .take(20)
+        .map(|path| format!("\n  {}", path.display()));
+    let more = stale.len().saturating_sub(20);
+    let more = if more > 0 {
+        format!("\n  and {more} more")
+    } else {
+        String::new()
+    };
+    Err(Failed::Because(format!(
+        "{} is stale; run `openapi-stubs generate` with the same options (in this repository: `cargo xtask generate`). It would change:{}{more}",
+        out.display(),
+        shown.collect::<String>()
+    )))
+}
+
+fn operations(read: &Read) -> usize {
+    read.api.tags.iter().map(|tag| tag.operations.len()).sum()
+}
+
 fn lint(source: &Source) -> Result<(), Failed> {
-    let (config, _) = source.settings()?;
-    let read = read(source, &config)?;
-    let operations: usize = read.api.tags.iter().map(|tag| tag.operations.len()).sum();
+    let mut settings = source.settings()?;
+    let read = read(source, &mut settings, Care::Lint, false)?;
     say(&format!(
-        "{}: {operations} operations, no errors",
-        source.spec.display()
+        "{}: {} operations, no errors",
+        source.spec.display(),
+        operations(&read)
     ));
     Ok(())
 }
 
 fn bundle(source: &Source, out: Option<&Path>) -> Result<(), Failed> {
-    let (config, _) = source.settings()?;
-    let read = read(source, &config)?;
+    let read = read(source, &mut source.settings()?, Care::Usual, false)?;
     let text = serde_json::to_string_pretty(&read.document).map_err(|error| error.to_string())?;
     match out {
         Some(path) => {

@@ -24,6 +24,9 @@ pub struct Config {
     /// Most bytes of a body where an operation does not say.
     #[serde(default)]
     pub max_body: MaxBody,
+    /// Ids of operations whose errors are known: they are left out. One that has no error any more is an error itself.
+    #[serde(default)]
+    pub skip: Vec<String>,
 }
 
 /// How the generated crate depends on the runtime.

@@ -65,7 +65,7 @@ impl Report {
 
     /// Adds a finding that belongs to no place of a file.
     pub fn error(&mut self, message: impl Into<String>, help: impl Into<String>) {
-        self.diagnostics.push(Diagnostic {
+        self.add(Diagnostic {
             severity: Severity::Error,
             position: None,
             source: String::new(),
@@ -78,7 +78,7 @@ impl Report {
     /// Adds a finding; one that is there already only gets a further pointer.
     pub fn add(&mut self, new: Diagnostic) {
         let same = |known: &&mut Diagnostic| {
-            known.position.is_some() && known.position == new.position && known.message == new.message
+            known.position == new.position && known.message == new.message
         };
         match self.diagnostics.iter_mut().find(same) {
             Some(known) => known.pointers.extend(new.pointers),
@@ -88,7 +88,10 @@ impl Report {
 
     /// Whether an error was found at or below a JSON pointer of the bundled document.
     pub fn is_broken(&self, pointer: &str) -> bool {
-        let errors = self.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        let errors = self
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error);
         errors.into_iter().any(|error| error.is_within(pointer))
     }
 
@@ -99,6 +102,15 @@ impl Report {
                 diagnostic.severity = Severity::Warning;
             }
         }
+    }
+
+    /// By file, line and column; findings without a place come last.
+    pub fn sort(&mut self) {
+        self.diagnostics
+            .sort_by(|a, b| match (&a.position, &b.position) {
+                (Some(a), Some(b)) => a.cmp(b),
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            });
     }
 
     /// The report as people read it; colours where `colour` says so.

@@ -7,41 +7,81 @@ use serde_json::Value;
 
 use crate::api::Api;
 use crate::bundle::bundle;
+use crate::check;
 use crate::config::{Config, Runtime};
 use crate::diagnostics::Report;
 use crate::emit::{EmitError, EmitOptions, OutputFile, emit};
 use crate::load::Files;
-use crate::lower::lower;
+use crate::lock::Lock;
+use crate::lower::{LeftOut, Lowered, lower};
 
 /// The runtime's source, for crates that stand on their own.
 static RUNTIME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/runtime/src");
 
 /// What was read of a document.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Read {
     /// The model; only whole when the report has no errors.
     pub api: Api,
     /// The document with everything that it refers to.
     pub document: Value,
-    /// What was found wrong.
+    /// What was found wrong, by file and line.
     pub report: Report,
+    /// Operations that are not in the model.
+    pub left_out: Vec<LeftOut>,
 }
 
-/// Reads a document.
-pub fn read(spec: &Path, config: &Config) -> Read {
+/// How a document is read.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Care {
+    /// What makes generation impossible, and what is ignored.
+    #[default]
+    Usual,
+    /// And what a careful document says besides.
+    Lint,
+}
+
+/// Reads a document; names are kept as the lock has them, which then has the names of this reading.
+pub fn read(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read {
     let mut files = Files::default();
     let Some(bundle) = bundle(&mut files, spec) else {
         return Read {
-            api: Api::default(),
-            document: Value::Null,
             report: files.report,
+            ..Read::default()
         };
     };
-    let api = lower(&bundle, &mut files, config);
+    check::shape(&bundle, &mut files);
+    if care == Care::Lint {
+        check::lint(&bundle, &mut files);
+    }
+    let lowered = lower(&bundle, &mut files, config, lock);
+    let mut report = files.report;
+    skip(&lowered, config, &mut report);
+    report.sort();
     Read {
-        api,
+        api: lowered.api,
         document: bundle.document,
-        report: files.report,
+        report,
+        left_out: lowered.left_out,
+    }
+}
+
+/// Errors of operations that are to be skipped are warnings, and skips that are not needed are errors.
+fn skip(lowered: &Lowered, config: &Config, report: &mut Report) {
+    let operations = lowered.api.tags.iter().flat_map(|tag| &tag.operations);
+    let made: Vec<&str> = operations.map(|operation| operation.id.as_str()).collect();
+    for id in &config.skip {
+        match lowered.left_out.iter().find(|left| left.id == *id) {
+            Some(left) => report.tolerate(&left.pointer),
+            None if made.contains(&id.as_str()) => report.error(
+                format!("the operation `{id}` has no error any more"),
+                "take it out of `skip` in codegen.toml",
+            ),
+            None => report.error(
+                format!("there is no operation `{id}` to skip"),
+                "take it out of `skip` in codegen.toml, or correct it",
+            ),
+        }
     }
 }
 

@@ -5,12 +5,14 @@
 
 pub mod api;
 pub mod bundle;
+pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diagnostics;
 pub mod emit;
 pub mod generate;
 pub mod load;
+pub mod lock;
 pub mod lower;
 pub mod names;
 pub mod write;

@@ -63,6 +63,55 @@ pub fn pascal(name: &str) -> String {
     }
 }
 
+/// A module that collides with none of the reserved names.
+pub fn module(name: &str, reserved: &[&str]) -> String {
+    let module = snake(name);
+    let plain = module.trim_start_matches("r#");
+    if reserved.contains(&plain) {
+        format!("{plain}_")
+    } else {
+        module
+    }
+}
+
+/// A type or trait of the name may stand beside generated code, which uses the prelude by its short names.
+pub fn not_of_the_prelude(name: &str) -> String {
+    const PRELUDE: &[&str] = &[
+        "Box",
+        "Clone",
+        "Copy",
+        "Debug",
+        "Default",
+        "Drop",
+        "Eq",
+        "Err",
+        "Fn",
+        "From",
+        "Future",
+        "Hash",
+        "Into",
+        "Iterator",
+        "None",
+        "Ok",
+        "Option",
+        "PartialEq",
+        "Result",
+        "Self_",
+        "Send",
+        "Sized",
+        "Some",
+        "String",
+        "Sync",
+        "Unpin",
+        "Vec",
+    ];
+    if PRELUDE.contains(&name) {
+        format!("{name}Model")
+    } else {
+        name.to_owned()
+    }
+}
+
 /// Variant of an enumeration; a leading minus, as lists are sorted downwards, becomes a suffix.
 pub fn variant(value: &str) -> String {
     match value.strip_prefix('-') {
@@ -115,6 +164,10 @@ mod tests {
         assert_eq!(pascal("1"), "V1");
         assert_eq!(variant("-createdAt"), "CreatedAtDesc");
         assert_eq!(variant("-1"), "Minus1");
+        assert_eq!(module("Models", &["models"]), "models_");
+        assert_eq!(module("mod", &["mod"]), "mod_");
+        assert_eq!(module("Type", &["mod"]), "r#type");
+        assert_eq!(not_of_the_prelude("Result"), "ResultModel");
     }
 
     #[test]

@@ -60,52 +60,88 @@ pub fn compare(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
     Ok(changes)
 }
 
-/// Writes what differs and deletes what is generated no longer.
+/// Writes what differs and deletes what is generated no longer. Files by hand that are in the way are replaced only by
+/// force.
 ///
 /// # Errors
-/// When a file or folder cannot be written; each file is either as before or whole.
-pub fn write(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
+/// When a file or folder cannot be written, in which case nothing is replaced, or when files by hand are in the way.
+pub fn write(files: &[OutputFile], out: &Path, force: bool) -> io::Result<Changes> {
     let changes = compare(files, out)?;
-    for file in files
-        .iter()
-        .filter(|file| changes.written.contains(&file.path))
+    let by_hand = changes.written.iter().find(|path| out.join(path).exists());
+    if let Some(path) = by_hand
+        && !force
+        && !out.join(MANIFEST).exists()
     {
-        replace(&out.join(&file.path), file.contents.as_bytes())?;
-    }
-    for path in &changes.deleted {
-        let path = out.join(path);
-        std::fs::remove_file(&path).map_err(|error| named(&path, &error))?;
-        remove_empty(path.parent(), out);
+        let message = format!(
+            "{} was not generated and would be replaced; choose another --out, or say --force",
+            out.join(path).display()
+        );
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
     }
     let manifest: String = files
         .iter()
         .map(|file| format!("{}\n", file.path.display()))
         .collect();
-    let path = out.join(MANIFEST);
-    if std::fs::read_to_string(&path).unwrap_or_default() != manifest {
-        replace(&path, manifest.as_bytes())?;
+    let manifest_path = out.join(MANIFEST);
+    let before = std::fs::read_to_string(&manifest_path).ok();
+    // Everything is on disk before anything is replaced.
+    let mut staged = Vec::new();
+    for file in files {
+        if changes.written.contains(&file.path) {
+            staged.push(stage(out.join(&file.path), file.contents.as_bytes())?);
+        }
     }
+    let last = stage(manifest_path, manifest.as_bytes())?;
+    let last = match &before {
+        // A first writing that is interrupted can be repeated.
+        None => {
+            last.persist()?;
+            None
+        }
+        Some(before) => (*before != manifest).then_some(last),
+    };
+    staged.into_iter().try_for_each(Staged::persist)?;
+    for path in &changes.deleted {
+        let path = out.join(path);
+        std::fs::remove_file(&path).map_err(|error| named(&path, &error))?;
+        remove_empty(path.parent(), out);
+    }
+    last.map_or(Ok(()), Staged::persist)?;
     Ok(changes)
 }
 
-/// Writes a file beside its place and moves it there.
-fn replace(path: &Path, contents: &[u8]) -> io::Result<()> {
+/// A file that is written, but not yet at its place; it goes away if it never gets there.
+struct Staged {
+    path: PathBuf,
+    file: tempfile::NamedTempFile,
+}
+
+/// Writes a file beside its place.
+fn stage(path: PathBuf, contents: &[u8]) -> io::Result<Staged> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
-    let mut file = tempfile::Builder::new()
+    let staged = tempfile::Builder::new()
         .prefix(".openapi-stubs-")
-        .tempfile_in(folder)
-        .map_err(|error| named(folder, &error))?;
-    file.write_all(contents)?;
+        .tempfile_in(folder);
+    let mut file = staged.map_err(|error| named(folder, &error))?;
+    file.write_all(contents)
+        .map_err(|error| named(&path, &error))?;
     // Made private as temporary files are; a generated file is read by everybody.
     #[cfg(unix)]
     std::fs::set_permissions(
         file.path(),
         std::os::unix::fs::PermissionsExt::from_mode(0o644),
     )?;
-    file.persist(path)
-        .map_err(|error| named(path, &error.error))?;
-    Ok(())
+    Ok(Staged { path, file })
+}
+
+impl Staged {
+    fn persist(self) -> io::Result<()> {
+        let Self { path, file } = self;
+        file.persist(&path)
+            .map_err(|error| named(&path, &error.error))?;
+        Ok(())
+    }
 }
 
 /// Removes folders that became empty, up to the crate's own.
@@ -139,12 +175,39 @@ mod tests {
     fn a_second_writing_writes_nothing_and_orphans_go() {
         let out = tempfile::tempdir().unwrap();
         let files = [file("src/a/b.rs", "1"), file("src/c.rs", "2")];
-        assert_eq!(write(&files, out.path()).unwrap().written.len(), 2);
-        assert!(write(&files, out.path()).unwrap().is_fresh());
+        assert_eq!(write(&files, out.path(), false).unwrap().written.len(), 2);
+        assert!(write(&files, out.path(), false).unwrap().is_fresh());
         std::fs::write(out.path().join("src/mine.rs"), "by hand").unwrap();
-        let changes = write(&files[1..], out.path()).unwrap();
+        let changes = write(&files[1..], out.path(), false).unwrap();
         assert_eq!(changes.deleted, [PathBuf::from("src/a/b.rs")]);
         assert!(!out.path().join("src/a").exists());
         assert!(out.path().join("src/mine.rs").exists());
+    }
+
+    #[test]
+    fn files_by_hand_are_in_the_way() {
+        let out = tempfile::tempdir().unwrap();
+        std::fs::write(out.path().join("Cargo.toml"), "by hand").unwrap();
+        let files = [file("Cargo.toml", "generated"), file("src/lib.rs", "")];
+        let error = write(&files, out.path(), false).unwrap_err();
+        assert!(error.to_string().contains("--force"), "{error}");
+        assert!(!out.path().join("src").exists());
+        assert_eq!(write(&files, out.path(), true).unwrap().written.len(), 2);
+    }
+
+    #[test]
+    fn nothing_is_replaced_when_a_file_cannot_be_written() {
+        let out = tempfile::tempdir().unwrap();
+        write(&[file("a.rs", "1")], out.path(), false).unwrap();
+        std::fs::write(out.path().join("src"), "a file where a folder must be").unwrap();
+        write(
+            &[file("a.rs", "2"), file("src/b.rs", "")],
+            out.path(),
+            false,
+        )
+        .unwrap_err();
+        let kept = std::fs::read_to_string(out.path().join("a.rs")).unwrap();
+        assert_eq!(kept, "1");
+        assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 3);
     }
 }

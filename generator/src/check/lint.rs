@@ -13,7 +13,13 @@ pub fn lint(bundle: &Bundle, files: &mut Files) {
     let document = &bundle.document;
     let mut warn = |pointer: &str, message: String, help: &str| {
         let origin = bundle.origin(pointer);
-        files.finding(Severity::Warning, origin.as_ref(), message, help);
+        files.finding_at(
+            Severity::Warning,
+            origin.as_ref(),
+            Some(pointer),
+            message,
+            help,
+        );
     };
     let paths = document.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
@@ -23,7 +29,11 @@ pub fn lint(bundle: &Bundle, files: &mut Files) {
             }
             let pointer = format!("/paths/{}/{method}", escape(path));
             if operation.get("summary").and_then(Value::as_str).is_none() {
-                warn(&pointer, "the operation has no `summary`".into(), "say in a line what it does");
+                warn(
+                    &pointer,
+                    "the operation has no `summary`".into(),
+                    "say in a line what it does",
+                );
             }
             for (status, reason) in demanded(document, item, operation) {
                 if !answers(operation, status) {
@@ -32,10 +42,16 @@ pub fn lint(bundle: &Bundle, files: &mut Files) {
                 }
             }
             for (index, tag) in list(operation, "tags").iter().enumerate() {
-                let is_known = list(document, "tags").iter().any(|known| known.get("name") == Some(tag));
+                let is_known = list(document, "tags")
+                    .iter()
+                    .any(|known| known.get("name") == Some(tag));
                 if !is_known && !list(document, "tags").is_empty() {
                     let message = format!("the tag {tag} is not described");
-                    warn(&format!("{pointer}/tags/{index}"), message, "add it to `tags` of the document");
+                    warn(
+                        &format!("{pointer}/tags/{index}"),
+                        message,
+                        "add it to `tags` of the document",
+                    );
                 }
             }
         }
@@ -43,14 +59,24 @@ pub fn lint(bundle: &Bundle, files: &mut Files) {
 }
 
 /// Statuses that follow from what an operation takes, with the reason.
-fn demanded(document: &Value, item: &Value, operation: &Value) -> Vec<(&'static str, &'static str)> {
+fn demanded(
+    document: &Value,
+    item: &Value,
+    operation: &Value,
+) -> Vec<(&'static str, &'static str)> {
     let mut demanded = Vec::new();
-    let has_parameters = !list(operation, "parameters").is_empty() || !list(item, "parameters").is_empty();
+    let has_parameters =
+        !list(operation, "parameters").is_empty() || !list(item, "parameters").is_empty();
     if has_parameters || operation.get("requestBody").is_some() {
         demanded.push(("400", "takes parameters or a body"));
     }
-    let security = operation.get("security").or_else(|| document.get("security"));
-    let requirements = security.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    let security = operation
+        .get("security")
+        .or_else(|| document.get("security"));
+    let requirements = security
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default();
     let schemes = || requirements.iter().filter_map(Value::as_object).flatten();
     if schemes().next().is_some() {
         demanded.push(("401", "takes credentials"));
@@ -63,9 +89,17 @@ fn demanded(document: &Value, item: &Value, operation: &Value) -> Vec<(&'static 
 
 fn answers(operation: &Value, status: &str) -> bool {
     let responses = operation.get("responses").and_then(Value::as_object);
-    responses.is_some_and(|responses| [status, "4XX", "4xx", "default"].iter().any(|key| responses.contains_key(*key)))
+    responses.is_some_and(|responses| {
+        [status, "4XX", "4xx", "default"]
+            .iter()
+            .any(|key| responses.contains_key(*key))
+    })
 }
 
 fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
-    value.get(key).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    value
+        .get(key)
+        .and_then(Value::as_array)
+        .map(Vec::as_slice)
+        .unwrap_or_default()
 }

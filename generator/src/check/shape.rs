@@ -30,7 +30,7 @@ impl Checker<'_> {
     fn finding(&mut self, severity: Severity, pointer: &str, message: String, help: String) {
         let origin = self.bundle.origin(pointer);
         self.files
-            .finding(severity, origin.as_ref(), message, help);
+            .finding_at(severity, origin.as_ref(), Some(pointer), message, help);
     }
 
     fn object(&mut self, value: &Value, pointer: &str, shape: &Shape) {
@@ -130,7 +130,9 @@ impl Checker<'_> {
                 "list the names of required properties in `required` of the object around it"
             }
             (Value::Number(_), Want::Text) => "put it in quotes",
-            (Value::String(_), Want::Flag | Want::Number | Want::Count) => "write it without quotes",
+            (Value::String(_), Want::Flag | Want::Number | Want::Count) => {
+                "write it without quotes"
+            }
             _ => "change the value",
         };
         self.finding(Severity::Error, pointer, message, help.to_owned());

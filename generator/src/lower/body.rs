@@ -50,14 +50,7 @@ impl Lowerer<'_> {
                 continue;
             }
             let here = format!("{pointer}/content/{}/schema", escape(media));
-            let kind = self.body_kind(
-                media,
-                &here,
-                &Owner {
-                    module: owner.module.clone(),
-                    stem: format!("{}Body", owner.stem),
-                },
-            )?;
+            let kind = self.body_kind(media, &here, &owner.within("Body"))?;
             contents.push(BodyContent {
                 name: names::pascal(media.rsplit('/').next().unwrap_or(media)),
                 media_types: vec![media.clone()],
@@ -67,10 +60,8 @@ impl Lowerer<'_> {
         }
         self.part_rules(&pointer, &contents);
         let type_name = if contents.len() > 1 {
-            names::unique(
-                format!("{}Body", owner.stem),
-                self.taken.entry(owner.module.clone()).or_default(),
-            )
+            let key = format!("{} body", owner.key);
+            self.claim(&owner.module, &format!("{}Body", owner.stem), &key)
         } else {
             String::new()
         };
@@ -111,10 +102,7 @@ impl Lowerer<'_> {
             return Ok(BodyKind::Decoded(ty));
         }
         // Whatever is no object of its own is wrapped, so that every body is a type.
-        let name = names::unique(
-            owner.stem.clone(),
-            self.taken.entry(owner.module.clone()).or_default(),
-        );
+        let name = self.claim(&owner.module, &owner.stem, &owner.key);
         let path = TypePath {
             module: owner.module.clone(),
             name,

@@ -7,6 +7,7 @@ mod reach;
 mod response;
 mod schema;
 mod security;
+mod tags;
 mod types;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -14,32 +15,49 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use crate::api::{Api, Model, Tag, TypePath};
+use crate::api::{Api, Model, NamedValue, TypePath};
 use crate::bundle::Bundle;
 use crate::config::Config;
 use crate::diagnostics::Severity;
-use crate::load::{Files, escape};
+use crate::load::Files;
+use crate::lock::Lock;
 use crate::names;
-
-/// Extensions that mean something here.
-const EXTENSIONS: &[&str] = &[
-    "x-client",
-    "x-coerce",
-    "x-common-responses",
-    "x-docs",
-    "x-enum-varnames",
-    "x-file-reply",
-    "x-group",
-    "x-max-body",
-    "x-max-size",
-    "x-rate-limit",
-];
 
 /// What an operation cannot be lowered without; it is reported already.
 pub(crate) struct Skipped;
 
-/// Lowers a whole document. Findings are added to the report of `files`.
-pub fn lower(bundle: &Bundle, files: &mut Files, config: &Config) -> Api {
+/// A lowered document.
+#[derive(Debug, Default)]
+pub struct Lowered {
+    /// The model of everything that could be lowered.
+    pub api: Api,
+    /// Operations that could not, with what is wrong in the report.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// An operation that is not in the model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// `operationId`, or the derived one.
+    pub id: String,
+    /// JSON pointer of the bundled document.
+    pub pointer: String,
+}
+
+/// Lowers a whole document. Findings are added to the report of `files`; an operation with an error is left out and takes no
+/// other down.
+pub fn lower(bundle: &Bundle, files: &mut Files, config: &Config, lock: &mut Lock) -> Lowered {
+    let lowered = lower_once(bundle, files, config, lock);
+    match lock.without_stale() {
+        Some(fresh) => {
+            *lock = fresh;
+            lower_once(bundle, files, config, lock)
+        }
+        None => lowered,
+    }
+}
+
+fn lower_once(bundle: &Bundle, files: &mut Files, config: &Config, lock: &mut Lock) -> Lowered {
     let mut lowerer = Lowerer {
         bundle,
         files,
@@ -48,18 +66,26 @@ pub fn lower(bundle: &Bundle, files: &mut Files, config: &Config) -> Api {
         models: IndexMap::new(),
         taken: HashMap::new(),
         open: HashSet::new(),
-        reported: HashSet::new(),
+        lock,
+        groups: HashMap::new(),
+        scopes: Vec::new(),
+        scheme_names: BTreeMap::new(),
+        ids: HashSet::new(),
     };
+    lowerer.scopes = lowerer.scopes();
+    lowerer.scheme_names = lowerer.name_schemes();
     lowerer.check_version();
     lowerer.name_components();
     lowerer.lower_components();
     let mut api = lowerer.api();
+    let mut left_out = Vec::new();
     for tag in &mut api.tags {
-        lowerer.lower_tag(tag);
+        lowerer.lower_tag(tag, &mut left_out);
     }
+    lowerer.drop_incomplete(&mut api, &mut left_out);
     api.tags.retain(|tag| !tag.operations.is_empty());
     lowerer.finish(&mut api);
-    api
+    Lowered { api, left_out }
 }
 
 pub(crate) struct Lowerer<'a> {
@@ -73,13 +99,27 @@ pub(crate) struct Lowerer<'a> {
     pub(crate) taken: HashMap<Vec<String>, HashSet<String>>,
     /// Components that are being looked into, against circles.
     pub(crate) open: HashSet<String>,
-    reported: HashSet<String>,
+    lock: &'a mut Lock,
+    /// The shared struct of each group of parameters.
+    pub(crate) groups: HashMap<String, TypePath>,
+    pub(crate) scopes: Vec<NamedValue>,
+    /// Method of `Backend` by the name of the scheme.
+    pub(crate) scheme_names: BTreeMap<String, String>,
+    /// Ids of operations, given and derived.
+    pub(crate) ids: HashSet<String>,
 }
 
 impl Lowerer<'_> {
     /// The value at a pointer of the bundled document.
     pub(crate) fn at(&self, pointer: &str) -> Option<&Value> {
         self.bundle.document.pointer(pointer)
+    }
+
+    /// A name in a module for the type that the key stands for; see [`crate::lock`].
+    pub(crate) fn claim(&mut self, module: &[String], wanted: &str, key: &str) -> String {
+        let wanted = names::not_of_the_prelude(wanted);
+        let taken = self.taken.entry(module.to_vec()).or_default();
+        self.lock.name(module, &wanted, key, taken)
     }
 
     /// Records a finding at a pointer of the bundled document.
@@ -103,30 +143,6 @@ impl Lowerer<'_> {
     ) -> Result<T, Skipped> {
         self.finding(Severity::Error, pointer, message, help);
         Err(Skipped)
-    }
-
-    /// Warns of extensions that nobody reads, each once.
-    pub(crate) fn check_extensions(&mut self, pointer: &str) {
-        let unknown: Vec<String> = self
-            .at(pointer)
-            .and_then(Value::as_object)
-            .into_iter()
-            .flat_map(serde_json::Map::keys)
-            .filter(|key| key.starts_with("x-") && !EXTENSIONS.contains(&key.as_str()))
-            .cloned()
-            .collect();
-        for key in unknown {
-            if self.reported.insert(key.clone()) {
-                let here = format!("{pointer}/{}", escape(&key));
-                let help = "remove it, or see the guide for the extensions that are read";
-                self.finding(
-                    Severity::Warning,
-                    &here,
-                    format!("`{key}` has no meaning here"),
-                    help,
-                );
-            }
-        }
     }
 
     fn check_version(&mut self) {
@@ -216,50 +232,6 @@ impl Lowerer<'_> {
             .collect()
     }
 
-    /// Tags that operations use: those of the document first, in its order.
-    fn tags(&self) -> Vec<Tag> {
-        let mut tags: Vec<Tag> = Vec::new();
-        let mut modules = HashSet::new();
-        let mut add = |name: &str, group: Option<&str>, description: &str| {
-            if tags.iter().any(|tag| tag.name == name) {
-                return;
-            }
-            let group = group.map(|group| names::snake(group).trim_start_matches("r#").to_owned());
-            let stem = names::snake(name);
-            let reserved = group.is_none() && matches!(stem.as_str(), "models" | "security");
-            let module = if reserved { format!("{stem}_") } else { stem };
-            let module = names::unique(module, &mut modules);
-            tags.push(Tag {
-                trait_name: names::pascal(module.trim_start_matches("r#")),
-                name: name.to_owned(),
-                group,
-                module,
-                description: description.trim().to_owned(),
-                operations: Vec::new(),
-                models: Vec::new(),
-            });
-        };
-        for tag in self
-            .at("/tags")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            let text = |key: &str| tag.get(key).and_then(Value::as_str);
-            if let Some(name) = text("name") {
-                add(
-                    name,
-                    text("x-group"),
-                    text("description").unwrap_or_default(),
-                );
-            }
-        }
-        for (_, _, operation) in self.operations() {
-            add(tag_of(operation), None, "");
-        }
-        tags
-    }
-
     /// All operations: path, method, and the operation.
     fn operations(&self) -> Vec<(&str, &str, &Value)> {
         let paths = self
@@ -277,44 +249,9 @@ impl Lowerer<'_> {
         }
         operations
     }
-
-    fn lower_tag(&mut self, tag: &mut Tag) {
-        let operations: Vec<(String, String)> = self
-            .operations()
-            .into_iter()
-            .filter(|(_, _, operation)| tag_of(operation) == tag.name)
-            .map(|(path, method, _)| (path.to_owned(), method.to_owned()))
-            .collect();
-        let module: Vec<String> = tag
-            .group
-            .iter()
-            .cloned()
-            .chain([tag.module.clone()])
-            .collect();
-        // Names that the module has anyway.
-        let own = self.taken.entry(module.clone()).or_default();
-        own.extend([
-            "Routes".to_owned(),
-            "Backend".to_owned(),
-            tag.trait_name.clone(),
-        ]);
-        for (path, method) in operations {
-            if let Ok(operation) = self.lower_operation(&path, &method, &module) {
-                tag.operations.push(operation);
-            }
-        }
-    }
 }
 
 /// Methods that a path item may have.
-const METHODS: &[&str] = &[
+pub(crate) const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
-
-/// The tag under which an operation goes.
-fn tag_of(operation: &Value) -> &str {
-    operation
-        .pointer("/tags/0")
-        .and_then(Value::as_str)
-        .unwrap_or("default")
-}

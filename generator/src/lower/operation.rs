@@ -16,17 +16,17 @@ impl Lowerer<'_> {
         path: &str,
         method: &str,
         module: &[String],
+        id: &str,
     ) -> Result<Operation, Skipped> {
         let item = format!("/paths/{}", escape(path));
         let pointer = format!("{item}/{method}");
         let Some(Value::Object(operation)) = self.at(&pointer).cloned() else {
             return Err(Skipped);
         };
-        self.check_extensions(&pointer);
-        let id = self.operation_id(path, method, &pointer)?;
         let owner = Owner {
             module: module.to_vec(),
-            stem: self.type_stem(&id, module),
+            stem: self.type_stem(id, module),
+            key: id.to_owned(),
         };
         let locations = self.lower_parameters(&item, &pointer, path, &owner)?;
         let body = self.lower_body(&pointer, &owner)?;
@@ -38,7 +38,7 @@ impl Lowerer<'_> {
             .into_iter()
             .flatten();
         Ok(Operation {
-            fn_name: names::snake(&id),
+            fn_name: names::snake(id),
             type_stem: owner.stem,
             method: method.to_ascii_uppercase(),
             path: format!("{}{path}", self.server_prefix()),
@@ -60,42 +60,48 @@ impl Lowerer<'_> {
                 .map(str::to_owned)
                 .collect(),
             docs_link: is_true(&operation, "x-docs"),
-            id,
+            id: id.to_owned(),
         })
     }
 
     /// `operationId`, or one made of method and path, which is reported.
-    fn operation_id(&mut self, path: &str, method: &str, pointer: &str) -> Result<String, Skipped> {
-        let given = self
-            .at(pointer)
-            .and_then(|operation| operation.get("operationId"))
-            .and_then(Value::as_str)
-            .map(str::to_owned);
-        let Some(id) = given else {
-            let id = format!("{method}{}", names::pascal(path));
-            self.finding(
-                Severity::Warning,
-                pointer,
-                format!("the operation has no `operationId`; `{id}` is used"),
-                "give it one, so that its name does not depend on the path",
-            );
-            return Ok(id);
+    pub(super) fn operation_id(&mut self, path: &str, method: &str, pointer: &str) -> String {
+        let id_of = |operation: &Value| {
+            let id = operation.get("operationId").and_then(Value::as_str);
+            id.filter(|id| !id.is_empty()).map(str::to_owned)
         };
-        let twice = self
+        if let Some(id) = self.at(pointer).and_then(id_of) {
+            let operations = self.operations();
+            let same = operations
+                .into_iter()
+                .filter(|(_, _, other)| id_of(other).as_ref() == Some(&id));
+            let count = same.count();
+            if count > 1 {
+                let here = format!("{pointer}/operationId");
+                let message = format!("`{id}` is the operationId of {count} operations");
+                self.finding(
+                    Severity::Error,
+                    &here,
+                    message,
+                    "give each operation its own",
+                );
+            }
+            self.ids.insert(id.clone());
+            return id;
+        }
+        // `/videos/{id}` is `VideosById`: without `By` it would be the same as `/videos/id`.
+        let path = path.replace('{', " by ").replace('}', " ");
+        let given = self
             .operations()
             .into_iter()
-            .filter(|(_, _, operation)| {
-                operation.get("operationId").and_then(Value::as_str) == Some(id.as_str())
-            })
-            .count();
-        if twice > 1 {
-            return self.refuse(
-                &format!("{pointer}/operationId"),
-                format!("`{id}` is the operationId of {twice} operations"),
-                "give each operation its own",
-            );
-        }
-        Ok(id)
+            .filter_map(|(_, _, other)| id_of(other));
+        let given: Vec<String> = given.collect();
+        self.ids.extend(given);
+        let id = names::unique(format!("{method}{}", names::pascal(&path)), &mut self.ids);
+        let message = format!("the operation has no `operationId`; `{id}` is used");
+        let help = "give it one, so that its name does not depend on the path";
+        self.finding(Severity::Warning, pointer, message, help);
+        id
     }
 
     /// A stem whose types collide with nothing of the module.
@@ -112,7 +118,7 @@ impl Lowerer<'_> {
     }
 
     /// Path of the first server's URL, without a slash at the end.
-    fn server_prefix(&self) -> String {
+    pub(super) fn server_prefix(&self) -> String {
         let url = self
             .at("/servers/0/url")
             .and_then(Value::as_str)

@@ -1,6 +1,6 @@
 //! Parameters: one struct for each location of an operation, shared structs for groups.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -9,6 +9,11 @@ use super::{Lowerer, Skipped};
 use crate::api::{Coerce, Field, Model, ModelKind, ParamField, Params, Style, StyleKind, TypePath};
 use crate::diagnostics::Severity;
 use crate::names;
+
+/// Where groups of parameters go.
+fn group_module() -> Vec<String> {
+    vec!["models".to_owned(), "parameters".to_owned()]
+}
 
 /// Headers that OpenAPI says are not parameters.
 const NOT_PARAMETERS: &[&str] = &["accept", "content-type", "authorization"];
@@ -63,11 +68,11 @@ impl Lowerer<'_> {
     ) -> Result<Locations, Skipped> {
         let mut by_location: [Vec<(Option<String>, Field)>; 4] = Default::default();
         let mut taken: [HashSet<String>; 4] = Default::default();
+        let mut group_names: HashMap<String, HashSet<String>> = HashMap::new();
         for pointer in self.parameter_pointers(item, operation) {
             let Some(Value::Object(parameter)) = self.at(&pointer).cloned() else {
                 continue;
             };
-            self.check_extensions(&pointer);
             let location = text(&parameter, "in");
             let Some(index) = ["path", "query", "header", "cookie"]
                 .iter()
@@ -84,12 +89,29 @@ impl Lowerer<'_> {
             {
                 continue;
             }
-            let field =
-                self.lower_parameter(&parameter, &pointer, index, owner, &mut taken[index])?;
             let group = parameter
                 .get("x-group")
                 .and_then(Value::as_str)
                 .map(str::to_owned);
+            let known = group
+                .as_ref()
+                .and_then(|group| self.known_member(group, &parameter));
+            let field = match (known, &group) {
+                (Some(field), _) => field,
+                // Types of a group's parameters are the group's, not of the operation that is first to use it.
+                (None, Some(group)) => {
+                    let owner = Owner {
+                        module: group_module(),
+                        stem: names::pascal(group),
+                        key: group.clone(),
+                    };
+                    let taken = group_names.entry(group.clone()).or_default();
+                    self.lower_parameter(&parameter, &pointer, index, &owner, taken)?
+                }
+                (None, None) => {
+                    self.lower_parameter(&parameter, &pointer, index, owner, &mut taken[index])?
+                }
+            };
             by_location[index].push((group, field));
         }
         self.check_template(path, &by_location[0], operation)?;
@@ -100,6 +122,16 @@ impl Lowerer<'_> {
             headers: self.lower_location(headers, "Headers", owner, operation)?,
             cookies: self.lower_location(cookies, "Cookies", owner, operation)?,
         })
+    }
+
+    /// The parameter as a field of the group, where another operation brought it there.
+    fn known_member(&self, group: &str, parameter: &Map<String, Value>) -> Option<Field> {
+        let model = self.models.get(self.groups.get(group)?)?;
+        let ModelKind::Struct { fields, .. } = &model.kind else {
+            return None;
+        };
+        let wire = text(parameter, "name");
+        fields.iter().find(|field| field.wire == wire).cloned()
     }
 
     fn lower_parameter(
@@ -232,10 +264,8 @@ impl Lowerer<'_> {
                 type_path,
             });
         }
-        let type_name = names::unique(
-            format!("{}{suffix}", owner.stem),
-            self.taken.entry(owner.module.clone()).or_default(),
-        );
+        let key = format!("{} {suffix}", owner.key);
+        let type_name = self.claim(&owner.module, &format!("{}{suffix}", owner.stem), &key);
         Ok(Some(Params {
             type_name,
             fields: own,
@@ -249,14 +279,10 @@ impl Lowerer<'_> {
         members: Vec<Field>,
         operation: &str,
     ) -> Result<TypePath, Skipped> {
-        let path = TypePath {
-            module: vec!["models".into(), "parameters".into()],
-            name: names::pascal(name),
-        };
-        if let Some(Model {
-            kind: ModelKind::Struct { fields, .. },
-            ..
-        }) = self.models.get(&path)
+        let known = self.groups.get(name).cloned();
+        if let Some(path) = known
+            && let Some(ModelKind::Struct { fields, .. }) =
+                self.models.get(&path).map(|model| &model.kind)
         {
             let known: Vec<&str> = fields.iter().map(|field| field.wire.as_str()).collect();
             let here: Vec<&str> = members.iter().map(|field| field.wire.as_str()).collect();
@@ -268,6 +294,12 @@ impl Lowerer<'_> {
             }
             return Ok(path);
         }
+        let module = group_module();
+        let path = TypePath {
+            name: self.claim(&module, &names::pascal(name), &format!("group {name}")),
+            module,
+        };
+        self.groups.insert(name.to_owned(), path.clone());
         let kind = ModelKind::Struct {
             fields: members,
             additional: None,
@@ -282,7 +314,7 @@ impl Lowerer<'_> {
                 path: path.clone(),
                 description,
                 kind,
-                input: true,
+                input: false,
                 output: false,
             },
         );

@@ -4,24 +4,50 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
-use super::Lowerer;
+use super::{LeftOut, Lowerer};
 use crate::api::{
     Api, BodyKind, Model, ModelKind, Operation, ParamField, Params, Payload, Type, TypeKind,
     TypePath,
 };
+use crate::load::escape;
 
 impl Lowerer<'_> {
+    /// Takes out operations with a type that could not be made.
+    pub(super) fn drop_incomplete(&self, api: &mut Api, left_out: &mut Vec<LeftOut>) {
+        let prefix = self.server_prefix();
+        for tag in &mut api.tags {
+            tag.operations.retain(|operation| {
+                let mut found = Vec::new();
+                collect_inputs(operation, &mut found);
+                collect_outputs(operation, &mut found);
+                let is_whole = is_complete(&self.models, found);
+                if !is_whole {
+                    let path = operation
+                        .path
+                        .strip_prefix(&prefix)
+                        .unwrap_or(&operation.path);
+                    left_out.push(LeftOut {
+                        id: operation.id.clone(),
+                        pointer: format!(
+                            "/paths/{}/{}",
+                            escape(path),
+                            operation.method.to_ascii_lowercase()
+                        ),
+                    });
+                }
+                is_whole
+            });
+        }
+    }
+
     /// Puts types, schemes and scopes into the model.
     pub(super) fn finish(mut self, api: &mut Api) {
-        api.schemes = self.schemes();
-        api.scopes = self.scopes();
+        api.schemes = self.schemes(api);
+        api.scopes = std::mem::take(&mut self.scopes);
         let (mut inputs, mut outputs) = (Vec::new(), Vec::new());
         for operation in api.tags.iter().flat_map(|tag| &tag.operations) {
             collect_inputs(operation, &mut inputs);
-            operation
-                .responses
-                .iter()
-                .for_each(|response| collect_payload(&response.payload, &mut outputs));
+            collect_outputs(operation, &mut outputs);
         }
         let inputs = closure(&self.models, inputs);
         let outputs = closure(&self.models, outputs);
@@ -71,6 +97,16 @@ fn collect_inputs(operation: &Operation, found: &mut Vec<TypePath>) {
     }
 }
 
+fn collect_outputs(operation: &Operation, found: &mut Vec<TypePath>) {
+    for response in &operation.responses {
+        response
+            .headers
+            .iter()
+            .for_each(|header| named(&header.ty, found));
+        collect_payload(&response.payload, found);
+    }
+}
+
 fn collect_payload(payload: &Payload, found: &mut Vec<TypePath>) {
     match payload {
         Payload::Json { ty, .. } => named(ty, found),
@@ -104,6 +140,23 @@ fn members(model: &Model) -> Vec<&Type> {
         ModelKind::Alias { ty } => vec![ty],
         ModelKind::Enum { .. } => Vec::new(),
     }
+}
+
+/// Whether everything that can be reached from the roots is there.
+fn is_complete(models: &IndexMap<TypePath, Model>, roots: Vec<TypePath>) -> bool {
+    let mut seen = HashSet::new();
+    let mut waiting = roots;
+    while let Some(path) = waiting.pop() {
+        let Some(model) = models.get(&path) else {
+            return false;
+        };
+        if seen.insert(path) {
+            members(model)
+                .into_iter()
+                .for_each(|ty| named(ty, &mut waiting));
+        }
+    }
+    true
 }
 
 /// Everything that can be reached from the roots.

@@ -128,10 +128,8 @@ impl Lowerer<'_> {
                     .into_iter()
                     .map(|(name, payload)| (names::unique(name, &mut taken), payload))
                     .collect();
-                let type_name = names::unique(
-                    format!("{}Content", owner.stem),
-                    self.taken.entry(owner.module.clone()).or_default(),
-                );
+                let key = format!("{} content", owner.key);
+                let type_name = self.claim(&owner.module, &format!("{}Content", owner.stem), &key);
                 Payload::Choice { type_name, options }
             }
         })

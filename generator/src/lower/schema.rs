@@ -18,6 +18,8 @@ use crate::names;
 pub(crate) struct Owner {
     pub(crate) module: Vec<String>,
     pub(crate) stem: String,
+    /// What it is, whatever it is called: `uploadLegacy.body.privacy`.
+    pub(crate) key: String,
 }
 
 impl Owner {
@@ -25,6 +27,7 @@ impl Owner {
         Self {
             module: self.module.clone(),
             stem: format!("{}{}", self.stem, names::pascal(part)),
+            key: format!("{}.{part}", self.key),
         }
     }
 }
@@ -53,9 +56,8 @@ impl Lowerer<'_> {
                 .stems
                 .get(&name)
                 .map_or("schemas", String::as_str);
-            let module = vec!["models".to_owned(), names::snake(stem)];
-            let taken = self.taken.entry(module.clone()).or_default();
-            let type_name = names::unique(names::pascal(&name), taken);
+            let module = vec!["models".to_owned(), names::module(stem, &["mod"])];
+            let type_name = self.claim(&module, &names::pascal(&name), &name);
             self.components.insert(
                 name,
                 TypePath {
@@ -71,9 +73,13 @@ impl Lowerer<'_> {
             let owner = Owner {
                 module: path.module.clone(),
                 stem: path.name.clone(),
+                key: name.clone(),
             };
-            // A component that cannot be lowered is reported; operations that use it are skipped.
-            let _ = self.define(&component_pointer(&name), path, &owner);
+            let pointer = component_pointer(&name);
+            // A component that cannot be lowered is reported; operations that use it are left out.
+            if !self.files.report.is_broken(&pointer) {
+                let _ = self.define(&pointer, path, &owner);
+            }
         }
     }
 
@@ -135,7 +141,6 @@ impl Lowerer<'_> {
         let Some(Value::Object(schema)) = self.at(pointer).cloned() else {
             return self.refuse(pointer, "a schema is an object", "write a schema here");
         };
-        self.check_extensions(pointer);
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             return self.lower_reference(reference, pointer, owner, profile);
         }
@@ -205,6 +210,7 @@ impl Lowerer<'_> {
             |name| Owner {
                 module: owner.module.clone(),
                 stem: names::pascal(&name),
+                key: format!("{}:{name}", owner.key),
             },
         );
         let ty = self.lower_type(&target, &owner, profile);
@@ -223,7 +229,7 @@ impl Lowerer<'_> {
         } else {
             owner.stem.clone()
         };
-        let name = names::unique(wanted, self.taken.entry(owner.module.clone()).or_default());
+        let name = self.claim(&owner.module, &wanted, &owner.key);
         let path = TypePath {
             module: owner.module.clone(),
             name: name.clone(),
@@ -234,6 +240,7 @@ impl Lowerer<'_> {
             &Owner {
                 module: owner.module.clone(),
                 stem: name,
+                key: owner.key.clone(),
             },
         )?;
         Ok(path)
@@ -244,7 +251,6 @@ impl Lowerer<'_> {
         let Some(Value::Object(schema)) = self.at(pointer).cloned() else {
             return Err(Skipped);
         };
-        self.check_extensions(pointer);
         let kind = if schema.contains_key("enum") {
             self.lower_enum(&schema, pointer)?
         } else if schema.contains_key("oneOf") || schema.contains_key("anyOf") {

@@ -1,9 +1,11 @@
 //! Security schemes and what operations demand of them.
 
+use std::collections::{BTreeMap, HashSet};
+
 use serde_json::Value;
 
 use super::{Lowerer, Skipped};
-use crate::api::{NamedValue, Requirement, SchemeKind, Security, SecurityScheme};
+use crate::api::{Api, NamedValue, Requirement, SchemeKind, Security, SecurityScheme};
 use crate::diagnostics::Severity;
 use crate::load::escape;
 use crate::names;
@@ -42,14 +44,14 @@ impl Lowerer<'_> {
                         "describe it below `components.securitySchemes`",
                     );
                 }
-                let scopes = scopes
-                    .as_array()
-                    .into_iter()
-                    .flatten()
-                    .filter_map(Value::as_str);
+                let scopes = scopes.as_array().into_iter().flatten();
+                let variant = |scope: &Value| {
+                    let known = self.scopes.iter().find(|known| known.value == *scope);
+                    known.map(|known| known.name.clone())
+                };
                 lowered.push(Requirement {
-                    scheme: names::snake(&scheme),
-                    scopes: scopes.map(names::pascal).collect(),
+                    scopes: scopes.filter_map(variant).collect(),
+                    scheme: self.scheme_names.get(&scheme).cloned().unwrap_or_default(),
                 });
             }
             security.alternatives.push(lowered);
@@ -57,15 +59,36 @@ impl Lowerer<'_> {
         Ok(security)
     }
 
-    /// Schemes that are described; those of a kind that no header, query or cookie carries are reported.
-    pub(super) fn schemes(&mut self) -> Vec<SecurityScheme> {
+    /// Method of `Backend` by the name of the scheme.
+    pub(super) fn name_schemes(&self) -> BTreeMap<String, String> {
+        let schemes = self.at("/components/securitySchemes");
+        let mut taken = HashSet::from(["problem".to_owned()]);
+        let name = |wire: &String| (wire.clone(), names::unique(names::snake(wire), &mut taken));
+        let schemes = schemes.and_then(Value::as_object).into_iter();
+        schemes.flat_map(serde_json::Map::keys).map(name).collect()
+    }
+
+    /// Schemes that operations use; those of a kind that no header, query or cookie carries are reported.
+    pub(super) fn schemes(&mut self, api: &Api) -> Vec<SecurityScheme> {
+        let operations = api.tags.iter().flat_map(|tag| &tag.operations);
+        let requirements =
+            operations.flat_map(|operation| operation.security.alternatives.iter().flatten());
+        let used: HashSet<&String> = requirements
+            .map(|requirement| &requirement.scheme)
+            .collect();
         let schemes = self
             .at("/components/securitySchemes")
             .and_then(Value::as_object)
             .cloned()
             .unwrap_or_default();
         let mut lowered = Vec::new();
-        for wire in schemes.keys() {
+        let is_used = |wire: &&String| {
+            self.scheme_names
+                .get(*wire)
+                .is_some_and(|name| used.contains(name))
+        };
+        let wires: Vec<&String> = schemes.keys().filter(is_used).collect();
+        for wire in wires {
             let pointer = self.resolve(&format!("/components/securitySchemes/{}", escape(wire)));
             let scheme = self.at(&pointer).cloned().unwrap_or_default();
             let text = |key: &str| {
@@ -97,7 +120,7 @@ impl Lowerer<'_> {
             };
             lowered.push(SecurityScheme {
                 wire: wire.clone(),
-                name: names::snake(wire),
+                name: self.scheme_names.get(wire).cloned().unwrap_or_default(),
                 description: text("description"),
                 kind,
             });
@@ -108,11 +131,11 @@ impl Lowerer<'_> {
     /// All scopes of all flows, and those that operations name besides.
     pub(super) fn scopes(&self) -> Vec<NamedValue> {
         let mut scopes: Vec<NamedValue> = Vec::new();
+        let mut taken = HashSet::new();
         let mut add = |scope: &str| {
-            let name = names::pascal(scope);
-            if !scopes.iter().any(|known| known.name == name) {
+            if !scopes.iter().any(|known| known.value == scope) {
                 scopes.push(NamedValue {
-                    name,
+                    name: names::unique(names::pascal(scope), &mut taken),
                     value: Value::from(scope),
                 });
             }
