@@ -60,7 +60,9 @@ impl AccountsTag for Accounts {
             query.video_filters,
         )?;
         request.filter.account = Some(account.account.id);
-        let list = self.shared.list_videos(&mut conn, &request).await?;
+        // The list takes a connection of its own where it needs one.
+        drop(conn);
+        let list = self.shared.list_videos(&request).await?;
         Ok(GetAccountVideosResponse::Ok(list))
     }
 

@@ -73,7 +73,9 @@ impl MyUser for Accounts {
         }
         request.filter.account = Some(caller.user.account.account.id);
         request.filter.channel_name_one_of = query.channel_name_one_of.unwrap_or_default();
-        let list = self.shared.list_videos(&mut conn, &request).await?;
+        // The list takes a connection of its own where it needs one.
+        drop(conn);
+        let list = self.shared.list_videos(&request).await?;
         Ok(ListMyVideosResponse::Ok(list))
     }
 }

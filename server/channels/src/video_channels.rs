@@ -149,7 +149,9 @@ impl VideoChannels for Channels {
             query.video_filters,
         )?;
         request.filter.channel = Some(channel.channel.id);
-        let list = self.shared.list_videos(&mut conn, &request).await?;
+        // The list takes a connection of its own where it needs one.
+        drop(conn);
+        let list = self.shared.list_videos(&request).await?;
         Ok(GetVideoChannelVideosResponse::Ok(list))
     }
 }

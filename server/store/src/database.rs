@@ -2,6 +2,8 @@
 
 use std::path::Path;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use peertube_kernel::{Context, Result};
@@ -32,6 +34,8 @@ pub struct Database {
     readers: SqlitePool,
     writer: SqlitePool,
     context: Context,
+    /// Counts commits.
+    generation: Arc<AtomicU64>,
 }
 
 impl Database {
@@ -69,6 +73,7 @@ impl Database {
             readers,
             writer,
             context,
+            generation: Arc::default(),
         })
     }
 
@@ -107,6 +112,7 @@ impl Database {
         match work(&mut conn).await {
             Ok(value) => {
                 conn.commit().await?;
+                self.generation.fetch_add(1, Ordering::AcqRel);
                 Ok(value)
             }
             Err(error) => {
@@ -114,6 +120,14 @@ impl Database {
                 Err(error)
             }
         }
+    }
+
+    /// A number that is another one after every committed write of this process.
+    ///
+    /// Whoever keeps what was read takes the number before reading, and drops what is kept once the number differs. It is
+    /// counted up before a writer is told that its change is in, so nobody sees an older state than its own.
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::Acquire)
     }
 
     /// Clock and randomness.

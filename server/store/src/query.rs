@@ -13,7 +13,7 @@ use crate::record::FromRow;
 pub(crate) type Assignment = (&'static str, Value);
 
 /// A part of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Page {
     /// How many rows to leave out first.
     pub start: u64,
@@ -31,7 +31,7 @@ impl Default for Page {
 }
 
 /// Ascending or descending.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// Smallest first.
     Ascending,

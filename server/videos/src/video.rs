@@ -32,8 +32,7 @@ impl Video for Videos {
             query.sort,
             query.video_filters,
         )?;
-        let mut conn = self.shared.db.read().await?;
-        let list = self.shared.list_videos(&mut conn, &request).await?;
+        let list = self.shared.list_videos(&request).await?;
         Ok(GetVideosResponse::Ok(list))
     }
 

@@ -10,6 +10,7 @@ use peertube_store::Database;
 use crate::activity::Activity;
 use crate::passwords::{Cost, Passwords};
 use crate::urls::Urls;
+use crate::video_list::Pages;
 use crate::viewers::Viewers;
 
 /// The server behind the API. Made once; groups share it in an `Arc`.
@@ -31,6 +32,8 @@ pub struct Shared {
     pub activity: Activity,
     /// Who watches what right now.
     pub viewers: Viewers,
+    /// Pages of videos that were read since the last write.
+    pub(crate) pages: Pages,
 }
 
 impl Shared {
@@ -43,6 +46,7 @@ impl Shared {
             passwords: Passwords::new(cost),
             activity: Activity::default(),
             viewers: Viewers::default(),
+            pages: Pages::default(),
             config,
             db,
             objects,

@@ -6,7 +6,7 @@ use peertube_kernel::video::{Privacy, VideoState};
 use crate::query::Direction;
 
 /// Which states to list.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum States {
     /// Published, or being transcoded without waiting for it.
     Listed,
@@ -17,7 +17,7 @@ pub enum States {
 }
 
 /// Which videos to list by how safe for work they are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Nsfw {
     /// All of them.
     Any,
@@ -39,7 +39,7 @@ pub enum Nsfw {
 }
 
 /// An instance that channels belong to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Host {
     /// This one.
     Local,
@@ -48,7 +48,7 @@ pub enum Host {
 }
 
 /// What to order videos by; rows that are equal come by id, ascending.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum VideoSort {
     /// By title, without case and accents.
     Name,
@@ -82,7 +82,7 @@ pub enum VideoSort {
 ///
 /// The filter is resolved: who may ask for what, and what follows from the viewer's settings, is decided before.
 /// [`VideoFilter::listed`] is what anonymous viewers get; [`VideoFilter::everything`] leaves nothing out.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VideoFilter {
     /// Who looks: for "already watched", "best" and the time where the viewer stopped.
     pub viewer: Option<UserId>,

@@ -3,7 +3,7 @@
 use peertube_kernel::video::include;
 
 /// Members that are only there when they are asked for.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
 pub struct Additions {
     /// `state`.
     pub state: bool,

@@ -23,7 +23,7 @@ pub enum Scope {
 }
 
 /// A list that was asked for and may be given.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct VideoListRequest {
     /// Which videos, and how they are ordered. May be narrowed further.
     pub filter: VideoFilter,

@@ -4,9 +4,11 @@ mod additions;
 mod filter;
 mod nsfw;
 mod page;
+mod pages;
 
 pub use additions::Additions;
 pub use filter::{Scope, VideoListRequest};
+pub(crate) use pages::Pages;
 
 use peertube_api::models::parameters::Pagination;
 use peertube_api::models::video_input::VideoSort as Sort;

@@ -1,15 +1,17 @@
 //! A page of videos with what it shows of each.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use peertube_api::models::video::{Video, VideoList};
 use peertube_kernel::Result;
 use peertube_kernel::ids::VideoId;
 use peertube_store::scheduled_updates::{self, ScheduledUpdate};
+use peertube_store::thumbnails::{self, ThumbnailRow};
 use peertube_store::video_files::{self, VideoFileRow};
 use peertube_store::video_sources::{self, VideoSourceRow};
 use peertube_store::videos::{self, ListedVideo};
-use peertube_store::{Conn, tags, thumbnails};
+use peertube_store::{Conn, Listing, tags};
 
 use super::{Additions, VideoListRequest};
 use crate::shared::Shared;
@@ -17,15 +19,52 @@ use crate::views::video as views;
 use crate::views::video::Around;
 
 impl Shared {
-    /// A page of videos: two queries and the count, and one for each kind of thing that is added.
+    /// A page of videos: two queries and the count, and one for each kind of thing that is added; none of them when the same
+    /// page was read since the last write.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn list_videos(
-        &self,
-        conn: &mut Conn<'_>,
-        request: &VideoListRequest,
-    ) -> Result<VideoList> {
+    pub async fn list_videos(&self, request: &VideoListRequest) -> Result<VideoList> {
+        let fetched = match self.pages.get(&self.db, request) {
+            Some(fetched) => fetched,
+            None => {
+                // Taken before reading: a write in between makes what is kept old at once.
+                let generation = self.db.generation();
+                let mut conn = self.db.read().await?;
+                let fetched = Arc::new(Fetched::load(&mut conn, request).await?);
+                self.pages.keep(generation, request, &fetched);
+                fetched
+            }
+        };
+        let now = self.context.now();
+        let data = fetched.listing.rows.iter().map(|row| {
+            let around = Around {
+                thumbnails: fetched
+                    .pictures
+                    .get(&row.video.id)
+                    .map_or(&[], Vec::as_slice),
+                viewers: self.viewers.count(row.video.id, now),
+            };
+            let view = views::listed(&self.urls, row, around);
+            fetched.added.to(self, row, view)
+        });
+        Ok(VideoList {
+            data: data.collect(),
+            total: fetched.listing.total,
+        })
+    }
+}
+
+/// Rows of a page.
+#[derive(Debug)]
+pub(crate) struct Fetched {
+    listing: Listing<ListedVideo>,
+    pictures: HashMap<VideoId, Vec<ThumbnailRow>>,
+    added: Added,
+}
+
+impl Fetched {
+    async fn load(conn: &mut Conn<'_>, request: &VideoListRequest) -> Result<Self> {
         let listing = videos::list(conn, &request.filter, request.page, request.counted).await?;
         let ids: Vec<_> = listing.rows.iter().map(|row| row.video.id).collect();
         let pictures = if ids.is_empty() {
@@ -33,24 +72,17 @@ impl Shared {
         } else {
             thumbnails::of_videos(conn, &ids).await?
         };
-        let mut added = Added::load(conn, &ids, request.additions).await?;
-        let now = self.context.now();
-        let data = listing.rows.iter().map(|row| {
-            let around = Around {
-                thumbnails: pictures.get(&row.video.id).map_or(&[], Vec::as_slice),
-                viewers: self.viewers.count(row.video.id, now),
-            };
-            let view = views::listed(&self.urls, row, around);
-            added.to(self, row, view)
-        });
-        Ok(VideoList {
-            data: data.collect(),
-            total: listing.total,
+        let added = Added::load(conn, &ids, request.additions).await?;
+        Ok(Self {
+            listing,
+            pictures,
+            added,
         })
     }
 }
 
 /// What is added to the videos of a page.
+#[derive(Debug)]
 struct Added {
     which: Additions,
     updates: HashMap<VideoId, ScheduledUpdate>,
@@ -86,7 +118,7 @@ impl Added {
         Ok(added)
     }
 
-    fn to(&mut self, shared: &Shared, row: &ListedVideo, mut view: Video) -> Video {
+    fn to(&self, shared: &Shared, row: &ListedVideo, mut view: Video) -> Video {
         let video = &row.video;
         let which = self.which;
         if which.state {
@@ -94,7 +126,11 @@ impl Added {
         }
         if which.schedule {
             view.wait_transcoding = Some(video.wait_transcoding);
-            view.scheduled_update = self.updates.remove(&video.id).map(views::scheduled_update);
+            view.scheduled_update = self
+                .updates
+                .get(&video.id)
+                .cloned()
+                .map(views::scheduled_update);
         }
         if which.blocks {
             view.blacklisted = Some(video.blocked);
@@ -117,7 +153,7 @@ impl Added {
             view.automatic_tags = Some(Vec::new());
         }
         if which.tags {
-            view.tags = Some(self.tags.remove(&video.id).unwrap_or_default());
+            view.tags = Some(self.tags.get(&video.id).cloned().unwrap_or_default());
         }
         if which.live_schedules {
             view.live_schedules = Some(Vec::new());
