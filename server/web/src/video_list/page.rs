@@ -64,7 +64,7 @@ pub(crate) struct Fetched {
 }
 
 impl Fetched {
-    async fn load(conn: &mut Conn<'_>, request: &VideoListRequest) -> Result<Self> {
+    pub(super) async fn load(conn: &mut Conn<'_>, request: &VideoListRequest) -> Result<Self> {
         let listing = videos::list(conn, &request.filter, request.page, request.counted).await?;
         let ids: Vec<_> = listing.rows.iter().map(|row| row.video.id).collect();
         let pictures = if ids.is_empty() {
