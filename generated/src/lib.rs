@@ -113,6 +113,8 @@ pub static OPERATIONS: &[&rt::Operation] = &[
     &videos::static_video_files::GET_PUBLIC_WEB_VIDEO_FILE,
     &videos::static_video_files::GET_PRIVATE_WEB_VIDEO_FILE,
     &videos::static_video_files::GET_THUMBNAIL_FILE,
+    &videos::static_video_files::GET_TORRENT_FILE,
+    &videos::static_video_files::DOWNLOAD_TORRENT,
     &instance::config::GET_CONFIG,
     &instance::config::GET_ABOUT,
     &instance::ping::PING,

@@ -17,6 +17,9 @@ struct Things {
     private_file: String,
     public_file: String,
     thumbnail: String,
+    /// Of the private video.
+    torrent: String,
+    torrent_download: String,
     upload: Resumable,
 }
 
@@ -115,6 +118,8 @@ fn table() -> BTreeMap<&'static str, Row> {
     row("getPublicWebVideoFile", ALL, |things, _| ask(&things.public_file));
     row("getPrivateWebVideoFile", STAFF, |things, _| ask(&things.private_file));
     row("getThumbnailFile", ALL, |things, _| ask(&things.thumbnail));
+    row("getTorrentFile", ALL, |things, _| ask(&things.torrent));
+    row("downloadTorrent", ALL, |things, _| ask(&things.torrent_download));
     // Last, because the sessions end.
     row("revokeOAuthToken", USERS, |_, _| ask("/api/v1/users/revoke-token"));
     table
@@ -135,6 +140,8 @@ impl Things {
             user: owner.user_id().await,
             private_file: address(seen.at("/files/0/fileUrl")),
             thumbnail: address(seen.at("/thumbnails/0/fileUrl")),
+            torrent: address(seen.at("/files/0/torrentUrl")),
+            torrent_download: address(seen.at("/files/0/torrentDownloadUrl")),
             public_file: address(owner.get(&public.path("")).await.at("/files/0/fileUrl")),
             upload: Resumable::begin(owner, "Unfinished", 1000).await,
             video,

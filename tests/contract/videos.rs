@@ -1,6 +1,7 @@
 //! Group videos.
 
 mod static_video_files;
+mod torrents;
 mod video;
 mod video_lists;
 mod video_upload;

@@ -40,6 +40,28 @@ pub trait StaticVideoFiles: crate::security::Backend {
     ) -> impl std::future::Future<
         Output = Result<GetThumbnailFileResponse, Self::Error>,
     > + Send;
+    /// Get the torrent of a file
+    ///
+    /// Open to everybody, whatever the privacy of the video; names cannot be guessed.
+    ///
+    /// `GET /lazy-static/torrents/{filename}` · 200, 400, 404
+    fn get_torrent_file(
+        &self,
+        path: GetTorrentFilePath,
+    ) -> impl std::future::Future<
+        Output = Result<GetTorrentFileResponse, Self::Error>,
+    > + Send;
+    /// Download the torrent of a file
+    ///
+    /// The same as `getTorrentFile`, to be saved under the name of the video.
+    ///
+    /// `GET /download/torrents/{filename}` · 200, 400, 404
+    fn download_torrent(
+        &self,
+        path: DownloadTorrentPath,
+    ) -> impl std::future::Future<
+        Output = Result<DownloadTorrentResponse, Self::Error>,
+    > + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
@@ -65,6 +87,20 @@ pub fn routes<T: StaticVideoFiles>(api: &std::sync::Arc<T>) -> Routes {
         tag.route(
             &GET_THUMBNAIL_FILE,
             move |r| get_thumbnail_file(std::sync::Arc::clone(&api), r),
+        );
+    }
+    {
+        let api = std::sync::Arc::clone(api);
+        tag.route(
+            &GET_TORRENT_FILE,
+            move |r| get_torrent_file(std::sync::Arc::clone(&api), r),
+        );
+    }
+    {
+        let api = std::sync::Arc::clone(api);
+        tag.route(
+            &DOWNLOAD_TORRENT,
+            move |r| download_torrent(std::sync::Arc::clone(&api), r),
         );
     }
     Routes(tag)
@@ -302,4 +338,148 @@ async fn get_thumbnail_file<T: StaticVideoFiles>(
         api.get_thumbnail_file(path).await,
         |e| api.problem(&GET_THUMBNAIL_FILE, e),
     )
+}
+/// The path of `getTorrentFile`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GetTorrentFilePath {
+    /// Name of the torrent.
+    pub filename: String,
+}
+impl rt::Decode for GetTorrentFilePath {
+    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
+        let v0 = f
+            .at("filename")
+            .text()
+            .min_length(1usize)
+            .max_length(255usize)
+            .required();
+        Some(Self { filename: v0? })
+    }
+}
+/// What `getTorrentFile` answers.
+#[derive(Debug)]
+pub enum GetTorrentFileResponse {
+    /// 200: The torrent.
+    Ok(rt::FileReply),
+}
+impl rt::IntoResponse for GetTorrentFileResponse {
+    fn into_response(self) -> rt::Response {
+        match self {
+            Self::Ok(body) => rt::Response::file(body),
+        }
+    }
+}
+/// The row of `getTorrentFile`.
+pub static GET_TORRENT_FILE: rt::Operation = rt::Operation {
+    id: "getTorrentFile",
+    method: rt::Method::GET,
+    path: "/lazy-static/torrents/{filename}",
+    tag: "Static Video Files",
+    summary: "Get the torrent of a file",
+    security: rt::Security::None,
+    schemes: &[],
+    scopes: &[],
+    request_types: &[],
+    responses: &[
+        rt::Documented {
+            status: rt::StatusPattern::Code(200u16),
+            media_types: &["*/*"],
+        },
+        rt::Documented {
+            status: rt::StatusPattern::Code(206u16),
+            media_types: &["*/*"],
+        },
+        rt::Documented {
+            status: rt::StatusPattern::Code(400u16),
+            media_types: &["application/problem+json"],
+        },
+        rt::Documented {
+            status: rt::StatusPattern::Code(404u16),
+            media_types: &["application/problem+json"],
+        },
+    ],
+    rate_limits: &[],
+    max_body: None,
+    docs_link: false,
+    deprecated: false,
+};
+async fn get_torrent_file<T: StaticVideoFiles>(
+    api: std::sync::Arc<T>,
+    mut r: rt::Request,
+) -> Result<rt::Response, rt::Rejection> {
+    let path = r.path::<GetTorrentFilePath>();
+    let (path,) = r.accept((path,))?;
+    rt::finish(api.get_torrent_file(path).await, |e| api.problem(&GET_TORRENT_FILE, e))
+}
+/// The path of `downloadTorrent`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DownloadTorrentPath {
+    /// Name of the torrent.
+    pub filename: String,
+}
+impl rt::Decode for DownloadTorrentPath {
+    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
+        let v0 = f
+            .at("filename")
+            .text()
+            .min_length(1usize)
+            .max_length(255usize)
+            .required();
+        Some(Self { filename: v0? })
+    }
+}
+/// What `downloadTorrent` answers.
+#[derive(Debug)]
+pub enum DownloadTorrentResponse {
+    /// 200: The torrent.
+    Ok(rt::FileReply),
+}
+impl rt::IntoResponse for DownloadTorrentResponse {
+    fn into_response(self) -> rt::Response {
+        match self {
+            Self::Ok(body) => rt::Response::file(body),
+        }
+    }
+}
+/// The row of `downloadTorrent`.
+pub static DOWNLOAD_TORRENT: rt::Operation = rt::Operation {
+    id: "downloadTorrent",
+    method: rt::Method::GET,
+    path: "/download/torrents/{filename}",
+    tag: "Static Video Files",
+    summary: "Download the torrent of a file",
+    security: rt::Security::None,
+    schemes: &[],
+    scopes: &[],
+    request_types: &[],
+    responses: &[
+        rt::Documented {
+            status: rt::StatusPattern::Code(200u16),
+            media_types: &["*/*"],
+        },
+        rt::Documented {
+            status: rt::StatusPattern::Code(206u16),
+            media_types: &["*/*"],
+        },
+        rt::Documented {
+            status: rt::StatusPattern::Code(400u16),
+            media_types: &["application/problem+json"],
+        },
+        rt::Documented {
+            status: rt::StatusPattern::Code(404u16),
+            media_types: &["application/problem+json"],
+        },
+    ],
+    rate_limits: &[],
+    max_body: None,
+    docs_link: false,
+    deprecated: false,
+};
+async fn download_torrent<T: StaticVideoFiles>(
+    api: std::sync::Arc<T>,
+    mut r: rt::Request,
+) -> Result<rt::Response, rt::Rejection> {
+    let path = r.path::<DownloadTorrentPath>();
+    let (path,) = r.accept((path,))?;
+    rt::finish(api.download_torrent(path).await, |e| api.problem(&DOWNLOAD_TORRENT, e))
 }

@@ -60,6 +60,7 @@ pub(crate) fn directories(config: &Config, database: &Path) -> Result<(), StartE
         &storage.tmp,
         &storage.web_videos,
         &storage.thumbnails,
+        &storage.torrents,
         &storage.uploads,
     ] {
         std::fs::create_dir_all(directory).map_err(StartError::at("create", directory))?;

@@ -104,11 +104,12 @@ impl TestApp {
         files_below(&self.tmp)
     }
 
-    /// All files that the server keeps for videos: web videos and thumbnails.
+    /// All files that the server keeps for videos: web videos, thumbnails and torrents.
     pub fn stored_files(&self) -> Vec<PathBuf> {
         let storage = &self.shared().config.storage;
         let mut files = files_below(&storage.web_videos);
         files.extend(files_below(&storage.thumbnails));
+        files.extend(files_below(&storage.torrents));
         files
     }
 

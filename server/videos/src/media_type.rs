@@ -107,8 +107,10 @@ pub(crate) fn served_as(file_name: &str) -> &'static str {
         .find(|(known, ..)| *known == extension)
         .map(|(_, media_type, _)| *media_type);
     let picture = PICTURES.iter().find(|(known, _)| *known == extension);
+    let torrent = (extension == ".torrent").then_some("application/x-bittorrent");
     video
         .or(picture.map(|(_, media_type)| *media_type))
+        .or(torrent)
         .unwrap_or(ANYTHING)
 }
 
@@ -210,6 +212,7 @@ mod tests {
     fn types_of_stored_files() {
         assert_eq!(served_as("x-720.mp4"), "video/mp4");
         assert_eq!(served_as("x.jpg"), "image/jpeg");
+        assert_eq!(served_as("x-720.torrent"), "application/x-bittorrent");
         assert_eq!(served_as("x"), ANYTHING);
         for (_, extension, _) in TYPES {
             assert_ne!(served_as(extension), ANYTHING, "{extension}");

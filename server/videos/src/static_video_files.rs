@@ -6,8 +6,9 @@ use std::time::{Duration, SystemTime};
 use openapi_stubs_runtime as rt;
 use peertube_access::video::{Approach, see};
 use peertube_api::videos::static_video_files::{
-    GetPrivateWebVideoFilePath, GetPrivateWebVideoFileResponse, GetPublicWebVideoFilePath,
-    GetPublicWebVideoFileResponse, GetThumbnailFilePath, GetThumbnailFileResponse,
+    DownloadTorrentPath, DownloadTorrentResponse, GetPrivateWebVideoFilePath,
+    GetPrivateWebVideoFileResponse, GetPublicWebVideoFilePath, GetPublicWebVideoFileResponse,
+    GetThumbnailFilePath, GetThumbnailFileResponse, GetTorrentFilePath, GetTorrentFileResponse,
     StaticVideoFiles,
 };
 use peertube_kernel::{Error, Result, Timestamp};
@@ -22,8 +23,8 @@ use crate::media_type::served_as;
 const FILE_CACHE: &str = "public, max-age=0";
 /// What only some may see must not stay in caches that others share.
 const PRIVATE_CACHE: &str = "private, max-age=0";
-/// A changed picture has another name.
-const PICTURE_CACHE: &str = "public, max-age=31536000";
+/// A changed picture or torrent has another name.
+const LASTING_CACHE: &str = "public, max-age=31536000";
 
 impl StaticVideoFiles for Videos {
     async fn get_public_web_video_file(
@@ -53,8 +54,21 @@ impl StaticVideoFiles for Videos {
         path: GetThumbnailFilePath,
     ) -> Result<GetThumbnailFileResponse> {
         let key = Key::new(Kind::Thumbnail, path.filename)?;
-        let reply = self.file(key, PICTURE_CACHE).await?;
+        let reply = self.file(key, LASTING_CACHE).await?;
         Ok(GetThumbnailFileResponse::Ok(reply))
+    }
+
+    async fn get_torrent_file(&self, path: GetTorrentFilePath) -> Result<GetTorrentFileResponse> {
+        let key = Key::new(Kind::Torrent, path.filename)?;
+        let reply = self.file(key, LASTING_CACHE).await?;
+        Ok(GetTorrentFileResponse::Ok(reply))
+    }
+
+    async fn download_torrent(&self, path: DownloadTorrentPath) -> Result<DownloadTorrentResponse> {
+        let key = Key::new(Kind::Torrent, path.filename)?;
+        let name = self.torrent_label(key.name()).await?;
+        let reply = self.file(key, LASTING_CACHE).await?;
+        Ok(DownloadTorrentResponse::Ok(reply.attachment(&name)))
     }
 }
 
@@ -76,6 +90,18 @@ impl Videos {
         };
         let video = video.ok_or_else(unknown)?;
         see(&mut conn, &video, Some(&viewer), approach).await
+    }
+
+    /// What a torrent is saved as.
+    async fn torrent_label(&self, file_name: &str) -> Result<String> {
+        let unknown = || Error::not_found("File not found");
+        let mut conn = self.shared.db.read().await?;
+        let file = video_files::by_torrent_file_name(&mut conn, file_name).await?;
+        let file = file.ok_or_else(unknown)?;
+        let video = videos::by_id(&mut conn, file.video_id).await?;
+        let name = video.ok_or_else(unknown)?.video.name;
+        let name = name.replace(['/', '\\'], "_");
+        Ok(format!("{name}-{}p.torrent", file.resolution))
     }
 
     async fn file(&self, key: Key, cache: &str) -> Result<rt::FileReply> {
