@@ -119,13 +119,6 @@ impl<'a, 's> At<'a, 's> {
         self
     }
 
-    /// Items of an array stand in one text, with this between them.
-    #[must_use]
-    pub const fn separated(mut self, separator: char) -> Self {
-        self.separator = Some(separator);
-        self
-    }
-
     /// Whether there is a value, and whether it is null.
     pub(super) fn presence<T>(&self) -> Option<State<T>> {
         let is_null_text = |text: &str| self.coercions.null_text && text == "null";

@@ -46,6 +46,14 @@ impl<'a, 's> Fields<'a, 's> {
         self.sink.len()
     }
 
+    /// Whether there can be fields at all.
+    pub(crate) fn is_object(&self) -> bool {
+        match &self.source {
+            From::Json(value) => value.is_object(),
+            From::Pairs(_) => true,
+        }
+    }
+
     /// The field of this name.
     pub fn at<'f>(&'f mut self, name: &'f str) -> At<'a, 'f> {
         let raw = match &mut self.source {
@@ -170,10 +178,7 @@ fn take<'a>(pairs: &mut [Pair<'a>], name: &str, any_case: bool) -> Raw<'a> {
     if let Some(first) = first {
         let mut rest: Vec<Part<'a>> = found.filter_map(|(_, part)| part.take()).collect();
         return if rest.is_empty() {
-            match first {
-                Part::Text(text) => Raw::Text(text),
-                Part::File(file) => Raw::File(file),
-            }
+            Raw::from(first)
         } else {
             rest.insert(0, first);
             Raw::Many(rest)
@@ -198,7 +203,7 @@ fn take<'a>(pairs: &mut [Pair<'a>], name: &str, any_case: bool) -> Raw<'a> {
 }
 
 /// What stands in the brackets behind a name: `b` for `a[b]`, `b[c]` for `a[b][c]`, nothing for `a[]`.
-fn inner(key: &str, name: &str) -> Option<String> {
+pub(super) fn inner(key: &str, name: &str) -> Option<String> {
     let rest = key.strip_prefix(name)?.strip_prefix('[')?;
     let (first, behind) = rest.split_once(']')?;
     Some(format!("{first}{behind}"))

@@ -16,6 +16,7 @@ mod place;
 mod rules;
 mod scalar;
 mod slot;
+mod styles;
 
 pub use at::At;
 pub use choice::Reading;
@@ -63,6 +64,9 @@ pub struct Violation {
 
 /// A type that is read field by field.
 pub trait Decode: Sized {
+    /// The input is one value, which need not be an object.
+    const WHOLE: bool = false;
+
     /// Reads all fields; none when one of them broke a rule, which is recorded then.
     fn decode(fields: &mut Fields<'_, '_>) -> Option<Self>;
 }
@@ -83,6 +87,9 @@ pub fn decode<T: Decode>(
     let mut input = input;
     let mut fields = Fields::new(location, &mut input, sink);
     let before = fields.violations();
+    if !T::WHOLE && !fields.is_object() {
+        fields.whole().refuse::<T>("Must be an object").required()?;
+    }
     let value = T::decode(&mut fields);
     // A value that was read although something of it was refused is not handed out.
     if fields.violations() == before {

@@ -1,11 +1,14 @@
 //! Values that hold others: objects, arrays, maps, and what decides by itself how it is read.
 
 use super::at::{At, Raw};
-use super::input::Part;
+use super::input::{Pair, Part};
 use super::slot::{Slot, State};
 use super::{Decode, DecodeValue, Fields, Location, Place, fields};
 use serde_json::Value;
 use std::borrow::Cow;
+
+/// Most levels of bracketed names, as JSON has a limit of its own: a type that contains itself would be read without end.
+const MOST_LEVELS: usize = 32;
 
 impl<'a, 's> At<'a, 's> {
     /// An enumeration or a union.
@@ -50,6 +53,9 @@ impl<'a, 's> At<'a, 's> {
         }
         let source = match &mut self.raw {
             Raw::Json(value) if value.is_object() => fields::From::Json(value),
+            Raw::Nested(_) if self.place.depth() > MOST_LEVELS => {
+                return self.refuse("Is nested too deeply");
+            }
             Raw::Nested(pairs) => fields::From::Pairs(pairs),
             _ => return self.refuse("Must be an object"),
         };
@@ -111,6 +117,9 @@ impl<'a, 's> At<'a, 's> {
         }
         let source = match &mut self.raw {
             Raw::Json(value) if value.is_object() => fields::From::Json(value),
+            Raw::Nested(_) if self.place.depth() > MOST_LEVELS => {
+                return self.refuse("Is nested too deeply");
+            }
             Raw::Nested(pairs) => fields::From::Pairs(pairs),
             _ => return self.refuse("Must be an object"),
         };
@@ -128,10 +137,6 @@ impl<'a, 's> At<'a, 's> {
 
     /// The items of an array in whatever form it came, or the value itself when it is none.
     fn items(&self, whole: Raw<'a>) -> Result<Vec<Raw<'a>>, Raw<'a>> {
-        let raw_of = |part: Part<'a>| match part {
-            Part::Text(text) => Raw::Text(text),
-            Part::File(file) => Raw::File(file),
-        };
         // A repeated parameter is the plain form of an array in a query and in a form.
         let repeats = matches!(
             self.location,
@@ -155,23 +160,135 @@ impl<'a, 's> At<'a, 's> {
             Raw::Text(text) if self.coercions.array && text.is_empty() => Ok(Vec::new()),
             Raw::Text(text) if self.coercions.array || repeats => Ok(vec![Raw::Text(text)]),
             Raw::File(file) => Ok(vec![Raw::File(file)]),
-            Raw::Many(parts) => Ok(parts.into_iter().map(raw_of).collect()),
-            Raw::Nested(mut pairs) => {
-                let is_index =
-                    |key: &str| key.is_empty() || key.bytes().all(|byte| byte.is_ascii_digit());
+            Raw::Many(parts) => Ok(parts.into_iter().map(Raw::from).collect()),
+            Raw::Nested(pairs) => {
                 let allowed = self.coercions.array || self.location == Location::Body;
-                if !allowed || !pairs.iter().all(|(key, _)| is_index(key)) {
-                    return Err(Raw::Nested(pairs));
+                let is_array = pairs.iter().all(|(key, _)| {
+                    let index = key.split('[').next().unwrap_or_default();
+                    index.bytes().all(|byte| byte.is_ascii_digit())
+                });
+                let too_deep = self.place.depth() > MOST_LEVELS;
+                if allowed && is_array && !too_deep {
+                    Ok(numbered(pairs))
+                } else {
+                    Err(Raw::Nested(pairs))
                 }
-                // `k[1]` before `k[0]` still is the second item; unnumbered ones keep their order, behind.
-                pairs.sort_by_key(|(key, _)| key.parse::<usize>().unwrap_or(usize::MAX));
-                Ok(pairs
-                    .into_iter()
-                    .filter_map(|(_, part)| part)
-                    .map(raw_of)
-                    .collect())
             }
             other => Err(other),
         }
+    }
+}
+
+impl<'a> From<Part<'a>> for Raw<'a> {
+    fn from(part: Part<'a>) -> Self {
+        match part {
+            Part::Text(text) => Self::Text(text),
+            Part::File(file) => Self::File(file),
+        }
+    }
+}
+
+/// Items by their numbers: `k[1]` before `k[0]` still is the second item. Unnumbered ones keep their order, behind.
+///
+/// Items may be objects, `k[0][name]`; of unnumbered ones, `k[][name]`, a name that was there already begins the next.
+fn numbered(pairs: Vec<Pair<'_>>) -> Vec<Raw<'_>> {
+    let mut items: Vec<(usize, Raw<'_>)> = Vec::new();
+    for (key, part) in pairs {
+        let Some(part) = part else { continue };
+        let index = key.split('[').next().unwrap_or_default();
+        let number = index.parse::<usize>().unwrap_or(usize::MAX);
+        let Some(name) = fields::inner(&key, index) else {
+            items.push((number, part.into()));
+            continue;
+        };
+        let last = items
+            .iter_mut()
+            .rev()
+            .find_map(|(known, raw)| match raw {
+                Raw::Nested(members) if *known == number => Some(members),
+                _ => None,
+            })
+            .filter(|members| {
+                number != usize::MAX || !members.iter().any(|(known, _)| *known == name)
+            });
+        let member = (Cow::Owned(name), Some(part));
+        match last {
+            Some(members) => members.push(member),
+            None => items.push((number, Raw::Nested(vec![member]))),
+        }
+    }
+    items.sort_by_key(|(number, _)| *number);
+    items.into_iter().map(|(_, raw)| raw).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Decode, Fields, Input, Location, Violation, decode};
+    use serde_json::json;
+
+    #[derive(Debug, PartialEq)]
+    struct Node {
+        name: Option<String>,
+        nodes: Option<Vec<Node>>,
+    }
+
+    impl Decode for Node {
+        fn decode(f: &mut Fields<'_, '_>) -> Option<Self> {
+            let name = f.at("name").text().optional();
+            let nodes = f.at("nodes").list(|at| at.object().required()).optional();
+            Some(Self {
+                name: name?,
+                nodes: nodes?,
+            })
+        }
+    }
+
+    fn form(text: &str) -> Result<Node, Vec<Violation>> {
+        let mut sink = Vec::new();
+        decode(Location::Body, Input::form(text.as_bytes()), &mut sink).ok_or(sink)
+    }
+
+    fn named(name: &str) -> Node {
+        Node {
+            name: Some(name.to_owned()),
+            nodes: None,
+        }
+    }
+
+    fn with(nodes: Vec<Node>) -> Node {
+        Node {
+            name: None,
+            nodes: Some(nodes),
+        }
+    }
+
+    #[test]
+    fn objects_in_arrays_of_forms() {
+        let two = with(vec![named("a"), named("b")]);
+        assert_eq!(form("nodes[1][name]=b&nodes[0][name]=a").unwrap(), two);
+        assert_eq!(form("nodes[][name]=a&nodes[][name]=b").unwrap(), two);
+        let deeper = with(vec![with(vec![named("a")])]);
+        assert_eq!(form("nodes[0][nodes][0][name]=a").unwrap(), deeper);
+        let refused = form("nodes[0][name]=a&nodes[1]=b").unwrap_err();
+        assert_eq!(refused[0].name, "nodes[1]");
+        assert_eq!(
+            form("nodes[a]=b").unwrap_err()[0].message,
+            "Must be an array"
+        );
+    }
+
+    #[test]
+    fn names_are_not_nested_without_end() {
+        let name = format!("nodes{}[name]=a", "[0][nodes]".repeat(10_000));
+        assert_eq!(form(&name).unwrap_err().len(), 1);
+    }
+
+    #[test]
+    fn a_body_that_is_no_object() {
+        let mut sink = Vec::new();
+        let node: Option<Node> = decode(Location::Body, Input::json(&json!([])), &mut sink);
+        assert_eq!(node, None);
+        assert_eq!(sink[0].message, "Must be an object");
+        assert_eq!(sink[0].name, "body");
     }
 }

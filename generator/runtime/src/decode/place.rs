@@ -36,6 +36,11 @@ impl<'p> Place<'p> {
         }
     }
 
+    /// How many steps it is away from the root.
+    pub(crate) fn depth(&self) -> usize {
+        std::iter::successors(self.parent, |place| place.parent).count()
+    }
+
     /// A JSON pointer, `/channel/name`.
     pub(crate) fn pointer(&self) -> String {
         let mut text = self.parent.map(Place::pointer).unwrap_or_default();
@@ -90,5 +95,6 @@ mod tests {
         let item = Place::index(&channel, 2);
         assert_eq!(item.display(), "channel[2]");
         assert_eq!(root.display(), "body");
+        assert_eq!((root.depth(), item.depth()), (0, 2));
     }
 }

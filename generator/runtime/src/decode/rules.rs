@@ -7,6 +7,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::{Debug, Write as _};
 use std::hash::{BuildHasher as _, RandomState};
 
+/// Longest text that is compared with a pattern: an engine that goes back and forth may take the square of the length.
+const MOST_MATCHED_BYTES: usize = 64 * 1024;
+
 impl Slot<'_, String> {
     /// At least so many characters.
     pub fn min_length(self, least: usize) -> Self {
@@ -29,7 +32,8 @@ impl Slot<'_, String> {
     /// Matches a regular expression.
     pub fn pattern(self, pattern: &'static Pattern) -> Self {
         let check = |text: &String| {
-            (!pattern.matches(text)).then(|| format!("Must match {}", pattern.as_str()))
+            let matches = text.len() <= MOST_MATCHED_BYTES && pattern.matches(text);
+            (!matches).then(|| format!("Must match {}", pattern.as_str()))
         };
         self.rule("pattern", check, Echo::echo)
     }
