@@ -144,6 +144,7 @@ impl Emitter<'_> {
                 fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> { #body }
             }
             impl rt::Decode for #name {
+                const WHOLE: bool = true;
                 fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> { f.whole().value::<Self>().required() }
             }
         });

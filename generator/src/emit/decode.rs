@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Emitter;
 use super::types::{self, Presence};
-use crate::api::{Coerce, Field, ModelKind, ParamField, StyleKind, Type, TypeKind};
+use crate::api::{Coerce, Field, ModelKind, ParamField, Style, StyleKind, Type, TypeKind};
 
 impl Emitter<'_> {
     /// `impl rt::Decode` of a struct made of these fields.
@@ -57,19 +57,10 @@ impl Emitter<'_> {
     /// The expression that reads a field and says how it may be missing.
     fn read_field(&self, field: &Field) -> TokenStream {
         let wire = &field.wire;
-        let separated = field
-            .style
-            .filter(|style| !style.explode || style.kind == StyleKind::Simple)
-            .and_then(|style| match style.kind {
-                StyleKind::Form | StyleKind::Simple => Some(','),
-                StyleKind::SpaceDelimited => Some(' '),
-                StyleKind::PipeDelimited => Some('|'),
-                _ => None,
-            });
-        let separated = separated
-            .filter(|_| matches!(field.ty.kind, TypeKind::Array(_)))
-            .map(|separator| quote!(.separated(#separator)));
-        let read = self.read(quote!(f.at(#wire)#separated), &field.ty, field.write_only);
+        let read = match field.style {
+            Some(style) => self.read_styled(field, style),
+            None => self.read(quote!(f.at(#wire)), &field.ty, field.write_only),
+        };
         match self.presence(field) {
             Presence::Required => quote!(#read.required()),
             Presence::Nullable => quote!(#read.nullable()),
@@ -87,6 +78,35 @@ impl Emitter<'_> {
                 }
             }
         }
+    }
+
+    /// Reads a parameter of which the style says how several values stand in one text.
+    fn read_styled(&self, field: &Field, style: Style) -> TokenStream {
+        let wire = &field.wire;
+        let at = quote!(f.at(#wire));
+        if style.kind == StyleKind::Json {
+            let read = self.read(quote!(at), &field.ty, false);
+            return quote!(#at.parsed(|at| #read));
+        }
+        let begins = match style.kind {
+            StyleKind::Label => quote!(.label()),
+            StyleKind::Matrix => quote!(.matrix(#wire)),
+            _ => TokenStream::new(),
+        };
+        let is_object = match &field.ty.kind {
+            TypeKind::Map(_) => true,
+            TypeKind::Named(name) => matches!(self.kind(name), Some(ModelKind::Struct { .. })),
+            _ => false,
+        };
+        let several = separator(style).and_then(|separator| match &field.ty.kind {
+            TypeKind::Array(_) => Some(quote!(.separated(#separator))),
+            _ if is_object => {
+                let assigned = style.explode;
+                Some(quote!(.members(#separator, #assigned)))
+            }
+            _ => None,
+        });
+        self.read(quote!(#at #begins #several), &field.ty, false)
     }
 
     /// Reads an item or member that is there.
@@ -213,5 +233,16 @@ impl Emitter<'_> {
             _ => {}
         }
         calls
+    }
+}
+
+/// What stands between values in one text; none where each has a text of its own.
+const fn separator(style: Style) -> Option<char> {
+    match (style.kind, style.explode) {
+        (StyleKind::Form, false) | (StyleKind::Simple | StyleKind::Matrix, _) => Some(','),
+        (StyleKind::SpaceDelimited, false) => Some(' '),
+        (StyleKind::PipeDelimited, false) => Some('|'),
+        (StyleKind::Label, _) => Some('.'),
+        _ => None,
     }
 }

@@ -189,6 +189,7 @@ impl Emitter<'_> {
         let decode = model.input.then(|| {
             quote! {
                 impl rt::Decode for #name {
+                    const WHOLE: bool = true;
                     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> { #whole #end .map(Self) }
                 }
             }
