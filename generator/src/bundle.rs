@@ -176,8 +176,13 @@ impl Joiner<'_> {
         help: &str,
     ) {
         let pointer = Some(pointer);
+        // At the reference itself, which may stand lines below the key that holds it.
+        let origin = Origin {
+            file: origin.file,
+            pointer: format!("{}/$ref", origin.pointer),
+        };
         self.files
-            .finding_at(severity, Some(origin), pointer, message, help);
+            .finding_at(severity, Some(&origin), pointer, message, help);
     }
 
     /// The references in a discriminator's mapping, which look like any text.
@@ -263,7 +268,11 @@ impl Joiner<'_> {
         } else {
             let folder = self.files.path(origin.file).parent();
             let path = folder.unwrap_or(Path::new("")).join(file);
-            self.files.read(&path, Some(origin))?
+            let here = Origin {
+                file: origin.file,
+                pointer: format!("{}/$ref", origin.pointer),
+            };
+            self.files.read(&path, Some(&here))?
         };
         let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
         let target = Origin {

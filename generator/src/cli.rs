@@ -211,7 +211,12 @@ fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
         let stale: Vec<PathBuf> = paths.chain(names.map(|(path, _)| path)).collect();
         return fresh(&stale, &out, &read, changes.unchanged);
     }
-    let changes = write::write(&files, &out, target.force).map_err(|error| error.to_string())?;
+    let done = if target.force {
+        write::overwrite(&files, &out)
+    } else {
+        write::write(&files, &out)
+    };
+    let changes = done.map_err(|error| error.to_string())?;
     if let Some((path, text)) = names {
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     }

@@ -50,6 +50,13 @@ pub fn read(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read {
             ..Read::default()
         };
     };
+    if !check::version(&bundle, &mut files) {
+        return Read {
+            document: bundle.document,
+            report: files.report,
+            ..Read::default()
+        };
+    }
     check::shape(&bundle, &mut files);
     if care == Care::Lint {
         check::lint(&bundle, &mut files);

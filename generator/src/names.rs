@@ -63,14 +63,13 @@ pub fn pascal(name: &str) -> String {
     }
 }
 
-/// A module that collides with none of the reserved names.
+/// A module that is neither a keyword nor one of the reserved names.
 pub fn module(name: &str, reserved: &[&str]) -> String {
     let module = snake(name);
-    let plain = module.trim_start_matches("r#");
-    if reserved.contains(&plain) {
-        format!("{plain}_")
-    } else {
-        module
+    match module.strip_prefix("r#") {
+        Some(keyword) => format!("{keyword}_"),
+        None if reserved.contains(&module.as_str()) => format!("{module}_"),
+        None => module,
     }
 }
 
@@ -166,7 +165,7 @@ mod tests {
         assert_eq!(variant("-1"), "Minus1");
         assert_eq!(module("Models", &["models"]), "models_");
         assert_eq!(module("mod", &["mod"]), "mod_");
-        assert_eq!(module("Type", &["mod"]), "r#type");
+        assert_eq!(module("Type", &[]), "type_");
         assert_eq!(not_of_the_prelude("Result"), "ResultModel");
     }
 

@@ -60,16 +60,14 @@ pub fn compare(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
     Ok(changes)
 }
 
-/// Writes what differs and deletes what is generated no longer. Files by hand that are in the way are replaced only by
-/// force.
+/// Writes what differs and deletes what is generated no longer.
 ///
 /// # Errors
 /// When a file or folder cannot be written, in which case nothing is replaced, or when files by hand are in the way.
-pub fn write(files: &[OutputFile], out: &Path, force: bool) -> io::Result<Changes> {
+pub fn write(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
     let changes = compare(files, out)?;
     let by_hand = changes.written.iter().find(|path| out.join(path).exists());
     if let Some(path) = by_hand
-        && !force
         && !out.join(MANIFEST).exists()
     {
         let message = format!(
@@ -78,6 +76,15 @@ pub fn write(files: &[OutputFile], out: &Path, force: bool) -> io::Result<Change
         );
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
     }
+    overwrite(files, out)
+}
+
+/// As [`write()`], and replaces files by hand.
+///
+/// # Errors
+/// When a file or folder cannot be written, in which case nothing is replaced.
+pub fn overwrite(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
+    let changes = compare(files, out)?;
     let manifest: String = files
         .iter()
         .map(|file| format!("{}\n", file.path.display()))
@@ -175,10 +182,10 @@ mod tests {
     fn a_second_writing_writes_nothing_and_orphans_go() {
         let out = tempfile::tempdir().unwrap();
         let files = [file("src/a/b.rs", "1"), file("src/c.rs", "2")];
-        assert_eq!(write(&files, out.path(), false).unwrap().written.len(), 2);
-        assert!(write(&files, out.path(), false).unwrap().is_fresh());
+        assert_eq!(write(&files, out.path()).unwrap().written.len(), 2);
+        assert!(write(&files, out.path()).unwrap().is_fresh());
         std::fs::write(out.path().join("src/mine.rs"), "by hand").unwrap();
-        let changes = write(&files[1..], out.path(), false).unwrap();
+        let changes = write(&files[1..], out.path()).unwrap();
         assert_eq!(changes.deleted, [PathBuf::from("src/a/b.rs")]);
         assert!(!out.path().join("src/a").exists());
         assert!(out.path().join("src/mine.rs").exists());
@@ -189,23 +196,18 @@ mod tests {
         let out = tempfile::tempdir().unwrap();
         std::fs::write(out.path().join("Cargo.toml"), "by hand").unwrap();
         let files = [file("Cargo.toml", "generated"), file("src/lib.rs", "")];
-        let error = write(&files, out.path(), false).unwrap_err();
+        let error = write(&files, out.path()).unwrap_err();
         assert!(error.to_string().contains("--force"), "{error}");
         assert!(!out.path().join("src").exists());
-        assert_eq!(write(&files, out.path(), true).unwrap().written.len(), 2);
+        assert_eq!(overwrite(&files, out.path()).unwrap().written.len(), 2);
     }
 
     #[test]
     fn nothing_is_replaced_when_a_file_cannot_be_written() {
         let out = tempfile::tempdir().unwrap();
-        write(&[file("a.rs", "1")], out.path(), false).unwrap();
+        write(&[file("a.rs", "1")], out.path()).unwrap();
         std::fs::write(out.path().join("src"), "a file where a folder must be").unwrap();
-        write(
-            &[file("a.rs", "2"), file("src/b.rs", "")],
-            out.path(),
-            false,
-        )
-        .unwrap_err();
+        write(&[file("a.rs", "2"), file("src/b.rs", "")], out.path()).unwrap_err();
         let kept = std::fs::read_to_string(out.path().join("a.rs")).unwrap();
         assert_eq!(kept, "1");
         assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 3);

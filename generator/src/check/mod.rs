@@ -6,6 +6,8 @@
 mod lint;
 mod shape;
 mod shapes;
+mod version;
 
 pub use lint::lint;
 pub use shape::shape;
+pub use version::version;

@@ -36,7 +36,7 @@ impl Checker<'_> {
     fn object(&mut self, value: &Value, pointer: &str, shape: &Shape) {
         let Value::Object(object) = value else {
             let message = format!("{} is an object, not {}", shape.name, kind(value));
-            let help = format!("write {} here", shape.name);
+            let help = "write keys and values, `key: value`".to_owned();
             return self.finding(Severity::Error, pointer, message, help);
         };
         // What a reference means is checked where it points to.

@@ -56,9 +56,13 @@ fn without_place(message: &str) -> &str {
 
 fn yaml(text: &str) -> Result<Parsed, Unreadable> {
     let nodes = MarkedYaml::load_from_str(text).map_err(|error| Unreadable {
-        place: (error.marker().line(), error.marker().col() + 1),
+        place: before_the_end(text, error.marker().line(), error.marker().col() + 1),
         message: format!("not YAML: {}", error.info()),
-        help: CORRECT,
+        help: if error.info().starts_with("alias expansion") {
+            "write out what the aliases stand for"
+        } else {
+            CORRECT
+        },
     })?;
     let mut reader = Reader {
         spans: Spans::new(),
@@ -72,12 +76,22 @@ fn yaml(text: &str) -> Result<Parsed, Unreadable> {
         let message = "a second YAML document in one file";
         reader.refuse(second, message, "put each document into a file of its own");
     }
+    reader.spans.entry(String::new()).or_insert((1, 1));
     match reader.problem {
         Some(problem) => Err(problem),
         None => Ok(Parsed {
             value,
             spans: reader.spans,
         }),
+    }
+}
+
+/// A place behind the last line is shown at that line's end, where something is missing.
+fn before_the_end(text: &str, line: usize, column: usize) -> (usize, usize) {
+    let last = text.trim_end().lines().count();
+    match text.lines().nth(last.saturating_sub(1)) {
+        Some(end) if line > last => (last, end.chars().count() + 1),
+        _ => (line, column),
     }
 }
 

@@ -1,6 +1,7 @@
 //! From a bundled document to the [`Api`] model: names, types, constraints, all decided here.
 
 mod body;
+mod consistency;
 mod operation;
 mod params;
 mod reach;
@@ -71,10 +72,11 @@ fn lower_once(bundle: &Bundle, files: &mut Files, config: &Config, lock: &mut Lo
         scopes: Vec::new(),
         scheme_names: BTreeMap::new(),
         ids: HashSet::new(),
+        formats: HashSet::new(),
     };
     lowerer.scopes = lowerer.scopes();
     lowerer.scheme_names = lowerer.name_schemes();
-    lowerer.check_version();
+    lowerer.check_paths();
     lowerer.name_components();
     lowerer.lower_components();
     let mut api = lowerer.api();
@@ -105,6 +107,8 @@ pub(crate) struct Lowerer<'a> {
     pub(crate) scopes: Vec<NamedValue>,
     /// Method of `Backend` by the name of the scheme.
     pub(crate) scheme_names: BTreeMap<String, String>,
+    /// Unknown formats that were reported: each is worth one line.
+    formats: HashSet<String>,
     /// Ids of operations, given and derived.
     pub(crate) ids: HashSet<String>,
 }
@@ -143,56 +147,6 @@ impl Lowerer<'_> {
     ) -> Result<T, Skipped> {
         self.finding(Severity::Error, pointer, message, help);
         Err(Skipped)
-    }
-
-    fn check_version(&mut self) {
-        let version = self
-            .at("/openapi")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned();
-        if self.at("/swagger").is_some() {
-            self.finding(
-                Severity::Error,
-                "/swagger",
-                "this is a Swagger 2.0 document",
-                "convert it to OpenAPI 3.0 first",
-            );
-        } else if version.is_empty() {
-            self.finding(
-                Severity::Error,
-                "",
-                "this is no OpenAPI document: `openapi` is missing",
-                "begin it with `openapi: 3.0.3`",
-            );
-        } else if !version.starts_with("3.") {
-            self.finding(
-                Severity::Error,
-                "/openapi",
-                format!("OpenAPI {version} is not supported"),
-                "use OpenAPI 3.0",
-            );
-        } else if !version.starts_with("3.0") {
-            let help = "only what has a meaning in 3.0 is used";
-            self.finding(
-                Severity::Warning,
-                "/openapi",
-                format!("OpenAPI {version} is read as 3.0"),
-                help,
-            );
-        }
-        if self
-            .at("/paths")
-            .and_then(Value::as_object)
-            .is_none_or(serde_json::Map::is_empty)
-        {
-            self.finding(
-                Severity::Error,
-                "",
-                "the document has no paths",
-                "describe an operation below `paths`",
-            );
-        }
     }
 
     /// The frame of the model: everything but operations and types.
@@ -234,13 +188,8 @@ impl Lowerer<'_> {
 
     /// All operations: path, method, and the operation.
     fn operations(&self) -> Vec<(&str, &str, &Value)> {
-        let paths = self
-            .at("/paths")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flatten();
         let mut operations = Vec::new();
-        for (path, item) in paths {
+        for (path, item) in self.paths() {
             for (method, operation) in item.as_object().into_iter().flatten() {
                 if METHODS.contains(&method.as_str()) {
                     operations.push((path.as_str(), method.as_str(), operation));

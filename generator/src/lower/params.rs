@@ -68,12 +68,20 @@ impl Lowerer<'_> {
     ) -> Result<Locations, Skipped> {
         let mut by_location: [Vec<(Option<String>, Field)>; 4] = Default::default();
         let mut taken: [HashSet<String>; 4] = Default::default();
+        let mut seen = HashSet::new();
         let mut group_names: HashMap<String, HashSet<String>> = HashMap::new();
         for pointer in self.parameter_pointers(item, operation) {
             let Some(Value::Object(parameter)) = self.at(&pointer).cloned() else {
                 continue;
             };
             let location = text(&parameter, "in");
+            if !seen.insert((text(&parameter, "name"), location.clone())) {
+                let message = format!(
+                    "a second parameter `{}` in {location}",
+                    text(&parameter, "name")
+                );
+                return self.refuse(&pointer, message, "remove one of the two, or rename it");
+            }
             let Some(index) = ["path", "query", "header", "cookie"]
                 .iter()
                 .position(|known| *known == location)

@@ -77,7 +77,13 @@ impl Lowerer<'_> {
             };
             let pointer = component_pointer(&name);
             // A component that cannot be lowered is reported; operations that use it are left out.
-            if !self.files.report.is_broken(&pointer) {
+            if self.files.report.is_broken(&pointer) {
+                continue;
+            }
+            let Some(Value::Object(schema)) = self.at(&pointer).cloned() else {
+                continue;
+            };
+            if self.check_schema(&schema, &pointer).is_ok() {
                 let _ = self.define(&pointer, path, &owner);
             }
         }
@@ -144,6 +150,7 @@ impl Lowerer<'_> {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             return self.lower_reference(reference, pointer, owner, profile);
         }
+        self.check_schema(&schema, pointer)?;
         if is_pass_through(&schema) {
             let mut ty = self.lower_type(&format!("{pointer}/allOf/0"), owner, profile)?;
             self.add_coercions(&mut ty, &schema, pointer);
@@ -194,6 +201,18 @@ impl Lowerer<'_> {
                 format!("`{reference}` points to nothing"),
                 "correct the reference, or add what it names",
             );
+        }
+        let end = self.resolve(&target);
+        if self.at(&end).is_some_and(|end| end.get("$ref").is_some()) {
+            let message = format!("`{reference}` leads back to itself");
+            return self.refuse(pointer, message, "break the circle");
+        }
+        if self
+            .at(&self.resolve(&target))
+            .is_some_and(|value| value.get("$ref").is_some())
+        {
+            let message = format!("`{reference}` leads back to itself");
+            return self.refuse(pointer, message, "break the circle");
         }
         if !self.open.insert(target.clone()) {
             self.finding(
@@ -578,7 +597,7 @@ fn is_pass_through(schema: &Map<String, Value>) -> bool {
 }
 
 /// Texts or integers; null beside them does not count.
-fn enum_repr(schema: &Map<String, Value>) -> Option<EnumRepr> {
+pub(super) fn enum_repr(schema: &Map<String, Value>) -> Option<EnumRepr> {
     let values: Vec<&Value> = schema
         .get("enum")?
         .as_array()?

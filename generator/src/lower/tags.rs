@@ -124,8 +124,7 @@ impl Lowerer<'_> {
 }
 
 fn group_module(group: &str) -> String {
-    let module = names::module(group, AT_THE_ROOT);
-    module.trim_start_matches("r#").to_owned()
+    names::module(group, AT_THE_ROOT)
 }
 
 /// The tag under which an operation goes.

@@ -1,0 +1,58 @@
+//! Whether it is a document of OpenAPI at all.
+
+use serde_json::{Map, Value};
+
+use crate::bundle::Bundle;
+use crate::diagnostics::Severity;
+use crate::load::Files;
+
+/// Reports what is no OpenAPI 3 document; false means that a closer look would only find follow-ups.
+pub fn version(bundle: &Bundle, files: &mut Files) -> bool {
+    let mut found = |severity: Severity, pointer: &str, message: String, help: &str| {
+        let origin = bundle.origin(pointer);
+        files.finding(severity, origin.as_ref(), message, help);
+        severity != Severity::Error
+    };
+    let error = Severity::Error;
+    let Value::Object(document) = &bundle.document else {
+        let message = "the document is no object".to_owned();
+        return found(error, "", message, "begin it with `openapi: 3.0.3`");
+    };
+    if document.contains_key("swagger") {
+        let message = "this is a Swagger 2.0 document".to_owned();
+        return found(
+            error,
+            "/swagger",
+            message,
+            "convert it to OpenAPI 3.0 first",
+        );
+    }
+    match document.get("openapi").and_then(Value::as_str) {
+        None => {
+            let message = "this is no OpenAPI document: `openapi` is missing".to_owned();
+            return found(error, "", message, "begin it with `openapi: 3.0.3`");
+        }
+        Some(version) if !version.starts_with("3.") => {
+            let message = format!("OpenAPI {version} is not supported");
+            return found(error, "/openapi", message, "use OpenAPI 3.0");
+        }
+        Some(version) if !version.starts_with("3.0") => {
+            let message = format!("OpenAPI {version} is read as 3.0");
+            let help = "only what has a meaning in 3.0 is used";
+            found(Severity::Warning, "/openapi", message, help);
+        }
+        Some(_) => {}
+    }
+    let paths = document.get("paths");
+    if paths.is_none_or(|paths| paths.as_object().is_some_and(Map::is_empty)) {
+        let message = "the document has no paths".to_owned();
+        let pointer = if paths.is_some() { "/paths" } else { "" };
+        found(
+            error,
+            pointer,
+            message,
+            "describe an operation below `paths`",
+        );
+    }
+    true
+}

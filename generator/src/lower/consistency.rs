@@ -1,0 +1,326 @@
+//! What a schema or a path says must go together.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value};
+
+use super::schema::{enum_repr, is_true};
+use super::{Lowerer, Skipped};
+use crate::diagnostics::Severity;
+use crate::load::escape;
+
+/// Formats that mean something here, or that are there for people only.
+const FORMATS: &[&str] = &[
+    "",
+    "binary",
+    "byte",
+    "date",
+    "date-time",
+    "double",
+    "email",
+    "float",
+    "hostname",
+    "int32",
+    "int64",
+    "ipv4",
+    "ipv6",
+    "password",
+    "uri",
+    "uuid",
+];
+
+/// Limits, and the type that they are for.
+const LIMITS: &[(&str, &str)] = &[
+    ("minLength", "string"),
+    ("maxLength", "string"),
+    ("pattern", "string"),
+    ("minimum", "number"),
+    ("maximum", "number"),
+    ("multipleOf", "number"),
+    ("minItems", "array"),
+    ("maxItems", "array"),
+    ("uniqueItems", "array"),
+    ("minProperties", "object"),
+    ("maxProperties", "object"),
+];
+
+/// Pairs of a least and a most.
+const RANGES: &[(&str, &str)] = &[
+    ("minLength", "maxLength"),
+    ("minimum", "maximum"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+];
+
+impl Lowerer<'_> {
+    /// Reports what does not go together in a schema; an error is one that no value could ever satisfy, or no type express.
+    pub(super) fn check_schema(
+        &mut self,
+        schema: &Map<String, Value>,
+        pointer: &str,
+    ) -> Result<(), Skipped> {
+        self.check_enum(schema, pointer)?;
+        for (least, most) in RANGES {
+            let number = |key: &str| schema.get(key).and_then(Value::as_f64);
+            if let (Some(low), Some(high)) = (number(least), number(most))
+                && low > high
+            {
+                let here = format!("{pointer}/{least}");
+                let message = format!("`{least}` {low} is more than `{most}` {high}");
+                return self.refuse(&here, message, "no value satisfies both; correct one");
+            }
+        }
+        if let Some(default) = schema.get("default").filter(|default| !default.is_null())
+            && !self.fits(default, pointer, 0)
+        {
+            let here = format!("{pointer}/default");
+            let message = format!("the default {default} is not what the schema allows");
+            return self.refuse(&here, message, "correct the default or the schema");
+        }
+        self.warn_of_limits(schema, pointer);
+        if schema.contains_key("not") {
+            let here = format!("{pointer}/not");
+            let help = "say what is allowed instead";
+            self.finding(Severity::Warning, &here, "`not` is not checked", help);
+        }
+        let format = schema
+            .get("format")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        if !FORMATS.contains(&format) && self.formats.insert(format.to_owned()) {
+            let here = format!("{pointer}/format");
+            let message = format!("the format `{format}` is not known and not checked");
+            self.finding(
+                Severity::Warning,
+                &here,
+                message,
+                "use `pattern` for what must be checked",
+            );
+        }
+        self.warn_of_required(schema, pointer);
+        Ok(())
+    }
+
+    fn check_enum(&mut self, schema: &Map<String, Value>, pointer: &str) -> Result<(), Skipped> {
+        let Some(values) = schema.get("enum").and_then(Value::as_array) else {
+            return Ok(());
+        };
+        let here = format!("{pointer}/enum");
+        let given: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
+        if given.is_empty() {
+            let help = "list the values, or remove `enum`";
+            return self.refuse(&here, "an enumeration without values", help);
+        }
+        if enum_repr(schema).is_some() {
+            return Ok(());
+        }
+        if given.iter().all(|value| value.is_number())
+            || given.iter().all(|value| value.is_boolean())
+        {
+            let message = "only enumerations of texts and integers are checked";
+            self.finding(
+                Severity::Warning,
+                &here,
+                message,
+                "any value of the type is accepted",
+            );
+            return Ok(());
+        }
+        let message = "the values are neither all texts nor all integers";
+        self.refuse(&here, message, "use values of one type")
+    }
+
+    fn warn_of_limits(&mut self, schema: &Map<String, Value>, pointer: &str) {
+        let Some(kind) = schema.get("type").and_then(Value::as_str) else {
+            return;
+        };
+        let format = schema
+            .get("format")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let typed = ["date-time", "date", "uuid", "byte", "binary"].contains(&format);
+        for (limit, of) in LIMITS {
+            if !schema.contains_key(*limit) {
+                continue;
+            }
+            let here = format!("{pointer}/{limit}");
+            if kind != *of && !(kind == "integer" && *of == "number") {
+                let message = format!("`{limit}` has no effect on the type `{kind}`");
+                self.finding(
+                    Severity::Warning,
+                    &here,
+                    message,
+                    "remove it, or correct the type",
+                );
+            } else if kind == "string" && typed {
+                let message = format!("`{limit}` is not checked beside the format `{format}`");
+                self.finding(
+                    Severity::Warning,
+                    &here,
+                    message,
+                    "remove it: the format says more",
+                );
+            }
+        }
+    }
+
+    /// Names in `required` that no property has: nothing demands them.
+    fn warn_of_required(&mut self, schema: &Map<String, Value>, pointer: &str) {
+        let is_composed = ["allOf", "oneOf", "anyOf"]
+            .iter()
+            .any(|key| schema.contains_key(*key));
+        let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+            return;
+        };
+        let required = schema.get("required").and_then(Value::as_array);
+        let missing: Vec<(usize, &str)> = required
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .filter_map(|(index, name)| name.as_str().map(|name| (index, name)))
+            .filter(|(_, name)| !is_composed && !properties.contains_key(*name))
+            .collect();
+        for (index, name) in missing {
+            let here = format!("{pointer}/required/{index}");
+            let message = format!("`{name}` is required, but not described, and not demanded");
+            self.finding(Severity::Warning, &here, message, "add it to `properties`");
+        }
+    }
+
+    /// Whether a value is one of the schema at the pointer, as far as its outer shape tells.
+    fn fits(&self, value: &Value, pointer: &str, depth: usize) -> bool {
+        let pointer = self.resolve(pointer);
+        let Some(schema) = self.at(&pointer).and_then(Value::as_object) else {
+            return true;
+        };
+        if depth > 16 || (value.is_null() && is_true(schema, "nullable")) {
+            return true;
+        }
+        let members = |key: &str| {
+            let count = schema
+                .get(key)
+                .and_then(Value::as_array)
+                .map_or(0, Vec::len);
+            (0..count)
+                .map(move |index| format!("{key}/{index}"))
+                .collect::<Vec<_>>()
+        };
+        let fits = |member: &String| self.fits(value, &format!("{pointer}/{member}"), depth + 1);
+        let either = |members: Vec<String>| members.is_empty() || members.iter().any(fits);
+        if !members("allOf").iter().all(fits)
+            || !either(members("oneOf"))
+            || !either(members("anyOf"))
+        {
+            return false;
+        }
+        if let Some(values) = schema.get("enum").and_then(Value::as_array)
+            && !values.contains(value)
+        {
+            return false;
+        }
+        let number = |key: &str| schema.get(key).and_then(Value::as_f64);
+        let count = |key: &str| schema.get(key).and_then(Value::as_u64);
+        let between = |length: usize, least: &str, most: &str| {
+            let length = length as u64;
+            count(least).is_none_or(|least| length >= least)
+                && count(most).is_none_or(|most| length <= most)
+        };
+        match (schema.get("type").and_then(Value::as_str), value) {
+            (None, _) => true,
+            (Some("string"), Value::String(text)) => {
+                between(text.chars().count(), "minLength", "maxLength")
+            }
+            (Some("boolean"), Value::Bool(_)) => true,
+            (Some(kind @ ("integer" | "number")), Value::Number(given)) => {
+                let given_value = given.as_f64().unwrap_or_default();
+                (kind == "number" || given_value.fract() == 0.0)
+                    && number("minimum").is_none_or(|least| given_value >= least)
+                    && number("maximum").is_none_or(|most| given_value <= most)
+            }
+            (Some("array"), Value::Array(items)) => {
+                let item = format!("{pointer}/items");
+                between(items.len(), "minItems", "maxItems")
+                    && items.iter().all(|value| self.fits(value, &item, depth + 1))
+            }
+            (Some("object"), Value::Object(_)) => true,
+            _ => false,
+        }
+    }
+
+    /// Paths that no request could match, or that two would claim.
+    pub(super) fn check_paths(&mut self) {
+        let paths: Vec<String> = self.paths().map(|(path, _)| path.clone()).collect();
+        let mut known: HashMap<String, String> = HashMap::new();
+        for path in paths {
+            let here = format!("/paths/{}", escape(&path));
+            if !path.starts_with('/') {
+                let message = format!("the path `{path}` does not begin with `/`");
+                self.finding(Severity::Error, &here, message, "put a `/` before it");
+            }
+            let Some((template, names)) = template(&path) else {
+                let message = format!("the braces of `{path}` do not match");
+                self.finding(
+                    Severity::Error,
+                    &here,
+                    message,
+                    "write a parameter as `{name}`",
+                );
+                continue;
+            };
+            if let Some(twice) = names
+                .iter()
+                .enumerate()
+                .find(|(index, name)| names[..*index].contains(name))
+            {
+                let message = format!("`{{{}}}` stands twice in `{path}`", twice.1);
+                self.finding(
+                    Severity::Error,
+                    &here,
+                    message,
+                    "give each parameter a name of its own",
+                );
+            }
+            if let Some(other) = known.insert(template, path.clone()) {
+                let message = format!("`{path}` matches the same requests as `{other}`");
+                self.finding(
+                    Severity::Error,
+                    &here,
+                    message,
+                    "describe their operations at one path",
+                );
+            }
+        }
+    }
+
+    /// Items of `paths` that are paths.
+    pub(super) fn paths(&self) -> impl Iterator<Item = (&String, &Value)> {
+        let paths = self
+            .at("/paths")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten();
+        paths.filter(|(path, _)| !path.starts_with("x-"))
+    }
+}
+
+/// A path without the names of its parameters, and the names; none if the braces do not match.
+fn template(path: &str) -> Option<(String, Vec<&str>)> {
+    let mut template = String::new();
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some(start) = rest.find(['{', '}']) {
+        let inner = rest[start..].strip_prefix('{')?;
+        let (name, after) = inner.split_once('}')?;
+        if name.is_empty() || name.contains(['{', '/']) {
+            return None;
+        }
+        template.push_str(&rest[..start]);
+        template.push_str("{}");
+        names.push(name);
+        rest = after;
+    }
+    // Paths are matched whatever their case, and a slash at the end does not count.
+    template.push_str(rest);
+    let template = template.to_ascii_lowercase();
+    Some((template.trim_end_matches('/').to_owned(), names))
+}
