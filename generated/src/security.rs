@@ -177,7 +177,7 @@ pub trait Backend: Send + Sync + 'static {
         client: &rt::Client,
         token: &str,
         scopes: &'static [Scope],
-    ) -> impl std::future::Future<Output = Result<Self::Caller, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<Self::Caller, Self::Error>> + Send;
 }
 #[allow(dead_code)]
 pub(crate) async fn oauth2<T: Backend>(

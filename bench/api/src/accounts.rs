@@ -2,6 +2,7 @@
 
 //! The trait [`Accounts`] is implemented by hand; [`routes`] turns an implementation into routes.
 use openapi_stubs_runtime as rt;
+use std::sync::Arc;
 /// The operations of the tag Accounts.
 #[diagnostic::on_unimplemented(
     message = "the tag `Accounts` is not implemented by `{Self}`",
@@ -14,22 +15,14 @@ pub trait Accounts: crate::security::Backend {
     fn list_accounts(
         &self,
         query: ListAccountsQuery,
-    ) -> impl std::future::Future<
-        Output = Result<ListAccountsResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<ListAccountsResponse, Self::Error>> + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
 /// Makes routes of an implementation.
-pub fn routes<T: Accounts>(api: &std::sync::Arc<T>) -> Routes {
+pub fn routes<T: Accounts>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &LIST_ACCOUNTS,
-            move |r| list_accounts(std::sync::Arc::clone(&api), r),
-        );
-    }
+    tag.bind(&LIST_ACCOUNTS, api, list_accounts::<T>);
     Routes(tag)
 }
 /// ListAccountsSort.
@@ -72,10 +65,8 @@ impl rt::DecodeValue for ListAccountsSort {
 #[derive(serde::Serialize)]
 pub struct ListAccountsOk {
     /// How many there are.
-    #[serde(rename = "total")]
     pub total: i64,
     /// The page.
-    #[serde(rename = "data")]
     pub data: Vec<String>,
 }
 /// The query of `listAccounts`.
@@ -86,16 +77,13 @@ pub struct ListAccountsQuery {
     /// Most entries.
     pub count: i64,
     /// Order.
-    pub sort: crate::accounts::ListAccountsSort,
+    pub sort: ListAccountsSort,
 }
 impl rt::Decode for ListAccountsQuery {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
         let v0 = f.at("start").integer::<i64>().min(0f64).or(0i64);
         let v1 = f.at("count").integer::<i64>().min(0f64).max(100f64).or(15i64);
-        let v2 = f
-            .at("sort")
-            .value::<crate::accounts::ListAccountsSort>()
-            .or(crate::accounts::ListAccountsSort::CreatedAtDesc);
+        let v2 = f.at("sort").value().or(ListAccountsSort::CreatedAtDesc);
         Some(Self {
             start: v0?,
             count: v1?,
@@ -107,7 +95,7 @@ impl rt::Decode for ListAccountsQuery {
 #[derive(Debug)]
 pub enum ListAccountsResponse {
     /// 200: A page.
-    Ok(crate::accounts::ListAccountsOk),
+    Ok(ListAccountsOk),
 }
 impl rt::IntoResponse for ListAccountsResponse {
     fn into_response(self) -> rt::Response {
@@ -128,14 +116,8 @@ pub static LIST_ACCOUNTS: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
     ],
     rate_limits: &[],
     max_body: None,
@@ -143,7 +125,7 @@ pub static LIST_ACCOUNTS: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn list_accounts<T: Accounts>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let query = r.query::<ListAccountsQuery>();

@@ -4,6 +4,7 @@
 //!
 //! The trait [`Accounts`] is implemented by hand; [`routes`] turns an implementation into routes.
 use openapi_stubs_runtime as rt;
+use std::sync::Arc;
 /// Accounts: what others see of users.
 #[diagnostic::on_unimplemented(
     message = "the tag `Accounts` is not implemented by `{Self}`",
@@ -16,18 +17,14 @@ pub trait Accounts: crate::security::Backend {
     fn get_accounts(
         &self,
         query: GetAccountsQuery,
-    ) -> impl std::future::Future<
-        Output = Result<GetAccountsResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetAccountsResponse, Self::Error>> + Send;
     /// Get an account
     ///
     /// `GET /api/v1/accounts/{name}` · 200, 400, 404
     fn get_account(
         &self,
         path: GetAccountPath,
-    ) -> impl std::future::Future<
-        Output = Result<GetAccountResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetAccountResponse, Self::Error>> + Send;
     /// List the videos of an account
     ///
     /// `GET /api/v1/accounts/{name}/videos` · login optional · 200, 400, 401, 404
@@ -36,9 +33,7 @@ pub trait Accounts: crate::security::Backend {
         caller: Option<Self::Caller>,
         path: GetAccountVideosPath,
         query: GetAccountVideosQuery,
-    ) -> impl std::future::Future<
-        Output = Result<GetAccountVideosResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetAccountVideosResponse, Self::Error>> + Send;
     /// List the channels of an account
     ///
     /// `GET /api/v1/accounts/{name}/video-channels` · 200, 400, 404
@@ -46,37 +41,17 @@ pub trait Accounts: crate::security::Backend {
         &self,
         path: ListAccountChannelsPath,
         query: ListAccountChannelsQuery,
-    ) -> impl std::future::Future<
-        Output = Result<ListAccountChannelsResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<ListAccountChannelsResponse, Self::Error>> + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
 /// Makes routes of an implementation.
-pub fn routes<T: Accounts>(api: &std::sync::Arc<T>) -> Routes {
+pub fn routes<T: Accounts>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&GET_ACCOUNTS, move |r| get_accounts(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&GET_ACCOUNT, move |r| get_account(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_ACCOUNT_VIDEOS,
-            move |r| get_account_videos(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &LIST_ACCOUNT_CHANNELS,
-            move |r| list_account_channels(std::sync::Arc::clone(&api), r),
-        );
-    }
+    tag.bind(&GET_ACCOUNTS, api, get_accounts::<T>);
+    tag.bind(&GET_ACCOUNT, api, get_account::<T>);
+    tag.bind(&GET_ACCOUNT_VIDEOS, api, get_account_videos::<T>);
+    tag.bind(&LIST_ACCOUNT_CHANNELS, api, list_account_channels::<T>);
     Routes(tag)
 }
 /// GetAccountsSort.
@@ -118,17 +93,13 @@ impl rt::DecodeValue for GetAccountsSort {
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetAccountsQuery {
     /// Order of the list.
-    pub sort: crate::accounts::accounts::GetAccountsSort,
+    pub sort: GetAccountsSort,
     /// The group Pagination.
     pub pagination: crate::models::parameters::Pagination,
 }
 impl rt::Decode for GetAccountsQuery {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("sort")
-            .accept_int()
-            .value::<crate::accounts::accounts::GetAccountsSort>()
-            .or(crate::accounts::accounts::GetAccountsSort::CreatedAtDesc);
+        let v0 = f.at("sort").accept_int().value().or(GetAccountsSort::CreatedAtDesc);
         let v1 = f.group();
         Some(Self { sort: v0?, pagination: v1? })
     }
@@ -158,14 +129,8 @@ pub static GET_ACCOUNTS: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -173,7 +138,7 @@ pub static GET_ACCOUNTS: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_accounts<T: Accounts>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let query = r.query::<GetAccountsQuery>();
@@ -217,18 +182,9 @@ pub static GET_ACCOUNT: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -236,7 +192,7 @@ pub static GET_ACCOUNT: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_account<T: Accounts>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let path = r.path::<GetAccountPath>();
@@ -270,7 +226,7 @@ impl rt::Decode for GetAccountVideosQuery {
         let v0 = f
             .at("sort")
             .accept_int()
-            .value::<crate::models::video_input::VideoSort>()
+            .value()
             .or(crate::models::video_input::VideoSort::PublishedAtDesc);
         let v1 = f.group();
         let v2 = f.group();
@@ -306,22 +262,10 @@ pub static GET_ACCOUNT_VIDEOS: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -329,7 +273,7 @@ pub static GET_ACCOUNT_VIDEOS: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_account_videos<T: Accounts>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -372,7 +316,7 @@ impl rt::Decode for ListAccountChannelsQuery {
         let v0 = f
             .at("sort")
             .accept_int()
-            .value::<crate::models::channel::VideoChannelSort>()
+            .value()
             .or(crate::models::channel::VideoChannelSort::CreatedAtDesc);
         let v1 = f.at("withStats").accept_any_bool().boolean().optional();
         let v2 = f.at("includeCollaborations").accept_any_bool().boolean().optional();
@@ -412,18 +356,9 @@ pub static LIST_ACCOUNT_CHANNELS: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -431,7 +366,7 @@ pub static LIST_ACCOUNT_CHANNELS: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn list_account_channels<T: Accounts>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let path = r.path::<ListAccountChannelsPath>();

@@ -4,6 +4,7 @@
 //!
 //! The trait [`MyUser`] is implemented by hand; [`routes`] turns an implementation into routes.
 use openapi_stubs_runtime as rt;
+use std::sync::Arc;
 /// The user behind the token.
 #[diagnostic::on_unimplemented(
     message = "the tag `MyUser` is not implemented by `{Self}`",
@@ -16,9 +17,7 @@ pub trait MyUser: crate::security::Backend {
     fn get_user_info(
         &self,
         caller: Self::Caller,
-    ) -> impl std::future::Future<
-        Output = Result<GetUserInfoResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetUserInfoResponse, Self::Error>> + Send;
     /// Update the caller
     ///
     /// A new password or address needs the current password.
@@ -28,18 +27,14 @@ pub trait MyUser: crate::security::Backend {
         &self,
         caller: Self::Caller,
         body: Option<crate::models::user::MyUserUpdate>,
-    ) -> impl std::future::Future<
-        Output = Result<PutUserInfoResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<PutUserInfoResponse, Self::Error>> + Send;
     /// Get how much of the quotas the caller uses
     ///
     /// `GET /api/v1/users/me/video-quota-used` · login required · 200, 400, 401
     fn get_my_video_quota_used(
         &self,
         caller: Self::Caller,
-    ) -> impl std::future::Future<
-        Output = Result<GetMyVideoQuotaUsedResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetMyVideoQuotaUsedResponse, Self::Error>> + Send;
     /// List the videos of the caller
     ///
     /// Of every privacy and state.
@@ -49,43 +44,17 @@ pub trait MyUser: crate::security::Backend {
         &self,
         caller: Self::Caller,
         query: ListMyVideosQuery,
-    ) -> impl std::future::Future<
-        Output = Result<ListMyVideosResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<ListMyVideosResponse, Self::Error>> + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
 /// Makes routes of an implementation.
-pub fn routes<T: MyUser>(api: &std::sync::Arc<T>) -> Routes {
+pub fn routes<T: MyUser>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_USER_INFO,
-            move |r| get_user_info(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &PUT_USER_INFO,
-            move |r| put_user_info(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_MY_VIDEO_QUOTA_USED,
-            move |r| get_my_video_quota_used(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &LIST_MY_VIDEOS,
-            move |r| list_my_videos(std::sync::Arc::clone(&api), r),
-        );
-    }
+    tag.bind(&GET_USER_INFO, api, get_user_info::<T>);
+    tag.bind(&PUT_USER_INFO, api, put_user_info::<T>);
+    tag.bind(&GET_MY_VIDEO_QUOTA_USED, api, get_my_video_quota_used::<T>);
+    tag.bind(&LIST_MY_VIDEOS, api, list_my_videos::<T>);
     Routes(tag)
 }
 /// What `getUserInfo` answers.
@@ -113,18 +82,9 @@ pub static GET_USER_INFO: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -132,7 +92,7 @@ pub static GET_USER_INFO: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_user_info<T: MyUser>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -164,22 +124,10 @@ pub static PUT_USER_INFO: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(204u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(409u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(204u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(409u16),
     ],
     rate_limits: &["api"],
     max_body: Some(512000u64),
@@ -187,7 +135,7 @@ pub static PUT_USER_INFO: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn put_user_info<T: MyUser>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -225,18 +173,9 @@ pub static GET_MY_VIDEO_QUOTA_USED: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -244,7 +183,7 @@ pub static GET_MY_VIDEO_QUOTA_USED: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_my_video_quota_used<T: MyUser>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -275,7 +214,7 @@ impl rt::Decode for ListMyVideosQuery {
         let v0 = f
             .at("sort")
             .accept_int()
-            .value::<crate::models::video_input::VideoSort>()
+            .value()
             .or(crate::models::video_input::VideoSort::PublishedAtDesc);
         let v1 = f.at("channelId").accept_int().integer::<i64>().optional();
         let v2 = f
@@ -321,26 +260,11 @@ pub static LIST_MY_VIDEOS: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -348,7 +272,7 @@ pub static LIST_MY_VIDEOS: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn list_my_videos<T: MyUser>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;

@@ -4,6 +4,7 @@
 //!
 //! The trait [`Register`] is implemented by hand; [`routes`] turns an implementation into routes.
 use openapi_stubs_runtime as rt;
+use std::sync::Arc;
 /// Becoming a user of the instance.
 #[diagnostic::on_unimplemented(
     message = "the tag `Register` is not implemented by `{Self}`",
@@ -17,22 +18,14 @@ pub trait Register: crate::security::Backend {
         &self,
         client: rt::Client,
         body: crate::models::user::UserRegister,
-    ) -> impl std::future::Future<
-        Output = Result<RegisterUserResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<RegisterUserResponse, Self::Error>> + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
 /// Makes routes of an implementation.
-pub fn routes<T: Register>(api: &std::sync::Arc<T>) -> Routes {
+pub fn routes<T: Register>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &REGISTER_USER,
-            move |r| register_user(std::sync::Arc::clone(&api), r),
-        );
-    }
+    tag.bind(&REGISTER_USER, api, register_user::<T>);
     Routes(tag)
 }
 /// What `registerUser` answers.
@@ -60,22 +53,10 @@ pub static REGISTER_USER: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(409u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(409u16),
     ],
     rate_limits: &["api", "signup"],
     max_body: Some(512000u64),
@@ -83,7 +64,7 @@ pub static REGISTER_USER: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn register_user<T: Register>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let client = r.client();

@@ -4,6 +4,7 @@
 //!
 //! The trait [`Session`] is implemented by hand; [`routes`] turns an implementation into routes.
 use openapi_stubs_runtime as rt;
+use std::sync::Arc;
 /// Logging in and out, and refreshing sessions.
 #[diagnostic::on_unimplemented(
     message = "the tag `Session` is not implemented by `{Self}`",
@@ -18,9 +19,7 @@ pub trait Session: crate::security::Backend {
     fn get_oauth_client(
         &self,
         client: rt::Client,
-    ) -> impl std::future::Future<
-        Output = Result<GetOauthClientResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetOauthClientResponse, Self::Error>> + Send;
     /// Log in, or refresh a session
     ///
     /// The grants `password` and `refresh_token` are known. What is wrong is told by the code of the problem, as OAuth2 names it.
@@ -30,9 +29,7 @@ pub trait Session: crate::security::Backend {
         &self,
         client: rt::Client,
         body: crate::models::session::TokenRequest,
-    ) -> impl std::future::Future<
-        Output = Result<GetOauthTokenResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetOauthTokenResponse, Self::Error>> + Send;
     /// Log out
     ///
     /// Ends the session of the token that is presented.
@@ -41,36 +38,16 @@ pub trait Session: crate::security::Backend {
     fn revoke_oauth_token(
         &self,
         caller: Self::Caller,
-    ) -> impl std::future::Future<
-        Output = Result<RevokeOauthTokenResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<RevokeOauthTokenResponse, Self::Error>> + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
 /// Makes routes of an implementation.
-pub fn routes<T: Session>(api: &std::sync::Arc<T>) -> Routes {
+pub fn routes<T: Session>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_OAUTH_CLIENT,
-            move |r| get_oauth_client(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_OAUTH_TOKEN,
-            move |r| get_oauth_token(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &REVOKE_OAUTH_TOKEN,
-            move |r| revoke_oauth_token(std::sync::Arc::clone(&api), r),
-        );
-    }
+    tag.bind(&GET_OAUTH_CLIENT, api, get_oauth_client::<T>);
+    tag.bind(&GET_OAUTH_TOKEN, api, get_oauth_token::<T>);
+    tag.bind(&REVOKE_OAUTH_TOKEN, api, revoke_oauth_token::<T>);
     Routes(tag)
 }
 /// What `getOAuthClient` answers.
@@ -98,14 +75,8 @@ pub static GET_OAUTH_CLIENT: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(403u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -113,7 +84,7 @@ pub static GET_OAUTH_CLIENT: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_oauth_client<T: Session>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let client = r.client();
@@ -155,14 +126,8 @@ pub static GET_OAUTH_TOKEN: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &["application/x-www-form-urlencoded"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
     ],
     rate_limits: &["api", "login"],
     max_body: Some(102400u64),
@@ -170,7 +135,7 @@ pub static GET_OAUTH_TOKEN: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_oauth_token<T: Session>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let client = r.client();
@@ -208,18 +173,9 @@ pub static REVOKE_OAUTH_TOKEN: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -227,7 +183,7 @@ pub static REVOKE_OAUTH_TOKEN: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn revoke_oauth_token<T: Session>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;

@@ -4,6 +4,7 @@
 //!
 //! The trait [`Users`] is implemented by hand; [`routes`] turns an implementation into routes.
 use openapi_stubs_runtime as rt;
+use std::sync::Arc;
 /// Users, for administrators and moderators.
 #[diagnostic::on_unimplemented(
     message = "the tag `Users` is not implemented by `{Self}`",
@@ -17,7 +18,7 @@ pub trait Users: crate::security::Backend {
         &self,
         caller: Self::Caller,
         query: GetUsersQuery,
-    ) -> impl std::future::Future<Output = Result<GetUsersResponse, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<GetUsersResponse, Self::Error>> + Send;
     /// Create a user
     ///
     /// Moderators create users only; administrators create any role.
@@ -27,7 +28,7 @@ pub trait Users: crate::security::Backend {
         &self,
         caller: Self::Caller,
         body: crate::models::user::UserCreate,
-    ) -> impl std::future::Future<Output = Result<AddUserResponse, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<AddUserResponse, Self::Error>> + Send;
     /// Get a user
     ///
     /// `GET /api/v1/users/{id}` · login required (ManageUsers) · 200, 400, 401, 403, 404
@@ -36,7 +37,7 @@ pub trait Users: crate::security::Backend {
         caller: Self::Caller,
         path: GetUserPath,
         query: GetUserQuery,
-    ) -> impl std::future::Future<Output = Result<GetUserResponse, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<GetUserResponse, Self::Error>> + Send;
     /// Update a user
     ///
     /// A new role or password ends the sessions of the user.
@@ -47,7 +48,7 @@ pub trait Users: crate::security::Backend {
         caller: Self::Caller,
         path: PutUserPath,
         body: Option<crate::models::user::UserUpdate>,
-    ) -> impl std::future::Future<Output = Result<PutUserResponse, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<PutUserResponse, Self::Error>> + Send;
     /// Delete a user
     ///
     /// Deletes the account, its channels and its videos as well. The names stay taken.
@@ -57,33 +58,18 @@ pub trait Users: crate::security::Backend {
         &self,
         caller: Self::Caller,
         path: DelUserPath,
-    ) -> impl std::future::Future<Output = Result<DelUserResponse, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<DelUserResponse, Self::Error>> + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
 /// Makes routes of an implementation.
-pub fn routes<T: Users>(api: &std::sync::Arc<T>) -> Routes {
+pub fn routes<T: Users>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&GET_USERS, move |r| get_users(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&ADD_USER, move |r| add_user(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&GET_USER, move |r| get_user(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&PUT_USER, move |r| put_user(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&DEL_USER, move |r| del_user(std::sync::Arc::clone(&api), r));
-    }
+    tag.bind(&GET_USERS, api, get_users::<T>);
+    tag.bind(&ADD_USER, api, add_user::<T>);
+    tag.bind(&GET_USER, api, get_user::<T>);
+    tag.bind(&PUT_USER, api, put_user::<T>);
+    tag.bind(&DEL_USER, api, del_user::<T>);
     Routes(tag)
 }
 /// The query of `getUsers`.
@@ -105,15 +91,11 @@ impl rt::Decode for GetUsersQuery {
         let v0 = f
             .at("sort")
             .accept_int()
-            .value::<crate::models::user::UserSort>()
+            .value()
             .or(crate::models::user::UserSort::CreatedAtDesc);
         let v1 = f.at("search").text().optional();
         let v2 = f.at("blocked").accept_any_bool().boolean().optional();
-        let v3 = f
-            .at("role")
-            .accept_int()
-            .value::<crate::models::user::UserRole>()
-            .optional();
+        let v3 = f.at("role").accept_int().value().optional();
         let v4 = f.group();
         Some(Self {
             sort: v0?,
@@ -149,22 +131,10 @@ pub static GET_USERS: rt::Operation = rt::Operation {
     scopes: &["manage-users"],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -172,7 +142,7 @@ pub static GET_USERS: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_users<T: Users>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(
@@ -211,26 +181,11 @@ pub static ADD_USER: rt::Operation = rt::Operation {
     scopes: &["manage-users"],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(409u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(409u16),
     ],
     rate_limits: &["api"],
     max_body: Some(512000u64),
@@ -238,7 +193,7 @@ pub static ADD_USER: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn add_user<T: Users>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(
@@ -305,26 +260,11 @@ pub static GET_USER: rt::Operation = rt::Operation {
     scopes: &["manage-users"],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -332,7 +272,7 @@ pub static GET_USER: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_user<T: Users>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(
@@ -384,30 +324,12 @@ pub static PUT_USER: rt::Operation = rt::Operation {
     scopes: &["manage-users"],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(204u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(409u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(204u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
+        rt::Documented::problem(409u16),
     ],
     rate_limits: &["api"],
     max_body: Some(512000u64),
@@ -415,7 +337,7 @@ pub static PUT_USER: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn put_user<T: Users>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(
@@ -471,26 +393,11 @@ pub static DEL_USER: rt::Operation = rt::Operation {
     scopes: &["manage-users"],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(204u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(204u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -498,7 +405,7 @@ pub static DEL_USER: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn del_user<T: Users>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(

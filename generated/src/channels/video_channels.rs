@@ -4,6 +4,7 @@
 //!
 //! The trait [`VideoChannels`] is implemented by hand; [`routes`] turns an implementation into routes.
 use openapi_stubs_runtime as rt;
+use std::sync::Arc;
 /// Channels: every video stands in one.
 #[diagnostic::on_unimplemented(
     message = "the tag `VideoChannels` is not implemented by `{Self}`",
@@ -16,9 +17,7 @@ pub trait VideoChannels: crate::security::Backend {
     fn get_video_channels(
         &self,
         query: GetVideoChannelsQuery,
-    ) -> impl std::future::Future<
-        Output = Result<GetVideoChannelsResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetVideoChannelsResponse, Self::Error>> + Send;
     /// Create a channel
     ///
     /// `POST /api/v1/video-channels` · login required · 200, 400, 401, 409
@@ -26,18 +25,14 @@ pub trait VideoChannels: crate::security::Backend {
         &self,
         caller: Self::Caller,
         body: crate::models::channel::VideoChannelCreate,
-    ) -> impl std::future::Future<
-        Output = Result<AddVideoChannelResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<AddVideoChannelResponse, Self::Error>> + Send;
     /// Get a channel
     ///
     /// `GET /api/v1/video-channels/{channelHandle}` · 200, 400, 404
     fn get_video_channel(
         &self,
         path: GetVideoChannelPath,
-    ) -> impl std::future::Future<
-        Output = Result<GetVideoChannelResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetVideoChannelResponse, Self::Error>> + Send;
     /// Update a channel
     ///
     /// `PUT /api/v1/video-channels/{channelHandle}` · login required · 204, 400, 401, 403, 404
@@ -46,9 +41,7 @@ pub trait VideoChannels: crate::security::Backend {
         caller: Self::Caller,
         path: PutVideoChannelPath,
         body: Option<crate::models::channel::VideoChannelUpdate>,
-    ) -> impl std::future::Future<
-        Output = Result<PutVideoChannelResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<PutVideoChannelResponse, Self::Error>> + Send;
     /// Delete a channel
     ///
     /// Deletes its videos as well. An account keeps one channel at least.
@@ -58,9 +51,7 @@ pub trait VideoChannels: crate::security::Backend {
         &self,
         caller: Self::Caller,
         path: DelVideoChannelPath,
-    ) -> impl std::future::Future<
-        Output = Result<DelVideoChannelResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<DelVideoChannelResponse, Self::Error>> + Send;
     /// List the videos of a channel
     ///
     /// `GET /api/v1/video-channels/{channelHandle}/videos` · login optional · 200, 400, 401, 404
@@ -69,57 +60,19 @@ pub trait VideoChannels: crate::security::Backend {
         caller: Option<Self::Caller>,
         path: GetVideoChannelVideosPath,
         query: GetVideoChannelVideosQuery,
-    ) -> impl std::future::Future<
-        Output = Result<GetVideoChannelVideosResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetVideoChannelVideosResponse, Self::Error>> + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
 /// Makes routes of an implementation.
-pub fn routes<T: VideoChannels>(api: &std::sync::Arc<T>) -> Routes {
+pub fn routes<T: VideoChannels>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_VIDEO_CHANNELS,
-            move |r| get_video_channels(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &ADD_VIDEO_CHANNEL,
-            move |r| add_video_channel(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_VIDEO_CHANNEL,
-            move |r| get_video_channel(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &PUT_VIDEO_CHANNEL,
-            move |r| put_video_channel(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &DEL_VIDEO_CHANNEL,
-            move |r| del_video_channel(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_VIDEO_CHANNEL_VIDEOS,
-            move |r| get_video_channel_videos(std::sync::Arc::clone(&api), r),
-        );
-    }
+    tag.bind(&GET_VIDEO_CHANNELS, api, get_video_channels::<T>);
+    tag.bind(&ADD_VIDEO_CHANNEL, api, add_video_channel::<T>);
+    tag.bind(&GET_VIDEO_CHANNEL, api, get_video_channel::<T>);
+    tag.bind(&PUT_VIDEO_CHANNEL, api, put_video_channel::<T>);
+    tag.bind(&DEL_VIDEO_CHANNEL, api, del_video_channel::<T>);
+    tag.bind(&GET_VIDEO_CHANNEL_VIDEOS, api, get_video_channel_videos::<T>);
     Routes(tag)
 }
 /// The query of `getVideoChannels`.
@@ -137,7 +90,7 @@ impl rt::Decode for GetVideoChannelsQuery {
         let v0 = f
             .at("sort")
             .accept_int()
-            .value::<crate::models::channel::VideoChannelSort>()
+            .value()
             .or(crate::models::channel::VideoChannelSort::CreatedAtDesc);
         let v1 = f.at("search").text().min_length(1usize).optional();
         let v2 = f.group();
@@ -173,14 +126,8 @@ pub static GET_VIDEO_CHANNELS: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -188,7 +135,7 @@ pub static GET_VIDEO_CHANNELS: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_video_channels<T: VideoChannels>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let query = r.query::<GetVideoChannelsQuery>();
@@ -223,22 +170,10 @@ pub static ADD_VIDEO_CHANNEL: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(409u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(409u16),
     ],
     rate_limits: &["api"],
     max_body: Some(512000u64),
@@ -246,7 +181,7 @@ pub static ADD_VIDEO_CHANNEL: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn add_video_channel<T: VideoChannels>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -299,18 +234,9 @@ pub static GET_VIDEO_CHANNEL: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -318,7 +244,7 @@ pub static GET_VIDEO_CHANNEL: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_video_channel<T: VideoChannels>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let path = r.path::<GetVideoChannelPath>();
@@ -362,26 +288,11 @@ pub static PUT_VIDEO_CHANNEL: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(204u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(204u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: Some(512000u64),
@@ -389,7 +300,7 @@ pub static PUT_VIDEO_CHANNEL: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn put_video_channel<T: VideoChannels>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -443,30 +354,12 @@ pub static DEL_VIDEO_CHANNEL: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(204u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(409u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(204u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
+        rt::Documented::problem(409u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -474,7 +367,7 @@ pub static DEL_VIDEO_CHANNEL: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn del_video_channel<T: VideoChannels>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -513,7 +406,7 @@ impl rt::Decode for GetVideoChannelVideosQuery {
         let v0 = f
             .at("sort")
             .accept_int()
-            .value::<crate::models::video_input::VideoSort>()
+            .value()
             .or(crate::models::video_input::VideoSort::PublishedAtDesc);
         let v1 = f.group();
         let v2 = f.group();
@@ -549,22 +442,10 @@ pub static GET_VIDEO_CHANNEL_VIDEOS: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -572,7 +453,7 @@ pub static GET_VIDEO_CHANNEL_VIDEOS: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_video_channel_videos<T: VideoChannels>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;

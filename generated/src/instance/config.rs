@@ -4,6 +4,7 @@
 //!
 //! The trait [`Config`] is implemented by hand; [`routes`] turns an implementation into routes.
 use openapi_stubs_runtime as rt;
+use std::sync::Arc;
 /// What the instance is and can do.
 #[diagnostic::on_unimplemented(
     message = "the tag `Config` is not implemented by `{Self}`",
@@ -16,29 +17,21 @@ pub trait Config: crate::security::Backend {
     fn get_config(
         &self,
         client: rt::Client,
-    ) -> impl std::future::Future<
-        Output = Result<GetConfigResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetConfigResponse, Self::Error>> + Send;
     /// Get what the instance says about itself
     ///
     /// `GET /api/v1/config/about` · 200
     fn get_about(
         &self,
-    ) -> impl std::future::Future<Output = Result<GetAboutResponse, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<GetAboutResponse, Self::Error>> + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
 /// Makes routes of an implementation.
-pub fn routes<T: Config>(api: &std::sync::Arc<T>) -> Routes {
+pub fn routes<T: Config>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&GET_CONFIG, move |r| get_config(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&GET_ABOUT, move |r| get_about(std::sync::Arc::clone(&api), r));
-    }
+    tag.bind(&GET_CONFIG, api, get_config::<T>);
+    tag.bind(&GET_ABOUT, api, get_about::<T>);
     Routes(tag)
 }
 /// What `getConfig` answers.
@@ -65,19 +58,14 @@ pub static GET_CONFIG: rt::Operation = rt::Operation {
     schemes: &[],
     scopes: &[],
     request_types: &[],
-    responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-    ],
+    responses: &[rt::Documented::code(200u16, &["application/json"])],
     rate_limits: &["api"],
     max_body: None,
     docs_link: true,
     deprecated: false,
 };
 async fn get_config<T: Config>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let client = r.client();
@@ -107,19 +95,14 @@ pub static GET_ABOUT: rt::Operation = rt::Operation {
     schemes: &[],
     scopes: &[],
     request_types: &[],
-    responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-    ],
+    responses: &[rt::Documented::code(200u16, &["application/json"])],
     rate_limits: &["api"],
     max_body: None,
     docs_link: true,
     deprecated: false,
 };
 async fn get_about<T: Config>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     _: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     rt::finish(api.get_about().await, |e| api.problem(&GET_ABOUT, e))

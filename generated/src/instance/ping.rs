@@ -4,6 +4,7 @@
 //!
 //! The trait [`Ping`] is implemented by hand; [`routes`] turns an implementation into routes.
 use openapi_stubs_runtime as rt;
+use std::sync::Arc;
 /// A sign of life.
 #[diagnostic::on_unimplemented(
     message = "the tag `Ping` is not implemented by `{Self}`",
@@ -13,19 +14,14 @@ pub trait Ping: crate::security::Backend {
     /// See whether the server answers
     ///
     /// `GET /ping` · 200
-    fn ping(
-        &self,
-    ) -> impl std::future::Future<Output = Result<PingResponse, Self::Error>> + Send;
+    fn ping(&self) -> impl Future<Output = Result<PingResponse, Self::Error>> + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
 /// Makes routes of an implementation.
-pub fn routes<T: Ping>(api: &std::sync::Arc<T>) -> Routes {
+pub fn routes<T: Ping>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&PING, move |r| ping(std::sync::Arc::clone(&api), r));
-    }
+    tag.bind(&PING, api, ping::<T>);
     Routes(tag)
 }
 /// What `ping` answers.
@@ -52,19 +48,14 @@ pub static PING: rt::Operation = rt::Operation {
     schemes: &[],
     scopes: &[],
     request_types: &[],
-    responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["text/html"],
-        },
-    ],
+    responses: &[rt::Documented::code(200u16, &["text/html"])],
     rate_limits: &[],
     max_body: None,
     docs_link: false,
     deprecated: false,
 };
 async fn ping<T: Ping>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     _: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     rt::finish(api.ping().await, |e| api.problem(&PING, e))

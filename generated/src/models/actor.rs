@@ -8,19 +8,14 @@ use openapi_stubs_runtime as rt;
 #[derive(serde::Serialize)]
 pub struct Account {
     /// ActivityPub address.
-    #[serde(rename = "url")]
     pub url: String,
     /// Name in handles.
-    #[serde(rename = "name")]
     pub name: String,
     /// Host of its instance.
-    #[serde(rename = "host")]
     pub host: String,
     /// Pictures by size.
-    #[serde(rename = "avatars")]
-    pub avatars: Vec<crate::models::actor::ActorImage>,
+    pub avatars: Vec<ActorImage>,
     /// Id of the account.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Whether videos of its instance are mirrored here.
     #[serde(rename = "hostRedundancyAllowed")]
@@ -38,7 +33,6 @@ pub struct Account {
     #[serde(rename = "displayName")]
     pub display_name: String,
     /// About the account.
-    #[serde(rename = "description")]
     pub description: Option<String>,
     /// When it was last changed.
     #[serde(rename = "updatedAt")]
@@ -52,49 +46,39 @@ pub struct Account {
 #[derive(serde::Serialize)]
 pub struct AccountList {
     /// How many there are.
-    #[serde(rename = "total")]
     pub total: i64,
     /// The page.
-    #[serde(rename = "data")]
-    pub data: Vec<crate::models::actor::Account>,
+    pub data: Vec<Account>,
 }
 /// What is shown of an account beside something of it.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct AccountSummary {
     /// Id of the account.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Name in handles.
-    #[serde(rename = "name")]
     pub name: String,
     /// Name to show.
     #[serde(rename = "displayName")]
     pub display_name: String,
     /// ActivityPub address.
-    #[serde(rename = "url")]
     pub url: String,
     /// Host of its instance.
-    #[serde(rename = "host")]
     pub host: String,
     /// Pictures by size.
-    #[serde(rename = "avatars")]
-    pub avatars: Vec<crate::models::actor::ActorImage>,
+    pub avatars: Vec<ActorImage>,
 }
 /// One size of an actor's picture.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ActorImage {
     /// Pixels.
-    #[serde(rename = "height")]
     pub height: Option<i64>,
     /// Pixels.
-    #[serde(rename = "width")]
     pub width: Option<i64>,
     /// Address relative to the instance.
     ///
     /// Deprecated.
-    #[serde(rename = "path")]
     pub path: String,
     /// Absolute address.
     #[serde(rename = "fileUrl")]

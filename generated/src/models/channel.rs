@@ -8,19 +8,14 @@ use openapi_stubs_runtime as rt;
 #[derive(serde::Serialize)]
 pub struct ChannelOwner {
     /// ActivityPub address.
-    #[serde(rename = "url")]
     pub url: String,
     /// Name in handles.
-    #[serde(rename = "name")]
     pub name: String,
     /// Host of its instance.
-    #[serde(rename = "host")]
     pub host: String,
     /// Pictures by size.
-    #[serde(rename = "avatars")]
     pub avatars: Vec<crate::models::actor::ActorImage>,
     /// Id of the account.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Whether videos of its instance are mirrored here.
     #[serde(rename = "hostRedundancyAllowed")]
@@ -38,7 +33,7 @@ pub struct ChannelOwner {
     #[serde(rename = "createdAt", skip_serializing_if = "Option::is_none")]
     pub created_at: Option<rt::Timestamp>,
     /// About the account; not in lists.
-    #[serde(rename = "description", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Option<String>>,
     /// When it was last changed; not in lists.
     #[serde(rename = "updatedAt", skip_serializing_if = "Option::is_none")]
@@ -52,22 +47,16 @@ pub struct ChannelOwner {
 #[derive(serde::Serialize)]
 pub struct VideoChannel {
     /// ActivityPub address.
-    #[serde(rename = "url")]
     pub url: String,
     /// Name in handles.
-    #[serde(rename = "name")]
     pub name: String,
     /// Host of its instance.
-    #[serde(rename = "host")]
     pub host: String,
     /// Pictures by size.
-    #[serde(rename = "avatars")]
     pub avatars: Vec<crate::models::actor::ActorImage>,
     /// Wide pictures by size.
-    #[serde(rename = "banners")]
     pub banners: Vec<crate::models::actor::ActorImage>,
     /// Id of the channel.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Whether videos of its instance are mirrored here.
     #[serde(rename = "hostRedundancyAllowed")]
@@ -85,10 +74,8 @@ pub struct VideoChannel {
     #[serde(rename = "displayName")]
     pub display_name: String,
     /// About the channel.
-    #[serde(rename = "description")]
     pub description: Option<String>,
     /// How to support it.
-    #[serde(rename = "support")]
     pub support: Option<String>,
     /// Address for the public.
     #[serde(rename = "publicEmail")]
@@ -101,7 +88,7 @@ pub struct VideoChannel {
     pub updated_at: rt::Timestamp,
     /// The account of a channel; lists give a part of it.
     #[serde(rename = "ownerAccount", skip_serializing_if = "Option::is_none")]
-    pub owner_account: Option<crate::models::channel::ChannelOwner>,
+    pub owner_account: Option<ChannelOwner>,
     /// Owner of a channel in a user, null for one's own.
     #[serde(rename = "ownerAccountId", skip_serializing_if = "Option::is_none")]
     pub owner_account_id: Option<Option<i64>>,
@@ -113,7 +100,7 @@ pub struct VideoChannel {
     pub videos_count: Option<i64>,
     /// The last 31 days, oldest first; with `withStats`.
     #[serde(rename = "viewsPerDay", skip_serializing_if = "Option::is_none")]
-    pub views_per_day: Option<Vec<crate::models::channel::ViewsOfDay>>,
+    pub views_per_day: Option<Vec<ViewsOfDay>>,
     /// Views of all its videos; with `withStats`.
     #[serde(rename = "totalViews", skip_serializing_if = "Option::is_none")]
     pub total_views: Option<i64>,
@@ -174,7 +161,6 @@ impl rt::Decode for VideoChannelCreate {
 #[derive(serde::Serialize)]
 pub struct VideoChannelCreatedVideoChannel {
     /// Its id.
-    #[serde(rename = "id")]
     pub id: i64,
 }
 /// The new channel.
@@ -183,18 +169,16 @@ pub struct VideoChannelCreatedVideoChannel {
 pub struct VideoChannelCreated {
     /// The channel.
     #[serde(rename = "videoChannel")]
-    pub video_channel: crate::models::channel::VideoChannelCreatedVideoChannel,
+    pub video_channel: VideoChannelCreatedVideoChannel,
 }
 /// A page of channels.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct VideoChannelList {
     /// How many there are.
-    #[serde(rename = "total")]
     pub total: i64,
     /// The page.
-    #[serde(rename = "data")]
-    pub data: Vec<crate::models::channel::VideoChannel>,
+    pub data: Vec<VideoChannel>,
 }
 /// Order of a list of channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -272,22 +256,17 @@ impl rt::DecodeValue for VideoChannelSort {
 #[derive(serde::Serialize)]
 pub struct VideoChannelSummary {
     /// Id of the channel.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Name in handles.
-    #[serde(rename = "name")]
     pub name: String,
     /// Name to show.
     #[serde(rename = "displayName")]
     pub display_name: String,
     /// ActivityPub address.
-    #[serde(rename = "url")]
     pub url: String,
     /// Host of its instance.
-    #[serde(rename = "host")]
     pub host: String,
     /// Pictures by size.
-    #[serde(rename = "avatars")]
     pub avatars: Vec<crate::models::actor::ActorImage>,
 }
 /// What to change of a channel.
@@ -335,9 +314,7 @@ impl rt::Decode for VideoChannelUpdate {
 #[derive(serde::Serialize)]
 pub struct ViewsOfDay {
     /// Midnight in UTC.
-    #[serde(rename = "date")]
     pub date: rt::Timestamp,
     /// Views on that day.
-    #[serde(rename = "views")]
     pub views: i64,
 }

@@ -8,16 +8,13 @@ use openapi_stubs_runtime as rt;
 #[derive(serde::Serialize)]
 pub struct AboutInstance {
     /// Name.
-    #[serde(rename = "name")]
     pub name: String,
     /// About it, in a line.
     #[serde(rename = "shortDescription")]
     pub short_description: String,
     /// About it.
-    #[serde(rename = "description")]
     pub description: String,
     /// Terms of use.
-    #[serde(rename = "terms")]
     pub terms: String,
     /// How people should behave.
     #[serde(rename = "codeOfConduct")]
@@ -32,7 +29,6 @@ pub struct AboutInstance {
     #[serde(rename = "moderationInformation")]
     pub moderation_information: String,
     /// Who runs it.
-    #[serde(rename = "administrator")]
     pub administrator: String,
     /// How long it will be kept.
     #[serde(rename = "maintenanceLifetime")]
@@ -41,16 +37,12 @@ pub struct AboutInstance {
     #[serde(rename = "businessModel")]
     pub business_model: String,
     /// Codes of languages that moderators speak.
-    #[serde(rename = "languages")]
     pub languages: Vec<String>,
     /// Numbers of categories it is about.
-    #[serde(rename = "categories")]
     pub categories: Vec<i64>,
     /// Wide pictures.
-    #[serde(rename = "banners")]
     pub banners: Vec<crate::models::actor::ActorImage>,
     /// Pictures.
-    #[serde(rename = "avatars")]
     pub avatars: Vec<crate::models::actor::ActorImage>,
 }
 /// What people may read about the instance.
@@ -58,15 +50,13 @@ pub struct AboutInstance {
 #[derive(serde::Serialize)]
 pub struct About {
     /// The instance.
-    #[serde(rename = "instance")]
-    pub instance: crate::models::config::AboutInstance,
+    pub instance: AboutInstance,
 }
 /// A theme of the client.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct BuiltInTheme {
     /// Name of the theme.
-    #[serde(rename = "name")]
     pub name: String,
 }
 /// A script of a plugin for pages of the client.
@@ -74,10 +64,8 @@ pub struct BuiltInTheme {
 #[derive(serde::Serialize)]
 pub struct ClientScript {
     /// Path of the script.
-    #[serde(rename = "script")]
     pub script: String,
     /// Pages it is loaded on.
-    #[serde(rename = "scopes")]
     pub scopes: Vec<String>,
 }
 /// Where it is shown.
@@ -129,14 +117,11 @@ impl serde::Serialize for InstanceLogoType {
 #[derive(serde::Serialize)]
 pub struct InstanceLogo {
     /// Pixels.
-    #[serde(rename = "height")]
     pub height: Option<i64>,
     /// Pixels.
-    #[serde(rename = "width")]
     pub width: Option<i64>,
     /// Where it is shown.
-    #[serde(rename = "type")]
-    pub r#type: crate::models::config::InstanceLogoType,
+    pub r#type: InstanceLogoType,
     /// Absolute address.
     #[serde(rename = "fileUrl")]
     pub file_url: String,
@@ -152,10 +137,8 @@ pub struct RegisteredExternalAuth {
     #[serde(rename = "npmName")]
     pub npm_name: String,
     /// Name without the prefix.
-    #[serde(rename = "name")]
     pub name: String,
     /// Version of the package.
-    #[serde(rename = "version")]
     pub version: String,
     /// Name of the login.
     #[serde(rename = "authName")]
@@ -172,16 +155,13 @@ pub struct RegisteredIdAndPassAuth {
     #[serde(rename = "npmName")]
     pub npm_name: String,
     /// Name without the prefix.
-    #[serde(rename = "name")]
     pub name: String,
     /// Version of the package.
-    #[serde(rename = "version")]
     pub version: String,
     /// Name of the login.
     #[serde(rename = "authName")]
     pub auth_name: String,
     /// The greatest is asked first.
-    #[serde(rename = "weight")]
     pub weight: i64,
 }
 /// A plugin that is on.
@@ -192,20 +172,14 @@ pub struct RegisteredPlugin {
     #[serde(rename = "npmName")]
     pub npm_name: String,
     /// Name without the prefix.
-    #[serde(rename = "name")]
     pub name: String,
     /// Version of the package.
-    #[serde(rename = "version")]
     pub version: String,
     /// About it.
-    #[serde(rename = "description")]
     pub description: String,
     /// Scripts for pages, by their names.
     #[serde(rename = "clientScripts")]
-    pub client_scripts: std::collections::BTreeMap<
-        String,
-        crate::models::config::ClientScript,
-    >,
+    pub client_scripts: std::collections::BTreeMap<String, ClientScript>,
 }
 /// A theme that is on.
 #[derive(Debug, Clone, PartialEq)]
@@ -215,22 +189,15 @@ pub struct RegisteredTheme {
     #[serde(rename = "npmName")]
     pub npm_name: String,
     /// Name without the prefix.
-    #[serde(rename = "name")]
     pub name: String,
     /// Version of the package.
-    #[serde(rename = "version")]
     pub version: String,
     /// About it.
-    #[serde(rename = "description")]
     pub description: String,
     /// Scripts for pages, by their names.
     #[serde(rename = "clientScripts")]
-    pub client_scripts: std::collections::BTreeMap<
-        String,
-        crate::models::config::ClientScript,
-    >,
+    pub client_scripts: std::collections::BTreeMap<String, ClientScript>,
     /// Paths of its style sheets.
-    #[serde(rename = "css")]
     pub css: Vec<String>,
 }
 /// The header of pages.
@@ -262,11 +229,10 @@ pub struct ServerConfigClientVideosResumableUpload {
 #[derive(serde::Serialize)]
 pub struct ServerConfigClientVideos {
     /// Videos in lists.
-    #[serde(rename = "miniature")]
-    pub miniature: crate::models::config::ServerConfigClientVideosMiniature,
+    pub miniature: ServerConfigClientVideosMiniature,
     /// Resumable uploads.
     #[serde(rename = "resumableUpload")]
-    pub resumable_upload: crate::models::config::ServerConfigClientVideosResumableUpload,
+    pub resumable_upload: ServerConfigClientVideosResumableUpload,
 }
 /// Whose videos the first page lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -310,7 +276,7 @@ pub struct ServerConfigClientBrowseVideos {
     pub default_sort: String,
     /// Whose videos the first page lists.
     #[serde(rename = "defaultScope")]
-    pub default_scope: crate::models::config::ServerConfigClientBrowseVideosDefaultScope,
+    pub default_scope: ServerConfigClientBrowseVideosDefaultScope,
 }
 /// The login entry of the menu.
 #[derive(Debug, Clone, PartialEq)]
@@ -325,21 +291,17 @@ pub struct ServerConfigClientMenuLogin {
 #[derive(serde::Serialize)]
 pub struct ServerConfigClientMenu {
     /// The login entry of the menu.
-    #[serde(rename = "login")]
-    pub login: crate::models::config::ServerConfigClientMenuLogin,
+    pub login: ServerConfigClientMenuLogin,
 }
 /// The intent that opens the application.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigClientOpenInAppAndroidIntent {
     /// Whether pages offer the application.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
     /// Host of the intent.
-    #[serde(rename = "host")]
     pub host: String,
     /// Scheme of the intent.
-    #[serde(rename = "scheme")]
     pub scheme: String,
     /// Where to go without the application.
     #[serde(rename = "fallbackUrl")]
@@ -350,21 +312,17 @@ pub struct ServerConfigClientOpenInAppAndroidIntent {
 #[derive(serde::Serialize)]
 pub struct ServerConfigClientOpenInAppAndroid {
     /// The intent that opens the application.
-    #[serde(rename = "intent")]
-    pub intent: crate::models::config::ServerConfigClientOpenInAppAndroidIntent,
+    pub intent: ServerConfigClientOpenInAppAndroidIntent,
 }
 /// On iOS.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigClientOpenInAppIos {
     /// Whether pages offer the application.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
     /// Host of the link.
-    #[serde(rename = "host")]
     pub host: String,
     /// Scheme of the link.
-    #[serde(rename = "scheme")]
     pub scheme: String,
     /// Where to go without the application.
     #[serde(rename = "fallbackUrl")]
@@ -375,11 +333,9 @@ pub struct ServerConfigClientOpenInAppIos {
 #[derive(serde::Serialize)]
 pub struct ServerConfigClientOpenInApp {
     /// On Android.
-    #[serde(rename = "android")]
-    pub android: crate::models::config::ServerConfigClientOpenInAppAndroid,
+    pub android: ServerConfigClientOpenInAppAndroid,
     /// On iOS.
-    #[serde(rename = "ios")]
-    pub ios: crate::models::config::ServerConfigClientOpenInAppIos,
+    pub ios: ServerConfigClientOpenInAppIos,
 }
 /// How the web client of the instance looks.
 #[derive(Debug, Clone, PartialEq)]
@@ -389,20 +345,17 @@ pub struct ServerConfigClient {
     #[serde(rename = "newFeaturesInfo")]
     pub new_features_info: bool,
     /// The header of pages.
-    #[serde(rename = "header")]
-    pub header: crate::models::config::ServerConfigClientHeader,
+    pub header: ServerConfigClientHeader,
     /// How videos are shown and uploaded.
-    #[serde(rename = "videos")]
-    pub videos: crate::models::config::ServerConfigClientVideos,
+    pub videos: ServerConfigClientVideos,
     /// The page of all videos.
     #[serde(rename = "browseVideos")]
-    pub browse_videos: crate::models::config::ServerConfigClientBrowseVideos,
+    pub browse_videos: ServerConfigClientBrowseVideos,
     /// The menu.
-    #[serde(rename = "menu")]
-    pub menu: crate::models::config::ServerConfigClientMenu,
+    pub menu: ServerConfigClientMenu,
     /// Opening pages in the mobile application.
     #[serde(rename = "openInApp")]
-    pub open_in_app: crate::models::config::ServerConfigClientOpenInApp,
+    pub open_in_app: ServerConfigClientOpenInApp,
 }
 /// A new video.
 #[derive(Debug, Clone, PartialEq)]
@@ -415,10 +368,8 @@ pub struct ServerConfigDefaultsPublish {
     #[serde(rename = "commentsPolicy")]
     pub comments_policy: i64,
     /// Number of its privacy.
-    #[serde(rename = "privacy")]
     pub privacy: i64,
     /// Number of its licence; null is none.
-    #[serde(rename = "licence")]
     pub licence: Option<i64>,
 }
 /// A new live.
@@ -434,7 +385,6 @@ pub struct ServerConfigDefaultsLive {
 #[derive(serde::Serialize)]
 pub struct ServerConfigDefaultsP2pWebapp {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// In embedded players.
@@ -442,7 +392,6 @@ pub struct ServerConfigDefaultsP2pWebapp {
 #[derive(serde::Serialize)]
 pub struct ServerConfigDefaultsP2pEmbed {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Sharing between viewers.
@@ -450,18 +399,15 @@ pub struct ServerConfigDefaultsP2pEmbed {
 #[derive(serde::Serialize)]
 pub struct ServerConfigDefaultsP2p {
     /// In pages of the instance.
-    #[serde(rename = "webapp")]
-    pub webapp: crate::models::config::ServerConfigDefaultsP2pWebapp,
+    pub webapp: ServerConfigDefaultsP2pWebapp,
     /// In embedded players.
-    #[serde(rename = "embed")]
-    pub embed: crate::models::config::ServerConfigDefaultsP2pEmbed,
+    pub embed: ServerConfigDefaultsP2pEmbed,
 }
 /// The player.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigDefaultsPlayer {
     /// Theme, `galaxy` or `lucide`.
-    #[serde(rename = "theme")]
     pub theme: String,
     /// Whether videos start by themselves.
     #[serde(rename = "autoPlay")]
@@ -472,24 +418,19 @@ pub struct ServerConfigDefaultsPlayer {
 #[derive(serde::Serialize)]
 pub struct ServerConfigDefaults {
     /// A new video.
-    #[serde(rename = "publish")]
-    pub publish: crate::models::config::ServerConfigDefaultsPublish,
+    pub publish: ServerConfigDefaultsPublish,
     /// A new live.
-    #[serde(rename = "live")]
-    pub live: crate::models::config::ServerConfigDefaultsLive,
+    pub live: ServerConfigDefaultsLive,
     /// Sharing between viewers.
-    #[serde(rename = "p2p")]
-    pub p2p: crate::models::config::ServerConfigDefaultsP2p,
+    pub p2p: ServerConfigDefaultsP2p,
     /// The player.
-    #[serde(rename = "player")]
-    pub player: crate::models::config::ServerConfigDefaultsPlayer,
+    pub player: ServerConfigDefaultsPlayer,
 }
 /// Changing it.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigWebadminConfigurationEdition {
     /// Whether it can be changed through the API.
-    #[serde(rename = "allowed")]
     pub allowed: bool,
 }
 /// The configuration.
@@ -497,23 +438,20 @@ pub struct ServerConfigWebadminConfigurationEdition {
 #[derive(serde::Serialize)]
 pub struct ServerConfigWebadminConfiguration {
     /// Changing it.
-    #[serde(rename = "edition")]
-    pub edition: crate::models::config::ServerConfigWebadminConfigurationEdition,
+    pub edition: ServerConfigWebadminConfigurationEdition,
 }
 /// Administration in the browser.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigWebadmin {
     /// The configuration.
-    #[serde(rename = "configuration")]
-    pub configuration: crate::models::config::ServerConfigWebadminConfiguration,
+    pub configuration: ServerConfigWebadminConfiguration,
 }
 /// How to support it.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigInstanceSupport {
     /// Text in Markdown.
-    #[serde(rename = "text")]
     pub text: String,
 }
 /// Where else to find it.
@@ -538,10 +476,8 @@ pub struct ServerConfigInstanceSocial {
 #[derive(serde::Serialize)]
 pub struct ServerConfigInstanceCustomizations {
     /// A script.
-    #[serde(rename = "javascript")]
     pub javascript: String,
     /// A style sheet.
-    #[serde(rename = "css")]
     pub css: String,
 }
 /// The instance.
@@ -549,7 +485,6 @@ pub struct ServerConfigInstanceCustomizations {
 #[derive(serde::Serialize)]
 pub struct ServerConfigInstance {
     /// Name.
-    #[serde(rename = "name")]
     pub name: String,
     /// About it, in a line.
     #[serde(rename = "shortDescription")]
@@ -567,36 +502,28 @@ pub struct ServerConfigInstance {
     #[serde(rename = "serverCountry")]
     pub server_country: String,
     /// How to support it.
-    #[serde(rename = "support")]
-    pub support: crate::models::config::ServerConfigInstanceSupport,
+    pub support: ServerConfigInstanceSupport,
     /// Where else to find it.
-    #[serde(rename = "social")]
-    pub social: crate::models::config::ServerConfigInstanceSocial,
+    pub social: ServerConfigInstanceSocial,
     /// Additions of the administrator to each page.
-    #[serde(rename = "customizations")]
-    pub customizations: crate::models::config::ServerConfigInstanceCustomizations,
+    pub customizations: ServerConfigInstanceCustomizations,
     /// Language of those who choose none.
     #[serde(rename = "defaultLanguage")]
     pub default_language: String,
     /// Pictures of the instance.
-    #[serde(rename = "avatars")]
     pub avatars: Vec<crate::models::actor::ActorImage>,
     /// Wide pictures of the instance.
-    #[serde(rename = "banners")]
     pub banners: Vec<crate::models::actor::ActorImage>,
     /// Logos.
-    #[serde(rename = "logo")]
-    pub logo: Vec<crate::models::config::InstanceLogo>,
+    pub logo: Vec<InstanceLogo>,
 }
 /// Who may search for addresses on other instances.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigSearchRemoteUri {
     /// Whether users may.
-    #[serde(rename = "users")]
     pub users: bool,
     /// Whether others may.
-    #[serde(rename = "anonymous")]
     pub anonymous: bool,
 }
 /// An index of many instances.
@@ -604,10 +531,8 @@ pub struct ServerConfigSearchRemoteUri {
 #[derive(serde::Serialize)]
 pub struct ServerConfigSearchSearchIndex {
     /// Whether it is asked.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
     /// Its address.
-    #[serde(rename = "url")]
     pub url: String,
     /// Whether it replaces the search of the instance.
     #[serde(rename = "disableLocalSearch")]
@@ -622,26 +547,23 @@ pub struct ServerConfigSearchSearchIndex {
 pub struct ServerConfigSearch {
     /// Who may search for addresses on other instances.
     #[serde(rename = "remoteUri")]
-    pub remote_uri: crate::models::config::ServerConfigSearchRemoteUri,
+    pub remote_uri: ServerConfigSearchRemoteUri,
     /// An index of many instances.
     #[serde(rename = "searchIndex")]
-    pub search_index: crate::models::config::ServerConfigSearchSearchIndex,
+    pub search_index: ServerConfigSearchSearchIndex,
 }
 /// Plugins.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigPlugin {
     /// Plugins that are on.
-    #[serde(rename = "registered")]
-    pub registered: Vec<crate::models::config::RegisteredPlugin>,
+    pub registered: Vec<RegisteredPlugin>,
     /// Logins elsewhere.
     #[serde(rename = "registeredExternalAuths")]
-    pub registered_external_auths: Vec<crate::models::config::RegisteredExternalAuth>,
+    pub registered_external_auths: Vec<RegisteredExternalAuth>,
     /// Logins by name and password.
     #[serde(rename = "registeredIdAndPassAuths")]
-    pub registered_id_and_pass_auths: Vec<
-        crate::models::config::RegisteredIdAndPassAuth,
-    >,
+    pub registered_id_and_pass_auths: Vec<RegisteredIdAndPassAuth>,
 }
 /// Colours and shapes, as CSS values; null leaves the theme's.
 #[derive(Debug, Clone, PartialEq)]
@@ -686,24 +608,20 @@ pub struct ServerConfigThemeCustomization {
 #[derive(serde::Serialize)]
 pub struct ServerConfigTheme {
     /// Themes that are on.
-    #[serde(rename = "registered")]
-    pub registered: Vec<crate::models::config::RegisteredTheme>,
+    pub registered: Vec<RegisteredTheme>,
     /// Themes of the client.
     #[serde(rename = "builtIn")]
-    pub built_in: Vec<crate::models::config::BuiltInTheme>,
+    pub built_in: Vec<BuiltInTheme>,
     /// Theme of those who choose none.
-    #[serde(rename = "default")]
     pub default: String,
     /// Colours and shapes, as CSS values; null leaves the theme's.
-    #[serde(rename = "customization")]
-    pub customization: crate::models::config::ServerConfigThemeCustomization,
+    pub customization: ServerConfigThemeCustomization,
 }
 /// Outgoing mail.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigEmail {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// The form to write to the administrator.
@@ -711,7 +629,6 @@ pub struct ServerConfigEmail {
 #[derive(serde::Serialize)]
 pub struct ServerConfigContactForm {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Transcoding on other machines.
@@ -719,7 +636,6 @@ pub struct ServerConfigContactForm {
 #[derive(serde::Serialize)]
 pub struct ServerConfigTranscodingRemoteRunners {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// HLS playlists.
@@ -727,7 +643,6 @@ pub struct ServerConfigTranscodingRemoteRunners {
 #[derive(serde::Serialize)]
 pub struct ServerConfigTranscodingHls {
     /// Whether they are made.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
     /// Whether sound is a file of its own.
     #[serde(rename = "splitAudioAndVideo")]
@@ -738,7 +653,6 @@ pub struct ServerConfigTranscodingHls {
 #[derive(serde::Serialize)]
 pub struct ServerConfigTranscodingWebVideos {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Transcoding of uploads.
@@ -747,18 +661,15 @@ pub struct ServerConfigTranscodingWebVideos {
 pub struct ServerConfigTranscoding {
     /// Transcoding on other machines.
     #[serde(rename = "remoteRunners")]
-    pub remote_runners: crate::models::config::ServerConfigTranscodingRemoteRunners,
+    pub remote_runners: ServerConfigTranscodingRemoteRunners,
     /// HLS playlists.
-    #[serde(rename = "hls")]
-    pub hls: crate::models::config::ServerConfigTranscodingHls,
+    pub hls: ServerConfigTranscodingHls,
     /// Files that play without a playlist.
-    #[serde(rename = "web_videos")]
-    pub web_videos: crate::models::config::ServerConfigTranscodingWebVideos,
+    pub web_videos: ServerConfigTranscodingWebVideos,
     /// Resolutions that are made; 0 is audio only, none when transcoding is off.
     #[serde(rename = "enabledResolutions")]
     pub enabled_resolutions: Vec<i64>,
     /// Name of the profile in use.
-    #[serde(rename = "profile")]
     pub profile: String,
     /// Names of profiles.
     #[serde(rename = "availableProfiles")]
@@ -783,7 +694,6 @@ pub struct ServerConfigLiveDvr {
 #[derive(serde::Serialize)]
 pub struct ServerConfigLiveLatencySetting {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Transcoding on other machines.
@@ -791,7 +701,6 @@ pub struct ServerConfigLiveLatencySetting {
 #[derive(serde::Serialize)]
 pub struct ServerConfigLiveTranscodingRemoteRunners {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Transcoding of lives.
@@ -799,16 +708,14 @@ pub struct ServerConfigLiveTranscodingRemoteRunners {
 #[derive(serde::Serialize)]
 pub struct ServerConfigLiveTranscoding {
     /// Whether lives are transcoded.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
     /// Transcoding on other machines.
     #[serde(rename = "remoteRunners")]
-    pub remote_runners: crate::models::config::ServerConfigLiveTranscodingRemoteRunners,
+    pub remote_runners: ServerConfigLiveTranscodingRemoteRunners,
     /// Resolutions that are made.
     #[serde(rename = "enabledResolutions")]
     pub enabled_resolutions: Vec<i64>,
     /// Name of the profile in use.
-    #[serde(rename = "profile")]
     pub profile: String,
     /// Names of profiles.
     #[serde(rename = "availableProfiles")]
@@ -819,7 +726,6 @@ pub struct ServerConfigLiveTranscoding {
 #[derive(serde::Serialize)]
 pub struct ServerConfigLiveRtmp {
     /// TCP port.
-    #[serde(rename = "port")]
     pub port: i64,
 }
 /// Live videos.
@@ -827,17 +733,15 @@ pub struct ServerConfigLiveRtmp {
 #[derive(serde::Serialize)]
 pub struct ServerConfigLive {
     /// Whether there are any.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
     /// Whether they can be kept as videos.
     #[serde(rename = "allowReplay")]
     pub allow_replay: bool,
     /// Going back in a running live.
-    #[serde(rename = "dvr")]
-    pub dvr: crate::models::config::ServerConfigLiveDvr,
+    pub dvr: ServerConfigLiveDvr,
     /// The choice of the delay.
     #[serde(rename = "latencySetting")]
-    pub latency_setting: crate::models::config::ServerConfigLiveLatencySetting,
+    pub latency_setting: ServerConfigLiveLatencySetting,
     /// Milliseconds; -1 is unlimited.
     #[serde(rename = "maxDuration")]
     pub max_duration: i64,
@@ -848,18 +752,15 @@ pub struct ServerConfigLive {
     #[serde(rename = "maxUserLives")]
     pub max_user_lives: i64,
     /// Transcoding of lives.
-    #[serde(rename = "transcoding")]
-    pub transcoding: crate::models::config::ServerConfigLiveTranscoding,
+    pub transcoding: ServerConfigLiveTranscoding,
     /// Where lives are sent to.
-    #[serde(rename = "rtmp")]
-    pub rtmp: crate::models::config::ServerConfigLiveRtmp,
+    pub rtmp: ServerConfigLiveRtmp,
 }
 /// Cutting on other machines.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideoStudioRemoteRunners {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Cutting of videos.
@@ -867,18 +768,16 @@ pub struct ServerConfigVideoStudioRemoteRunners {
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideoStudio {
     /// Whether videos can be cut.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
     /// Cutting on other machines.
     #[serde(rename = "remoteRunners")]
-    pub remote_runners: crate::models::config::ServerConfigVideoStudioRemoteRunners,
+    pub remote_runners: ServerConfigVideoStudioRemoteRunners,
 }
 /// Replacing the file of a video.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideoFileUpdate {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Files of videos.
@@ -886,15 +785,13 @@ pub struct ServerConfigVideoFileUpdate {
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideoFile {
     /// Replacing the file of a video.
-    #[serde(rename = "update")]
-    pub update: crate::models::config::ServerConfigVideoFileUpdate,
+    pub update: ServerConfigVideoFileUpdate,
 }
 /// Making them on other machines.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideoTranscriptionRemoteRunners {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Captions made from speech.
@@ -902,18 +799,16 @@ pub struct ServerConfigVideoTranscriptionRemoteRunners {
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideoTranscription {
     /// Whether they are made.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
     /// Making them on other machines.
     #[serde(rename = "remoteRunners")]
-    pub remote_runners: crate::models::config::ServerConfigVideoTranscriptionRemoteRunners,
+    pub remote_runners: ServerConfigVideoTranscriptionRemoteRunners,
 }
 /// From web addresses.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigImportVideosHttp {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// From torrents.
@@ -921,7 +816,6 @@ pub struct ServerConfigImportVideosHttp {
 #[derive(serde::Serialize)]
 pub struct ServerConfigImportVideosTorrent {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Of videos.
@@ -929,18 +823,15 @@ pub struct ServerConfigImportVideosTorrent {
 #[derive(serde::Serialize)]
 pub struct ServerConfigImportVideos {
     /// From web addresses.
-    #[serde(rename = "http")]
-    pub http: crate::models::config::ServerConfigImportVideosHttp,
+    pub http: ServerConfigImportVideosHttp,
     /// From torrents.
-    #[serde(rename = "torrent")]
-    pub torrent: crate::models::config::ServerConfigImportVideosTorrent,
+    pub torrent: ServerConfigImportVideosTorrent,
 }
 /// Of whole channels, again and again.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigImportVideoChannelSynchronization {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Of archives of users.
@@ -948,7 +839,6 @@ pub struct ServerConfigImportVideoChannelSynchronization {
 #[derive(serde::Serialize)]
 pub struct ServerConfigImportUsers {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Imports.
@@ -956,21 +846,18 @@ pub struct ServerConfigImportUsers {
 #[derive(serde::Serialize)]
 pub struct ServerConfigImport {
     /// Of videos.
-    #[serde(rename = "videos")]
-    pub videos: crate::models::config::ServerConfigImportVideos,
+    pub videos: ServerConfigImportVideos,
     /// Of whole channels, again and again.
     #[serde(rename = "videoChannelSynchronization")]
-    pub video_channel_synchronization: crate::models::config::ServerConfigImportVideoChannelSynchronization,
+    pub video_channel_synchronization: ServerConfigImportVideoChannelSynchronization,
     /// Of archives of users.
-    #[serde(rename = "users")]
-    pub users: crate::models::config::ServerConfigImportUsers,
+    pub users: ServerConfigImportUsers,
 }
 /// Archives of users.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigExportUsers {
     /// Whether they can be made.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
     /// Milliseconds an archive is kept.
     #[serde(rename = "exportExpiration")]
@@ -984,15 +871,13 @@ pub struct ServerConfigExportUsers {
 #[derive(serde::Serialize)]
 pub struct ServerConfigExport {
     /// Archives of users.
-    #[serde(rename = "users")]
-    pub users: crate::models::config::ServerConfigExportUsers,
+    pub users: ServerConfigExportUsers,
 }
 /// Of users.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigAutoBlacklistVideosOfUsers {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Of videos.
@@ -1001,22 +886,20 @@ pub struct ServerConfigAutoBlacklistVideosOfUsers {
 pub struct ServerConfigAutoBlacklistVideos {
     /// Of users.
     #[serde(rename = "ofUsers")]
-    pub of_users: crate::models::config::ServerConfigAutoBlacklistVideosOfUsers,
+    pub of_users: ServerConfigAutoBlacklistVideosOfUsers,
 }
 /// Blocking before a moderator has looked.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigAutoBlacklist {
     /// Of videos.
-    #[serde(rename = "videos")]
-    pub videos: crate::models::config::ServerConfigAutoBlacklistVideos,
+    pub videos: ServerConfigAutoBlacklistVideos,
 }
 /// Size.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigAvatarFileSize {
     /// Most bytes.
-    #[serde(rename = "max")]
     pub max: i64,
 }
 /// What files may be.
@@ -1024,10 +907,8 @@ pub struct ServerConfigAvatarFileSize {
 #[derive(serde::Serialize)]
 pub struct ServerConfigAvatarFile {
     /// Size.
-    #[serde(rename = "size")]
-    pub size: crate::models::config::ServerConfigAvatarFileSize,
+    pub size: ServerConfigAvatarFileSize,
     /// Accepted extensions, with the dot.
-    #[serde(rename = "extensions")]
     pub extensions: Vec<String>,
 }
 /// Pictures of actors.
@@ -1035,15 +916,13 @@ pub struct ServerConfigAvatarFile {
 #[derive(serde::Serialize)]
 pub struct ServerConfigAvatar {
     /// What files may be.
-    #[serde(rename = "file")]
-    pub file: crate::models::config::ServerConfigAvatarFile,
+    pub file: ServerConfigAvatarFile,
 }
 /// Size.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigBannerFileSize {
     /// Most bytes.
-    #[serde(rename = "max")]
     pub max: i64,
 }
 /// What files may be.
@@ -1051,10 +930,8 @@ pub struct ServerConfigBannerFileSize {
 #[derive(serde::Serialize)]
 pub struct ServerConfigBannerFile {
     /// Size.
-    #[serde(rename = "size")]
-    pub size: crate::models::config::ServerConfigBannerFileSize,
+    pub size: ServerConfigBannerFileSize,
     /// Accepted extensions, with the dot.
-    #[serde(rename = "extensions")]
     pub extensions: Vec<String>,
 }
 /// Wide pictures of actors.
@@ -1062,15 +939,13 @@ pub struct ServerConfigBannerFile {
 #[derive(serde::Serialize)]
 pub struct ServerConfigBanner {
     /// What files may be.
-    #[serde(rename = "file")]
-    pub file: crate::models::config::ServerConfigBannerFile,
+    pub file: ServerConfigBannerFile,
 }
 /// Size.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigLogoFileSize {
     /// Most bytes.
-    #[serde(rename = "max")]
     pub max: i64,
 }
 /// What files may be.
@@ -1078,10 +953,8 @@ pub struct ServerConfigLogoFileSize {
 #[derive(serde::Serialize)]
 pub struct ServerConfigLogoFile {
     /// Size.
-    #[serde(rename = "size")]
-    pub size: crate::models::config::ServerConfigLogoFileSize,
+    pub size: ServerConfigLogoFileSize,
     /// Accepted extensions, with the dot.
-    #[serde(rename = "extensions")]
     pub extensions: Vec<String>,
 }
 /// Logos of the instance.
@@ -1089,15 +962,13 @@ pub struct ServerConfigLogoFile {
 #[derive(serde::Serialize)]
 pub struct ServerConfigLogo {
     /// What files may be.
-    #[serde(rename = "file")]
-    pub file: crate::models::config::ServerConfigLogoFile,
+    pub file: ServerConfigLogoFile,
 }
 /// Size.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideoCaptionFileSize {
     /// Most bytes.
-    #[serde(rename = "max")]
     pub max: i64,
 }
 /// What files may be.
@@ -1105,10 +976,8 @@ pub struct ServerConfigVideoCaptionFileSize {
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideoCaptionFile {
     /// Size.
-    #[serde(rename = "size")]
-    pub size: crate::models::config::ServerConfigVideoCaptionFileSize,
+    pub size: ServerConfigVideoCaptionFileSize,
     /// Accepted extensions, with the dot.
-    #[serde(rename = "extensions")]
     pub extensions: Vec<String>,
 }
 /// Captions.
@@ -1116,15 +985,13 @@ pub struct ServerConfigVideoCaptionFile {
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideoCaption {
     /// What files may be.
-    #[serde(rename = "file")]
-    pub file: crate::models::config::ServerConfigVideoCaptionFile,
+    pub file: ServerConfigVideoCaptionFile,
 }
 /// Size.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideoImageSize {
     /// Most bytes.
-    #[serde(rename = "max")]
     pub max: i64,
 }
 /// Pictures of videos.
@@ -1132,18 +999,15 @@ pub struct ServerConfigVideoImageSize {
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideoImage {
     /// Accepted extensions, with the dot.
-    #[serde(rename = "extensions")]
     pub extensions: Vec<String>,
     /// Size.
-    #[serde(rename = "size")]
-    pub size: crate::models::config::ServerConfigVideoImageSize,
+    pub size: ServerConfigVideoImageSize,
 }
 /// What files may be.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideoFile2 {
     /// Accepted extensions, with the dot.
-    #[serde(rename = "extensions")]
     pub extensions: Vec<String>,
 }
 /// Videos.
@@ -1151,11 +1015,9 @@ pub struct ServerConfigVideoFile2 {
 #[derive(serde::Serialize)]
 pub struct ServerConfigVideo {
     /// Pictures of videos.
-    #[serde(rename = "image")]
-    pub image: crate::models::config::ServerConfigVideoImage,
+    pub image: ServerConfigVideoImage,
     /// What files may be.
-    #[serde(rename = "file")]
-    pub file: crate::models::config::ServerConfigVideoFile2,
+    pub file: ServerConfigVideoFile2,
 }
 /// Users.
 #[derive(Debug, Clone, PartialEq)]
@@ -1181,10 +1043,8 @@ pub struct ServerConfigVideoChannels {
 #[derive(serde::Serialize)]
 pub struct ServerConfigTrendingVideosAlgorithms {
     /// Names of those on offer.
-    #[serde(rename = "enabled")]
     pub enabled: Vec<String>,
     /// Name of the one used first.
-    #[serde(rename = "default")]
     pub default: String,
 }
 /// Videos.
@@ -1195,23 +1055,20 @@ pub struct ServerConfigTrendingVideos {
     #[serde(rename = "intervalDays")]
     pub interval_days: i64,
     /// Ways to tell.
-    #[serde(rename = "algorithms")]
-    pub algorithms: crate::models::config::ServerConfigTrendingVideosAlgorithms,
+    pub algorithms: ServerConfigTrendingVideosAlgorithms,
 }
 /// What trends.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigTrending {
     /// Videos.
-    #[serde(rename = "videos")]
-    pub videos: crate::models::config::ServerConfigTrendingVideos,
+    pub videos: ServerConfigTrendingVideos,
 }
 /// The BitTorrent tracker.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigTracker {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Following all of an index.
@@ -1228,22 +1085,20 @@ pub struct ServerConfigFollowingsInstanceAutoFollowIndex {
 pub struct ServerConfigFollowingsInstance {
     /// Following all of an index.
     #[serde(rename = "autoFollowIndex")]
-    pub auto_follow_index: crate::models::config::ServerConfigFollowingsInstanceAutoFollowIndex,
+    pub auto_follow_index: ServerConfigFollowingsInstanceAutoFollowIndex,
 }
 /// Other instances.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigFollowings {
     /// Following them.
-    #[serde(rename = "instance")]
-    pub instance: crate::models::config::ServerConfigFollowingsInstance,
+    pub instance: ServerConfigFollowingsInstance,
 }
 /// The public log of blocks.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigBlocklistPublicLog {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Blocked accounts and servers.
@@ -1252,14 +1107,13 @@ pub struct ServerConfigBlocklistPublicLog {
 pub struct ServerConfigBlocklist {
     /// The public log of blocks.
     #[serde(rename = "publicLog")]
-    pub public_log: crate::models::config::ServerConfigBlocklistPublicLog,
+    pub public_log: ServerConfigBlocklistPublicLog,
 }
 /// Talking to other instances.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigFederation {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// How loud it is.
@@ -1303,16 +1157,12 @@ impl serde::Serialize for ServerConfigBroadcastMessageLevel {
 #[derive(serde::Serialize)]
 pub struct ServerConfigBroadcastMessage {
     /// Whether it is shown.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
     /// Text in Markdown.
-    #[serde(rename = "message")]
     pub message: String,
     /// How loud it is.
-    #[serde(rename = "level")]
-    pub level: crate::models::config::ServerConfigBroadcastMessageLevel,
+    pub level: ServerConfigBroadcastMessageLevel,
     /// Whether it can be closed.
-    #[serde(rename = "dismissable")]
     pub dismissable: bool,
 }
 /// A page of the administrator's own.
@@ -1320,7 +1170,6 @@ pub struct ServerConfigBroadcastMessage {
 #[derive(serde::Serialize)]
 pub struct ServerConfigHomepage {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Of how the server does.
@@ -1328,7 +1177,6 @@ pub struct ServerConfigHomepage {
 #[derive(serde::Serialize)]
 pub struct ServerConfigOpenTelemetryMetrics {
     /// Whether they are taken.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
     /// Milliseconds between reports of players.
     #[serde(rename = "playbackStatsInterval")]
@@ -1339,8 +1187,7 @@ pub struct ServerConfigOpenTelemetryMetrics {
 #[derive(serde::Serialize)]
 pub struct ServerConfigOpenTelemetry {
     /// Of how the server does.
-    #[serde(rename = "metrics")]
-    pub metrics: crate::models::config::ServerConfigOpenTelemetryMetrics,
+    pub metrics: ServerConfigOpenTelemetryMetrics,
 }
 /// Of videos of other instances.
 #[derive(Debug, Clone, PartialEq)]
@@ -1363,10 +1210,8 @@ pub struct ServerConfigViewsVideosLocal {
 #[derive(serde::Serialize)]
 pub struct ServerConfigViewsVideosWatchingInterval {
     /// Milliseconds, for those without a user; null is never.
-    #[serde(rename = "anonymous")]
     pub anonymous: Option<i64>,
     /// Milliseconds, for users; null is never.
-    #[serde(rename = "users")]
     pub users: Option<i64>,
 }
 /// Of videos.
@@ -1374,29 +1219,25 @@ pub struct ServerConfigViewsVideosWatchingInterval {
 #[derive(serde::Serialize)]
 pub struct ServerConfigViewsVideos {
     /// Of videos of other instances.
-    #[serde(rename = "remote")]
-    pub remote: crate::models::config::ServerConfigViewsVideosRemote,
+    pub remote: ServerConfigViewsVideosRemote,
     /// Of videos of this instance.
-    #[serde(rename = "local")]
-    pub local: crate::models::config::ServerConfigViewsVideosLocal,
+    pub local: ServerConfigViewsVideosLocal,
     /// How often players tell where they are.
     #[serde(rename = "watchingInterval")]
-    pub watching_interval: crate::models::config::ServerConfigViewsVideosWatchingInterval,
+    pub watching_interval: ServerConfigViewsVideosWatchingInterval,
 }
 /// Counting views.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigViews {
     /// Of videos.
-    #[serde(rename = "videos")]
-    pub videos: crate::models::config::ServerConfigViewsVideos,
+    pub videos: ServerConfigViewsVideos,
 }
 /// Making them on other machines.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigStoryboardsRemoteRunners {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Pictures along the player's time line.
@@ -1404,11 +1245,10 @@ pub struct ServerConfigStoryboardsRemoteRunners {
 #[derive(serde::Serialize)]
 pub struct ServerConfigStoryboards {
     /// Whether they are made.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
     /// Making them on other machines.
     #[serde(rename = "remoteRunners")]
-    pub remote_runners: crate::models::config::ServerConfigStoryboardsRemoteRunners,
+    pub remote_runners: ServerConfigStoryboardsRemoteRunners,
 }
 /// Connections between viewers.
 #[derive(Debug, Clone, PartialEq)]
@@ -1423,7 +1263,6 @@ pub struct ServerConfigWebrtc {
 #[derive(serde::Serialize)]
 pub struct ServerConfigNsfwFlagsSettings {
     /// Whether it is on.
-    #[serde(rename = "enabled")]
     pub enabled: bool,
 }
 /// Of their passwords.
@@ -1442,23 +1281,20 @@ pub struct ServerConfigFieldsConstraintsUsersPassword {
 #[derive(serde::Serialize)]
 pub struct ServerConfigFieldsConstraintsUsers {
     /// Of their passwords.
-    #[serde(rename = "password")]
-    pub password: crate::models::config::ServerConfigFieldsConstraintsUsersPassword,
+    pub password: ServerConfigFieldsConstraintsUsersPassword,
 }
 /// Limits of input.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigFieldsConstraints {
     /// Of users.
-    #[serde(rename = "users")]
-    pub users: crate::models::config::ServerConfigFieldsConstraintsUsers,
+    pub users: ServerConfigFieldsConstraintsUsers,
 }
 /// Registration.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct ServerConfigSignup {
     /// Whether anybody may register now.
-    #[serde(rename = "allowed")]
     pub allowed: bool,
     /// Whether the client's address may.
     #[serde(rename = "allowedForCurrentIP")]
@@ -1478,32 +1314,24 @@ pub struct ServerConfigSignup {
 #[derive(serde::Serialize)]
 pub struct ServerConfig {
     /// How the web client of the instance looks.
-    #[serde(rename = "client")]
-    pub client: crate::models::config::ServerConfigClient,
+    pub client: ServerConfigClient,
     /// Values that clients fill forms with.
-    #[serde(rename = "defaults")]
-    pub defaults: crate::models::config::ServerConfigDefaults,
+    pub defaults: ServerConfigDefaults,
     /// Administration in the browser.
-    #[serde(rename = "webadmin")]
-    pub webadmin: crate::models::config::ServerConfigWebadmin,
+    pub webadmin: ServerConfigWebadmin,
     /// The instance.
-    #[serde(rename = "instance")]
-    pub instance: crate::models::config::ServerConfigInstance,
+    pub instance: ServerConfigInstance,
     /// What search finds.
-    #[serde(rename = "search")]
-    pub search: crate::models::config::ServerConfigSearch,
+    pub search: ServerConfigSearch,
     /// Plugins.
-    #[serde(rename = "plugin")]
-    pub plugin: crate::models::config::ServerConfigPlugin,
+    pub plugin: ServerConfigPlugin,
     /// Themes.
-    #[serde(rename = "theme")]
-    pub theme: crate::models::config::ServerConfigTheme,
+    pub theme: ServerConfigTheme,
     /// Outgoing mail.
-    #[serde(rename = "email")]
-    pub email: crate::models::config::ServerConfigEmail,
+    pub email: ServerConfigEmail,
     /// The form to write to the administrator.
     #[serde(rename = "contactForm")]
-    pub contact_form: crate::models::config::ServerConfigContactForm,
+    pub contact_form: ServerConfigContactForm,
     /// Version of the PeerTube API that is served.
     #[serde(rename = "serverVersion")]
     pub server_version: String,
@@ -1511,90 +1339,71 @@ pub struct ServerConfig {
     #[serde(rename = "serverCommit")]
     pub server_commit: String,
     /// Transcoding of uploads.
-    #[serde(rename = "transcoding")]
-    pub transcoding: crate::models::config::ServerConfigTranscoding,
+    pub transcoding: ServerConfigTranscoding,
     /// Live videos.
-    #[serde(rename = "live")]
-    pub live: crate::models::config::ServerConfigLive,
+    pub live: ServerConfigLive,
     /// Cutting of videos.
     #[serde(rename = "videoStudio")]
-    pub video_studio: crate::models::config::ServerConfigVideoStudio,
+    pub video_studio: ServerConfigVideoStudio,
     /// Files of videos.
     #[serde(rename = "videoFile")]
-    pub video_file: crate::models::config::ServerConfigVideoFile,
+    pub video_file: ServerConfigVideoFile,
     /// Captions made from speech.
     #[serde(rename = "videoTranscription")]
-    pub video_transcription: crate::models::config::ServerConfigVideoTranscription,
+    pub video_transcription: ServerConfigVideoTranscription,
     /// Imports.
-    #[serde(rename = "import")]
-    pub import: crate::models::config::ServerConfigImport,
+    pub import: ServerConfigImport,
     /// Exports.
-    #[serde(rename = "export")]
-    pub export: crate::models::config::ServerConfigExport,
+    pub export: ServerConfigExport,
     /// Blocking before a moderator has looked.
     #[serde(rename = "autoBlacklist")]
-    pub auto_blacklist: crate::models::config::ServerConfigAutoBlacklist,
+    pub auto_blacklist: ServerConfigAutoBlacklist,
     /// Pictures of actors.
-    #[serde(rename = "avatar")]
-    pub avatar: crate::models::config::ServerConfigAvatar,
+    pub avatar: ServerConfigAvatar,
     /// Wide pictures of actors.
-    #[serde(rename = "banner")]
-    pub banner: crate::models::config::ServerConfigBanner,
+    pub banner: ServerConfigBanner,
     /// Logos of the instance.
-    #[serde(rename = "logo")]
-    pub logo: crate::models::config::ServerConfigLogo,
+    pub logo: ServerConfigLogo,
     /// Captions.
     #[serde(rename = "videoCaption")]
-    pub video_caption: crate::models::config::ServerConfigVideoCaption,
+    pub video_caption: ServerConfigVideoCaption,
     /// Videos.
-    #[serde(rename = "video")]
-    pub video: crate::models::config::ServerConfigVideo,
+    pub video: ServerConfigVideo,
     /// Users.
-    #[serde(rename = "user")]
-    pub user: crate::models::config::ServerConfigUser,
+    pub user: ServerConfigUser,
     /// Channels.
     #[serde(rename = "videoChannels")]
-    pub video_channels: crate::models::config::ServerConfigVideoChannels,
+    pub video_channels: ServerConfigVideoChannels,
     /// What trends.
-    #[serde(rename = "trending")]
-    pub trending: crate::models::config::ServerConfigTrending,
+    pub trending: ServerConfigTrending,
     /// The BitTorrent tracker.
-    #[serde(rename = "tracker")]
-    pub tracker: crate::models::config::ServerConfigTracker,
+    pub tracker: ServerConfigTracker,
     /// Other instances.
-    #[serde(rename = "followings")]
-    pub followings: crate::models::config::ServerConfigFollowings,
+    pub followings: ServerConfigFollowings,
     /// Blocked accounts and servers.
-    #[serde(rename = "blocklist")]
-    pub blocklist: crate::models::config::ServerConfigBlocklist,
+    pub blocklist: ServerConfigBlocklist,
     /// Talking to other instances.
-    #[serde(rename = "federation")]
-    pub federation: crate::models::config::ServerConfigFederation,
+    pub federation: ServerConfigFederation,
     /// A message on each page.
     #[serde(rename = "broadcastMessage")]
-    pub broadcast_message: crate::models::config::ServerConfigBroadcastMessage,
+    pub broadcast_message: ServerConfigBroadcastMessage,
     /// A page of the administrator's own.
-    #[serde(rename = "homepage")]
-    pub homepage: crate::models::config::ServerConfigHomepage,
+    pub homepage: ServerConfigHomepage,
     /// Measurements.
     #[serde(rename = "openTelemetry")]
-    pub open_telemetry: crate::models::config::ServerConfigOpenTelemetry,
+    pub open_telemetry: ServerConfigOpenTelemetry,
     /// Counting views.
-    #[serde(rename = "views")]
-    pub views: crate::models::config::ServerConfigViews,
+    pub views: ServerConfigViews,
     /// Pictures along the player's time line.
-    #[serde(rename = "storyboards")]
-    pub storyboards: crate::models::config::ServerConfigStoryboards,
+    pub storyboards: ServerConfigStoryboards,
     /// Connections between viewers.
-    #[serde(rename = "webrtc")]
-    pub webrtc: crate::models::config::ServerConfigWebrtc,
+    pub webrtc: ServerConfigWebrtc,
     /// Reasons for which videos are not safe for work.
     #[serde(rename = "nsfwFlagsSettings")]
-    pub nsfw_flags_settings: crate::models::config::ServerConfigNsfwFlagsSettings,
+    pub nsfw_flags_settings: ServerConfigNsfwFlagsSettings,
     /// Limits of input.
     #[serde(rename = "fieldsConstraints")]
-    pub fields_constraints: crate::models::config::ServerConfigFieldsConstraints,
+    pub fields_constraints: ServerConfigFieldsConstraints,
     /// Registration.
-    #[serde(rename = "signup")]
-    pub signup: crate::models::config::ServerConfigSignup,
+    pub signup: ServerConfigSignup,
 }

@@ -116,11 +116,7 @@ impl rt::Decode for VideoFilters {
             .accept_single()
             .list(|at| at.text().required())
             .optional();
-        let v8 = f
-            .at("nsfw")
-            .accept_int()
-            .value::<crate::models::video_input::NsfwFilter>()
-            .optional();
+        let v8 = f.at("nsfw").accept_int().value().optional();
         let v9 = f
             .at("nsfwFlagsIncluded")
             .accept_int()

@@ -8,13 +8,11 @@ use openapi_stubs_runtime as rt;
 #[derive(serde::Serialize)]
 pub struct UploadErrorError {
     /// What a client may branch on, such as `FileNotFound`, `FileConflict` or `ChecksumMismatch`.
-    #[serde(rename = "code")]
     pub code: String,
     /// For people.
-    #[serde(rename = "message")]
     pub message: String,
     /// `ValidationError` where the announced file is refused.
-    #[serde(rename = "name", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
 }
 /// An error of the resumable upload protocol.
@@ -22,6 +20,5 @@ pub struct UploadErrorError {
 #[derive(serde::Serialize)]
 pub struct UploadError {
     /// What went wrong.
-    #[serde(rename = "error")]
-    pub error: crate::models::problem::UploadErrorError,
+    pub error: UploadErrorError,
 }

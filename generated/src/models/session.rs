@@ -8,10 +8,8 @@ use openapi_stubs_runtime as rt;
 #[derive(serde::Serialize)]
 pub struct OauthClientLocal {
     /// Id.
-    #[serde(rename = "client_id")]
     pub client_id: String,
     /// Secret.
-    #[serde(rename = "client_secret")]
     pub client_secret: String,
 }
 /// Kind of the tokens.
@@ -49,19 +47,14 @@ impl serde::Serialize for TokenTokenType {
 #[derive(serde::Serialize)]
 pub struct Token {
     /// Kind of the tokens.
-    #[serde(rename = "token_type")]
-    pub token_type: crate::models::session::TokenTokenType,
+    pub token_type: TokenTokenType,
     /// Token for requests.
-    #[serde(rename = "access_token")]
     pub access_token: String,
     /// Token for the next pair.
-    #[serde(rename = "refresh_token")]
     pub refresh_token: String,
     /// Seconds the access token lives.
-    #[serde(rename = "expires_in")]
     pub expires_in: i64,
     /// Seconds the refresh token lives.
-    #[serde(rename = "refresh_token_expires_in")]
     pub refresh_token_expires_in: i64,
 }
 /// A login or a refresh. What is missing is answered with an OAuth2 code, so nothing is required here.
@@ -115,6 +108,5 @@ impl rt::Decode for TokenRequest {
 #[derive(serde::Serialize)]
 pub struct TokenRevoked {
     /// Always true.
-    #[serde(rename = "success")]
     pub success: bool,
 }

@@ -8,7 +8,6 @@ use openapi_stubs_runtime as rt;
 #[derive(serde::Serialize)]
 pub struct CreatedId {
     /// Id.
-    #[serde(rename = "id")]
     pub id: i64,
 }
 /// The new user.
@@ -16,27 +15,21 @@ pub struct CreatedId {
 #[derive(serde::Serialize)]
 pub struct CreatedUser {
     /// Id.
-    #[serde(rename = "id")]
     pub id: i64,
     /// The id of what was made.
-    #[serde(rename = "account")]
-    pub account: crate::models::user::CreatedId,
+    pub account: CreatedId,
 }
 /// The caller.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct MyUser {
     /// Id.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Name to log in with.
-    #[serde(rename = "username")]
     pub username: String,
     /// Address in use.
-    #[serde(rename = "email")]
     pub email: String,
     /// Theme of the web client.
-    #[serde(rename = "theme")]
     pub theme: String,
     /// Address that waits to be verified.
     #[serde(rename = "pendingEmail")]
@@ -46,7 +39,7 @@ pub struct MyUser {
     pub email_verified: Option<bool>,
     /// What to do with videos that are not safe for work.
     #[serde(rename = "nsfwPolicy")]
-    pub nsfw_policy: crate::models::user::NsfwPolicy,
+    pub nsfw_policy: NsfwPolicy,
     /// NSFW flags to show.
     #[serde(rename = "nsfwFlagsDisplayed")]
     pub nsfw_flags_displayed: i64,
@@ -78,11 +71,9 @@ pub struct MyUser {
     #[serde(rename = "videoLanguages")]
     pub video_languages: Option<Vec<String>>,
     /// Language of messages.
-    #[serde(rename = "language")]
     pub language: Option<String>,
     /// A role with its label.
-    #[serde(rename = "role")]
-    pub role: crate::models::user::UserRoleLabel,
+    pub role: UserRoleLabel,
     /// Bytes; -1 is unlimited.
     #[serde(rename = "videoQuota")]
     pub video_quota: i64,
@@ -123,17 +114,15 @@ pub struct MyUser {
     #[serde(rename = "noAccountSetupWarningModal")]
     pub no_account_setup_warning_modal: bool,
     /// Whether the user may not log in.
-    #[serde(rename = "blocked")]
     pub blocked: bool,
     /// Why.
     #[serde(rename = "blockedReason")]
     pub blocked_reason: Option<String>,
     /// An account, whose videos stand in its channels.
-    #[serde(rename = "account")]
     pub account: crate::models::actor::Account,
     /// How to be notified of what.
     #[serde(rename = "notificationSettings")]
-    pub notification_settings: crate::models::user::NotificationSettings,
+    pub notification_settings: NotificationSettings,
     /// Channels, oldest first; empty in the list.
     #[serde(rename = "videoChannels")]
     pub video_channels: Vec<crate::models::channel::VideoChannel>,
@@ -160,7 +149,7 @@ pub struct MyUser {
     pub video_channel_collaborations: Vec<crate::models::channel::VideoChannel>,
     /// The playlist of videos to watch later.
     #[serde(rename = "specialPlaylists")]
-    pub special_playlists: Vec<crate::models::user::SpecialPlaylist>,
+    pub special_playlists: Vec<SpecialPlaylist>,
 }
 /// What to change of oneself.
 #[derive(Clone, PartialEq)]
@@ -176,7 +165,7 @@ pub struct MyUserUpdate {
     /// New address.
     pub email: Option<String>,
     /// What to do with videos that are not safe for work.
-    pub nsfw_policy: Option<crate::models::user::NsfwPolicy>,
+    pub nsfw_policy: Option<NsfwPolicy>,
     /// NSFW flags to show.
     pub nsfw_flags_displayed: Option<i64>,
     /// NSFW flags to hide.
@@ -211,28 +200,31 @@ pub struct MyUserUpdate {
 impl std::fmt::Debug for MyUserUpdate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("MyUserUpdate")
-            .field("displayName", &self.display_name)
+            .field("display_name", &self.display_name)
             .field("description", &self.description)
-            .field("currentPassword", &"***")
+            .field("current_password", &"***")
             .field("password", &"***")
             .field("email", &self.email)
-            .field("nsfwPolicy", &self.nsfw_policy)
-            .field("nsfwFlagsDisplayed", &self.nsfw_flags_displayed)
-            .field("nsfwFlagsHidden", &self.nsfw_flags_hidden)
-            .field("nsfwFlagsWarned", &self.nsfw_flags_warned)
-            .field("nsfwFlagsBlurred", &self.nsfw_flags_blurred)
-            .field("p2pEnabled", &self.p2p_enabled)
-            .field("autoPlayVideo", &self.auto_play_video)
-            .field("autoPlayNextVideo", &self.auto_play_next_video)
-            .field("autoPlayNextVideoPlaylist", &self.auto_play_next_video_playlist)
-            .field("videosHistoryEnabled", &self.videos_history_enabled)
+            .field("nsfw_policy", &self.nsfw_policy)
+            .field("nsfw_flags_displayed", &self.nsfw_flags_displayed)
+            .field("nsfw_flags_hidden", &self.nsfw_flags_hidden)
+            .field("nsfw_flags_warned", &self.nsfw_flags_warned)
+            .field("nsfw_flags_blurred", &self.nsfw_flags_blurred)
+            .field("p2p_enabled", &self.p2p_enabled)
+            .field("auto_play_video", &self.auto_play_video)
+            .field("auto_play_next_video", &self.auto_play_next_video)
+            .field("auto_play_next_video_playlist", &self.auto_play_next_video_playlist)
+            .field("videos_history_enabled", &self.videos_history_enabled)
             .field(
-                "noInstanceConfigWarningModal",
+                "no_instance_config_warning_modal",
                 &self.no_instance_config_warning_modal,
             )
-            .field("noWelcomeModal", &self.no_welcome_modal)
-            .field("noAccountSetupWarningModal", &self.no_account_setup_warning_modal)
-            .field("videoLanguages", &self.video_languages)
+            .field("no_welcome_modal", &self.no_welcome_modal)
+            .field(
+                "no_account_setup_warning_modal",
+                &self.no_account_setup_warning_modal,
+            )
+            .field("video_languages", &self.video_languages)
             .field("language", &self.language)
             .field("theme", &self.theme)
             .finish()
@@ -260,11 +252,7 @@ impl rt::Decode for MyUserUpdate {
             .max_length(400usize)
             .format(rt::Format::Email)
             .optional();
-        let v5 = f
-            .at("nsfwPolicy")
-            .accept_int()
-            .value::<crate::models::user::NsfwPolicy>()
-            .optional();
+        let v5 = f.at("nsfwPolicy").accept_int().value().optional();
         let v6 = f.at("nsfwFlagsDisplayed").accept_int().integer::<i64>().optional();
         let v7 = f.at("nsfwFlagsHidden").accept_int().integer::<i64>().optional();
         let v8 = f.at("nsfwFlagsWarned").accept_int().integer::<i64>().optional();
@@ -481,8 +469,7 @@ impl rt::Decode for RegisterChannel {
 #[derive(serde::Serialize)]
 pub struct Registered {
     /// Where a registration stands.
-    #[serde(rename = "state")]
-    pub state: crate::models::user::RegistrationState,
+    pub state: RegistrationState,
 }
 /// Number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -525,10 +512,8 @@ impl serde::Serialize for RegistrationStateId {
 #[derive(serde::Serialize)]
 pub struct RegistrationState {
     /// Number.
-    #[serde(rename = "id")]
-    pub id: crate::models::user::RegistrationStateId,
+    pub id: RegistrationStateId,
     /// Label in English.
-    #[serde(rename = "label")]
     pub label: String,
 }
 /// Type.
@@ -566,30 +551,23 @@ impl serde::Serialize for SpecialPlaylistType {
 #[derive(serde::Serialize)]
 pub struct SpecialPlaylist {
     /// Id.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Name.
-    #[serde(rename = "name")]
     pub name: String,
     /// Type.
-    #[serde(rename = "type")]
-    pub r#type: crate::models::user::SpecialPlaylistType,
+    pub r#type: SpecialPlaylistType,
 }
 /// A user as administrators and moderators see it.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct User {
     /// Id.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Name to log in with.
-    #[serde(rename = "username")]
     pub username: String,
     /// Address in use.
-    #[serde(rename = "email")]
     pub email: String,
     /// Theme of the web client.
-    #[serde(rename = "theme")]
     pub theme: String,
     /// Address that waits to be verified.
     #[serde(rename = "pendingEmail")]
@@ -599,7 +577,7 @@ pub struct User {
     pub email_verified: Option<bool>,
     /// What to do with videos that are not safe for work.
     #[serde(rename = "nsfwPolicy")]
-    pub nsfw_policy: crate::models::user::NsfwPolicy,
+    pub nsfw_policy: NsfwPolicy,
     /// NSFW flags to show.
     #[serde(rename = "nsfwFlagsDisplayed")]
     pub nsfw_flags_displayed: i64,
@@ -631,11 +609,9 @@ pub struct User {
     #[serde(rename = "videoLanguages")]
     pub video_languages: Option<Vec<String>>,
     /// Language of messages.
-    #[serde(rename = "language")]
     pub language: Option<String>,
     /// A role with its label.
-    #[serde(rename = "role")]
-    pub role: crate::models::user::UserRoleLabel,
+    pub role: UserRoleLabel,
     /// Bytes; -1 is unlimited.
     #[serde(rename = "videoQuota")]
     pub video_quota: i64,
@@ -676,17 +652,15 @@ pub struct User {
     #[serde(rename = "noAccountSetupWarningModal")]
     pub no_account_setup_warning_modal: bool,
     /// Whether the user may not log in.
-    #[serde(rename = "blocked")]
     pub blocked: bool,
     /// Why.
     #[serde(rename = "blockedReason")]
     pub blocked_reason: Option<String>,
     /// An account, whose videos stand in its channels.
-    #[serde(rename = "account")]
     pub account: crate::models::actor::Account,
     /// How to be notified of what.
     #[serde(rename = "notificationSettings", skip_serializing_if = "Option::is_none")]
-    pub notification_settings: Option<crate::models::user::NotificationSettings>,
+    pub notification_settings: Option<NotificationSettings>,
     /// Channels, oldest first; empty in the list.
     #[serde(rename = "videoChannels")]
     pub video_channels: Vec<crate::models::channel::VideoChannel>,
@@ -719,7 +693,7 @@ pub struct UserCreate {
     /// Address.
     pub email: String,
     /// A role.
-    pub role: crate::models::user::UserRole,
+    pub role: UserRole,
     /// Bytes; -1 is unlimited.
     pub video_quota: Option<i64>,
     /// Bytes in 24 hours; -1 is unlimited.
@@ -736,10 +710,10 @@ impl std::fmt::Debug for UserCreate {
             .field("password", &"***")
             .field("email", &self.email)
             .field("role", &self.role)
-            .field("videoQuota", &self.video_quota)
-            .field("videoQuotaDaily", &self.video_quota_daily)
-            .field("adminFlags", &self.admin_flags)
-            .field("channelName", &self.channel_name)
+            .field("video_quota", &self.video_quota)
+            .field("video_quota_daily", &self.video_quota_daily)
+            .field("admin_flags", &self.admin_flags)
+            .field("channel_name", &self.channel_name)
             .finish()
     }
 }
@@ -764,11 +738,7 @@ impl rt::Decode for UserCreate {
             .max_length(400usize)
             .format(rt::Format::Email)
             .required();
-        let v3 = f
-            .at("role")
-            .accept_int()
-            .value::<crate::models::user::UserRole>()
-            .required();
+        let v3 = f.at("role").accept_int().value().required();
         let v4 = f.at("videoQuota").accept_int().integer::<i64>().min(-1f64).optional();
         let v5 = f
             .at("videoQuotaDaily")
@@ -806,19 +776,16 @@ impl rt::Decode for UserCreate {
 #[derive(serde::Serialize)]
 pub struct UserCreated {
     /// The new user.
-    #[serde(rename = "user")]
-    pub user: crate::models::user::CreatedUser,
+    pub user: CreatedUser,
 }
 /// A page of users.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct UserList {
     /// How many there are.
-    #[serde(rename = "total")]
     pub total: i64,
     /// The page.
-    #[serde(rename = "data")]
-    pub data: Vec<crate::models::user::User>,
+    pub data: Vec<User>,
 }
 /// Somebody who registers.
 #[derive(Clone, PartialEq)]
@@ -832,7 +799,7 @@ pub struct UserRegister {
     /// Name to show.
     pub display_name: rt::Patch<String>,
     /// The first channel of a new user.
-    pub channel: Option<crate::models::user::RegisterChannel>,
+    pub channel: Option<RegisterChannel>,
     /// Why; needed where the instance approves registrations.
     pub registration_reason: Option<String>,
 }
@@ -842,9 +809,9 @@ impl std::fmt::Debug for UserRegister {
             .field("username", &self.username)
             .field("password", &"***")
             .field("email", &self.email)
-            .field("displayName", &self.display_name)
+            .field("display_name", &self.display_name)
             .field("channel", &self.channel)
-            .field("registrationReason", &self.registration_reason)
+            .field("registration_reason", &self.registration_reason)
             .finish()
     }
 }
@@ -875,10 +842,7 @@ impl rt::Decode for UserRegister {
             .min_length(1usize)
             .max_length(120usize)
             .patch();
-        let v4 = f
-            .at("channel")
-            .object::<crate::models::user::RegisterChannel>()
-            .optional();
+        let v4 = f.at("channel").object().optional();
         let v5 = f
             .at("registrationReason")
             .text()
@@ -943,10 +907,8 @@ impl serde::Serialize for UserRole {
 #[derive(serde::Serialize)]
 pub struct UserRoleLabel {
     /// A role.
-    #[serde(rename = "id")]
-    pub id: crate::models::user::UserRole,
+    pub id: UserRole,
     /// Label in English.
-    #[serde(rename = "label")]
     pub label: String,
 }
 /// Order of the list of users.
@@ -1054,7 +1016,7 @@ pub struct UserUpdate {
     /// Bytes in 24 hours; -1 is unlimited.
     pub video_quota_daily: Option<i64>,
     /// A role.
-    pub role: Option<crate::models::user::UserRole>,
+    pub role: Option<UserRole>,
     /// Bits; 1 lets videos pass the automatic block.
     pub admin_flags: Option<i64>,
     /// Plugin that logs the user in; null is by password.
@@ -1065,12 +1027,12 @@ impl std::fmt::Debug for UserUpdate {
         f.debug_struct("UserUpdate")
             .field("password", &"***")
             .field("email", &self.email)
-            .field("emailVerified", &self.email_verified)
-            .field("videoQuota", &self.video_quota)
-            .field("videoQuotaDaily", &self.video_quota_daily)
+            .field("email_verified", &self.email_verified)
+            .field("video_quota", &self.video_quota)
+            .field("video_quota_daily", &self.video_quota_daily)
             .field("role", &self.role)
-            .field("adminFlags", &self.admin_flags)
-            .field("pluginAuth", &self.plugin_auth)
+            .field("admin_flags", &self.admin_flags)
+            .field("plugin_auth", &self.plugin_auth)
             .finish()
     }
 }
@@ -1091,11 +1053,7 @@ impl rt::Decode for UserUpdate {
             .integer::<i64>()
             .min(-1f64)
             .optional();
-        let v5 = f
-            .at("role")
-            .accept_int()
-            .value::<crate::models::user::UserRole>()
-            .optional();
+        let v5 = f.at("role").accept_int().value().optional();
         let v6 = f.at("adminFlags").accept_int().integer::<i64>().min(0f64).optional();
         let v7 = f.at("pluginAuth").text().max_length(100usize).patch();
         Some(Self {

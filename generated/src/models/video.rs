@@ -8,10 +8,8 @@ use openapi_stubs_runtime as rt;
 #[derive(serde::Serialize)]
 pub struct CommentsPolicy {
     /// Number.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Label in English.
-    #[serde(rename = "label")]
     pub label: String,
 }
 /// A policy with its label.
@@ -19,10 +17,8 @@ pub struct CommentsPolicy {
 #[derive(serde::Serialize)]
 pub struct EmbedPrivacyPolicy {
     /// Number.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Label in English.
-    #[serde(rename = "label")]
     pub label: String,
 }
 /// When a live starts.
@@ -38,10 +34,8 @@ pub struct LiveSchedule {
 #[derive(serde::Serialize)]
 pub struct NewVideoIds {
     /// Number.
-    #[serde(rename = "id")]
     pub id: i64,
     /// UUID.
-    #[serde(rename = "uuid")]
     pub uuid: rt::uuid::Uuid,
     /// The UUID in 22 characters.
     #[serde(rename = "shortUUID")]
@@ -52,10 +46,8 @@ pub struct NewVideoIds {
 #[derive(serde::Serialize)]
 pub struct NumberConstant {
     /// Value; null is none.
-    #[serde(rename = "id")]
     pub id: Option<i64>,
     /// Label in English.
-    #[serde(rename = "label")]
     pub label: String,
 }
 /// What will be changed.
@@ -66,7 +58,7 @@ pub struct ScheduledUpdate {
     #[serde(rename = "updateAt")]
     pub update_at: rt::Timestamp,
     /// The privacy it gets.
-    #[serde(rename = "privacy", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub privacy: Option<i64>,
 }
 /// A resolution with its label, if known.
@@ -74,10 +66,8 @@ pub struct ScheduledUpdate {
 #[derive(serde::Serialize)]
 pub struct SourceResolution {
     /// Shorter side in pixels.
-    #[serde(rename = "id")]
     pub id: Option<i64>,
     /// Label.
-    #[serde(rename = "label")]
     pub label: Option<String>,
 }
 /// A mirror.
@@ -93,10 +83,8 @@ pub struct StreamingPlaylistRedundancy {
 #[derive(serde::Serialize)]
 pub struct TextConstant {
     /// Value; null is none.
-    #[serde(rename = "id")]
     pub id: Option<String>,
     /// Label in English.
-    #[serde(rename = "label")]
     pub label: String,
 }
 /// Shape.
@@ -152,14 +140,12 @@ impl serde::Serialize for ThumbnailAspectRatio {
 #[derive(serde::Serialize)]
 pub struct Thumbnail {
     /// Pixels.
-    #[serde(rename = "height")]
     pub height: i64,
     /// Pixels.
-    #[serde(rename = "width")]
     pub width: i64,
     /// Shape.
     #[serde(rename = "aspectRatio")]
-    pub aspect_ratio: crate::models::video::ThumbnailAspectRatio,
+    pub aspect_ratio: ThumbnailAspectRatio,
     /// Absolute address.
     #[serde(rename = "fileUrl")]
     pub file_url: String,
@@ -177,34 +163,25 @@ pub struct UserHistory {
 #[derive(serde::Serialize)]
 pub struct Video {
     /// Number.
-    #[serde(rename = "id")]
     pub id: i64,
     /// UUID.
-    #[serde(rename = "uuid")]
     pub uuid: rt::uuid::Uuid,
     /// The UUID in 22 characters.
     #[serde(rename = "shortUUID")]
     pub short_uuid: String,
     /// ActivityPub address.
-    #[serde(rename = "url")]
     pub url: String,
     /// Title.
-    #[serde(rename = "name")]
     pub name: String,
     /// A number with its label.
-    #[serde(rename = "category")]
-    pub category: crate::models::video::NumberConstant,
+    pub category: NumberConstant,
     /// A number with its label.
-    #[serde(rename = "licence")]
-    pub licence: crate::models::video::NumberConstant,
+    pub licence: NumberConstant,
     /// A code with its label.
-    #[serde(rename = "language")]
-    pub language: crate::models::video::TextConstant,
+    pub language: TextConstant,
     /// A privacy with its label.
-    #[serde(rename = "privacy")]
-    pub privacy: crate::models::video::VideoPrivacy,
+    pub privacy: VideoPrivacy,
     /// Whether it is not safe for work.
-    #[serde(rename = "nsfw")]
     pub nsfw: bool,
     /// Why; bits.
     #[serde(rename = "nsfwFlags")]
@@ -216,34 +193,26 @@ pub struct Video {
     #[serde(rename = "truncatedDescription")]
     pub truncated_description: Option<String>,
     /// About the video; cut in lists.
-    #[serde(rename = "description")]
     pub description: Option<String>,
     /// Whether it is of this instance.
     #[serde(rename = "isLocal")]
     pub is_local: bool,
     /// Seconds.
-    #[serde(rename = "duration")]
     pub duration: i64,
     /// Width by height.
     #[serde(rename = "aspectRatio")]
     pub aspect_ratio: Option<f64>,
     /// Views.
-    #[serde(rename = "views")]
     pub views: i64,
     /// People who watch now.
-    #[serde(rename = "viewers")]
     pub viewers: i64,
     /// Downloads.
-    #[serde(rename = "downloads")]
     pub downloads: i64,
     /// Likes.
-    #[serde(rename = "likes")]
     pub likes: i64,
     /// Dislikes.
-    #[serde(rename = "dislikes")]
     pub dislikes: i64,
     /// Comments.
-    #[serde(rename = "comments")]
     pub comments: i64,
     /// Smallest 16:9 picture, relative.
     #[serde(rename = "thumbnailPath")]
@@ -252,8 +221,7 @@ pub struct Video {
     #[serde(rename = "previewPath")]
     pub preview_path: Option<String>,
     /// Pictures, widest first.
-    #[serde(rename = "thumbnails")]
-    pub thumbnails: Vec<crate::models::video::Thumbnail>,
+    pub thumbnails: Vec<Thumbnail>,
     /// Page for embedding, relative.
     #[serde(rename = "embedPath")]
     pub embed_path: String,
@@ -273,25 +241,23 @@ pub struct Video {
     #[serde(rename = "isLive")]
     pub is_live: bool,
     /// What is shown of an account beside something of it.
-    #[serde(rename = "account")]
     pub account: crate::models::actor::AccountSummary,
     /// What is shown of a channel beside something of it.
-    #[serde(rename = "channel")]
     pub channel: crate::models::channel::VideoChannelSummary,
     /// How far a user has watched.
     #[serde(rename = "userHistory", skip_serializing_if = "Option::is_none")]
-    pub user_history: Option<crate::models::video::UserHistory>,
+    pub user_history: Option<UserHistory>,
     /// A state with its label.
-    #[serde(rename = "state", skip_serializing_if = "Option::is_none")]
-    pub state: Option<crate::models::video::VideoState>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub state: Option<VideoState>,
     /// Whether lists wait for the end of the transcoding; with `include` 1.
     #[serde(rename = "waitTranscoding", skip_serializing_if = "Option::is_none")]
     pub wait_transcoding: Option<bool>,
     /// What will be changed.
     #[serde(rename = "scheduledUpdate", skip_serializing_if = "Option::is_none")]
-    pub scheduled_update: Option<crate::models::video::ScheduledUpdate>,
+    pub scheduled_update: Option<ScheduledUpdate>,
     /// Whether it is blocked; with `include` 2.
-    #[serde(rename = "blacklisted", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub blacklisted: Option<bool>,
     /// Why; with `include` 2.
     #[serde(rename = "blacklistedReason", skip_serializing_if = "Option::is_none")]
@@ -303,30 +269,29 @@ pub struct Video {
     #[serde(rename = "blockedServer", skip_serializing_if = "Option::is_none")]
     pub blocked_server: Option<bool>,
     /// Web video files; with `include` 8.
-    #[serde(rename = "files", skip_serializing_if = "Option::is_none")]
-    pub files: Option<Vec<crate::models::video::VideoFile>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub files: Option<Vec<VideoFile>>,
     /// HLS playlists; with `include` 8.
     #[serde(rename = "streamingPlaylists", skip_serializing_if = "Option::is_none")]
-    pub streaming_playlists: Option<Vec<crate::models::video::VideoStreamingPlaylist>>,
+    pub streaming_playlists: Option<Vec<VideoStreamingPlaylist>>,
     /// What was uploaded; with `include` 32.
     #[serde(rename = "videoSource", skip_serializing_if = "Option::is_none")]
-    pub video_source: Option<Option<crate::models::video::VideoSource>>,
+    pub video_source: Option<Option<VideoSource>>,
     /// Automatic tags; with `include` 64.
     #[serde(rename = "automaticTags", skip_serializing_if = "Option::is_none")]
     pub automatic_tags: Option<Vec<String>>,
     /// Tags; with `include` 128.
-    #[serde(rename = "tags", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub tags: Option<Vec<String>>,
     /// When a live starts.
     #[serde(rename = "liveSchedules", skip_serializing_if = "Option::is_none")]
-    pub live_schedules: Option<Vec<crate::models::video::LiveSchedule>>,
+    pub live_schedules: Option<Vec<LiveSchedule>>,
 }
 /// The whole description.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct VideoDescription {
     /// Text.
-    #[serde(rename = "description")]
     pub description: Option<String>,
 }
 /// A video.
@@ -334,34 +299,25 @@ pub struct VideoDescription {
 #[derive(serde::Serialize)]
 pub struct VideoDetails {
     /// Number.
-    #[serde(rename = "id")]
     pub id: i64,
     /// UUID.
-    #[serde(rename = "uuid")]
     pub uuid: rt::uuid::Uuid,
     /// The UUID in 22 characters.
     #[serde(rename = "shortUUID")]
     pub short_uuid: String,
     /// ActivityPub address.
-    #[serde(rename = "url")]
     pub url: String,
     /// Title.
-    #[serde(rename = "name")]
     pub name: String,
     /// A number with its label.
-    #[serde(rename = "category")]
-    pub category: crate::models::video::NumberConstant,
+    pub category: NumberConstant,
     /// A number with its label.
-    #[serde(rename = "licence")]
-    pub licence: crate::models::video::NumberConstant,
+    pub licence: NumberConstant,
     /// A code with its label.
-    #[serde(rename = "language")]
-    pub language: crate::models::video::TextConstant,
+    pub language: TextConstant,
     /// A privacy with its label.
-    #[serde(rename = "privacy")]
-    pub privacy: crate::models::video::VideoPrivacy,
+    pub privacy: VideoPrivacy,
     /// Whether it is not safe for work.
-    #[serde(rename = "nsfw")]
     pub nsfw: bool,
     /// Why; bits.
     #[serde(rename = "nsfwFlags")]
@@ -373,34 +329,26 @@ pub struct VideoDetails {
     #[serde(rename = "truncatedDescription")]
     pub truncated_description: Option<String>,
     /// About the video; cut in lists.
-    #[serde(rename = "description")]
     pub description: Option<String>,
     /// Whether it is of this instance.
     #[serde(rename = "isLocal")]
     pub is_local: bool,
     /// Seconds.
-    #[serde(rename = "duration")]
     pub duration: i64,
     /// Width by height.
     #[serde(rename = "aspectRatio")]
     pub aspect_ratio: Option<f64>,
     /// Views.
-    #[serde(rename = "views")]
     pub views: i64,
     /// People who watch now.
-    #[serde(rename = "viewers")]
     pub viewers: i64,
     /// Downloads.
-    #[serde(rename = "downloads")]
     pub downloads: i64,
     /// Likes.
-    #[serde(rename = "likes")]
     pub likes: i64,
     /// Dislikes.
-    #[serde(rename = "dislikes")]
     pub dislikes: i64,
     /// Comments.
-    #[serde(rename = "comments")]
     pub comments: i64,
     /// Smallest 16:9 picture, relative.
     #[serde(rename = "thumbnailPath")]
@@ -409,8 +357,7 @@ pub struct VideoDetails {
     #[serde(rename = "previewPath")]
     pub preview_path: Option<String>,
     /// Pictures, widest first.
-    #[serde(rename = "thumbnails")]
-    pub thumbnails: Vec<crate::models::video::Thumbnail>,
+    pub thumbnails: Vec<Thumbnail>,
     /// Page for embedding, relative.
     #[serde(rename = "embedPath")]
     pub embed_path: String,
@@ -430,23 +377,19 @@ pub struct VideoDetails {
     #[serde(rename = "isLive")]
     pub is_live: bool,
     /// An account, whose videos stand in its channels.
-    #[serde(rename = "account")]
     pub account: crate::models::actor::Account,
     /// A channel.
-    #[serde(rename = "channel")]
     pub channel: crate::models::channel::VideoChannel,
     /// How far a user has watched.
     #[serde(rename = "userHistory", skip_serializing_if = "Option::is_none")]
-    pub user_history: Option<crate::models::video::UserHistory>,
+    pub user_history: Option<UserHistory>,
     /// How to support it.
-    #[serde(rename = "support")]
     pub support: Option<String>,
     /// Tags.
-    #[serde(rename = "tags")]
     pub tags: Vec<String>,
     /// A policy with its label.
     #[serde(rename = "commentsPolicy")]
-    pub comments_policy: crate::models::video::CommentsPolicy,
+    pub comments_policy: CommentsPolicy,
     /// Whether clients should offer to download it.
     #[serde(rename = "downloadEnabled")]
     pub download_enabled: bool,
@@ -454,8 +397,7 @@ pub struct VideoDetails {
     #[serde(rename = "waitTranscoding")]
     pub wait_transcoding: bool,
     /// A state with its label.
-    #[serde(rename = "state")]
-    pub state: crate::models::video::VideoState,
+    pub state: VideoState,
     /// When its source was replaced.
     #[serde(rename = "inputFileUpdatedAt")]
     pub input_file_updated_at: Option<rt::Timestamp>,
@@ -463,51 +405,43 @@ pub struct VideoDetails {
     #[serde(rename = "trackerUrls")]
     pub tracker_urls: Vec<String>,
     /// Web video files.
-    #[serde(rename = "files")]
-    pub files: Vec<crate::models::video::VideoFile>,
+    pub files: Vec<VideoFile>,
     /// HLS playlists.
     #[serde(rename = "streamingPlaylists")]
-    pub streaming_playlists: Vec<crate::models::video::VideoStreamingPlaylist>,
+    pub streaming_playlists: Vec<VideoStreamingPlaylist>,
     /// Whether it is blocked.
-    #[serde(rename = "blacklisted")]
     pub blacklisted: bool,
     /// Why.
     #[serde(rename = "blacklistedReason")]
     pub blacklisted_reason: Option<String>,
     /// When a live starts; empty for others.
     #[serde(rename = "liveSchedules")]
-    pub live_schedules: Vec<crate::models::video::LiveSchedule>,
+    pub live_schedules: Vec<LiveSchedule>,
     /// A policy with its label.
     #[serde(rename = "embedPrivacyPolicy")]
-    pub embed_privacy_policy: crate::models::video::EmbedPrivacyPolicy,
+    pub embed_privacy_policy: EmbedPrivacyPolicy,
     /// What will be changed.
     #[serde(rename = "scheduledUpdate", skip_serializing_if = "Option::is_none")]
-    pub scheduled_update: Option<crate::models::video::ScheduledUpdate>,
+    pub scheduled_update: Option<ScheduledUpdate>,
 }
 /// A file of a video.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct VideoFile {
     /// Id.
-    #[serde(rename = "id")]
     pub id: i64,
     /// A resolution with its label.
-    #[serde(rename = "resolution")]
-    pub resolution: crate::models::video::VideoResolution,
+    pub resolution: VideoResolution,
     /// Pixels.
-    #[serde(rename = "width")]
     pub width: Option<i64>,
     /// Pixels.
-    #[serde(rename = "height")]
     pub height: Option<i64>,
     /// Magnet link, once there is a torrent.
     #[serde(rename = "magnetUri", skip_serializing_if = "Option::is_none")]
     pub magnet_uri: Option<String>,
     /// Bytes.
-    #[serde(rename = "size")]
     pub size: i64,
     /// Frames a second; 0 is audio only.
-    #[serde(rename = "fps")]
     pub fps: i64,
     /// Torrent.
     #[serde(rename = "torrentUrl")]
@@ -534,7 +468,6 @@ pub struct VideoFile {
     #[serde(rename = "playlistUrl", skip_serializing_if = "Option::is_none")]
     pub playlist_url: Option<String>,
     /// 0 is the file system, 1 object storage.
-    #[serde(rename = "storage")]
     pub storage: Option<i64>,
 }
 /// A page of videos.
@@ -542,21 +475,18 @@ pub struct VideoFile {
 #[derive(serde::Serialize)]
 pub struct VideoList {
     /// How many there are; absent with `skipCount`.
-    #[serde(rename = "total", skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<i64>,
     /// The page.
-    #[serde(rename = "data")]
-    pub data: Vec<crate::models::video::Video>,
+    pub data: Vec<Video>,
 }
 /// A privacy with its label.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct VideoPrivacy {
     /// Number.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Label in English.
-    #[serde(rename = "label")]
     pub label: String,
 }
 /// A resolution with its label.
@@ -564,10 +494,8 @@ pub struct VideoPrivacy {
 #[derive(serde::Serialize)]
 pub struct VideoResolution {
     /// Shorter side in pixels; 0 is audio only.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Label in English.
-    #[serde(rename = "label")]
     pub label: String,
 }
 /// What was uploaded.
@@ -581,19 +509,14 @@ pub struct VideoSource {
     #[serde(rename = "fileDownloadUrl")]
     pub file_download_url: Option<String>,
     /// A resolution with its label, if known.
-    #[serde(rename = "resolution")]
-    pub resolution: crate::models::video::SourceResolution,
+    pub resolution: SourceResolution,
     /// Bytes.
-    #[serde(rename = "size")]
     pub size: Option<i64>,
     /// Pixels.
-    #[serde(rename = "width")]
     pub width: Option<i64>,
     /// Pixels.
-    #[serde(rename = "height")]
     pub height: Option<i64>,
     /// Frames a second.
-    #[serde(rename = "fps")]
     pub fps: Option<i64>,
     /// When it was uploaded.
     #[serde(rename = "createdAt")]
@@ -604,10 +527,8 @@ pub struct VideoSource {
 #[derive(serde::Serialize)]
 pub struct VideoState {
     /// Number.
-    #[serde(rename = "id")]
     pub id: i64,
     /// Label in English.
-    #[serde(rename = "label")]
     pub label: String,
 }
 /// An HLS playlist.
@@ -615,10 +536,8 @@ pub struct VideoState {
 #[derive(serde::Serialize)]
 pub struct VideoStreamingPlaylist {
     /// Id.
-    #[serde(rename = "id")]
     pub id: i64,
     /// 1 is HLS.
-    #[serde(rename = "type")]
     pub r#type: i64,
     /// Address.
     #[serde(rename = "playlistUrl")]
@@ -627,17 +546,14 @@ pub struct VideoStreamingPlaylist {
     #[serde(rename = "segmentsSha256Url")]
     pub segments_sha256_url: Option<String>,
     /// Mirrors.
-    #[serde(rename = "redundancies")]
-    pub redundancies: Vec<crate::models::video::StreamingPlaylistRedundancy>,
+    pub redundancies: Vec<StreamingPlaylistRedundancy>,
     /// Its files.
-    #[serde(rename = "files")]
-    pub files: Vec<crate::models::video::VideoFile>,
+    pub files: Vec<VideoFile>,
 }
 /// The answer to an upload.
 #[derive(Debug, Clone, PartialEq)]
 #[derive(serde::Serialize)]
 pub struct VideoUploaded {
     /// The ids of a new video.
-    #[serde(rename = "video")]
-    pub video: crate::models::video::NewVideoIds,
+    pub video: NewVideoIds,
 }

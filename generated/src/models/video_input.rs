@@ -107,6 +107,7 @@ impl rt::DecodeValue for ResumableInitLastModified {
     }
 }
 impl rt::Decode for ResumableInitLastModified {
+    const WHOLE: bool = true;
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
         f.whole().value::<Self>().required()
     }
@@ -121,7 +122,7 @@ pub struct ResumableInit {
     /// Name of the file, with its extension.
     pub filename: String,
     /// When the file was changed; makes a second init find the first.
-    pub last_modified: Option<crate::models::video_input::ResumableInitLastModified>,
+    pub last_modified: Option<ResumableInitLastModified>,
     /// Number of the category.
     pub category: rt::Patch<i64>,
     /// Number of the licence.
@@ -129,7 +130,7 @@ pub struct ResumableInit {
     /// Code of the language.
     pub language: rt::Patch<String>,
     /// Who may find and see a video.
-    pub privacy: Option<crate::models::video_input::VideoPrivacySet>,
+    pub privacy: Option<VideoPrivacySet>,
     /// About the video.
     pub description: rt::Patch<String>,
     /// How to support it.
@@ -145,13 +146,13 @@ pub struct ResumableInit {
     /// Whether lists wait for the end of the transcoding.
     pub wait_transcoding: Option<bool>,
     /// Who may comment.
-    pub comments_policy: Option<crate::models::video_input::CommentsPolicySet>,
+    pub comments_policy: Option<CommentsPolicySet>,
     /// Whether clients should offer to download it.
     pub download_enabled: Option<bool>,
     /// When it was first shown elsewhere.
     pub originally_published_at: rt::Patch<rt::Timestamp>,
     /// What to change at a later time.
-    pub schedule_update: rt::Patch<crate::models::video_input::VideoScheduleUpdate>,
+    pub schedule_update: rt::Patch<VideoScheduleUpdate>,
     /// Picture; png, jpg or webp of at most 8 MiB.
     pub thumbnailfile: Option<rt::UploadedFile>,
     /// Larger picture, which wins over `thumbnailfile`.
@@ -175,11 +176,7 @@ impl rt::Decode for ResumableInit {
             .min_length(1usize)
             .max_length(1000usize)
             .required();
-        let v3 = f
-            .at("lastModified")
-            .accept_int()
-            .value::<crate::models::video_input::ResumableInitLastModified>()
-            .optional();
+        let v3 = f.at("lastModified").accept_int().value().optional();
         let v4 = f
             .at("category")
             .accept_int()
@@ -203,11 +200,7 @@ impl rt::Decode for ResumableInit {
             .min_length(1usize)
             .max_length(10usize)
             .patch();
-        let v7 = f
-            .at("privacy")
-            .accept_int()
-            .value::<crate::models::video_input::VideoPrivacySet>()
-            .optional();
+        let v7 = f.at("privacy").accept_int().value().optional();
         let v8 = f
             .at("description")
             .accept_null_text()
@@ -243,18 +236,10 @@ impl rt::Decode for ResumableInit {
             .max_length(250usize)
             .patch();
         let v14 = f.at("waitTranscoding").accept_any_bool().boolean().optional();
-        let v15 = f
-            .at("commentsPolicy")
-            .accept_int()
-            .value::<crate::models::video_input::CommentsPolicySet>()
-            .optional();
+        let v15 = f.at("commentsPolicy").accept_int().value().optional();
         let v16 = f.at("downloadEnabled").accept_any_bool().boolean().optional();
         let v17 = f.at("originallyPublishedAt").accept_null_text().timestamp().patch();
-        let v18 = f
-            .at("scheduleUpdate")
-            .accept_null_text()
-            .object::<crate::models::video_input::VideoScheduleUpdate>()
-            .patch();
+        let v18 = f.at("scheduleUpdate").accept_null_text().object().patch();
         let v19 = f.at("thumbnailfile").file().optional();
         let v20 = f.at("previewfile").file().optional();
         let v21 = f.at("generateTranscription").accept_any_bool().boolean().optional();
@@ -318,6 +303,7 @@ impl rt::DecodeValue for VideoIdentifier {
     }
 }
 impl rt::Decode for VideoIdentifier {
+    const WHOLE: bool = true;
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
         f.whole().value::<Self>().required()
     }
@@ -417,16 +403,12 @@ pub struct VideoScheduleUpdate {
     /// When; required.
     pub update_at: Option<rt::Timestamp>,
     /// The privacy it gets.
-    pub privacy: Option<crate::models::video_input::VideoScheduleUpdatePrivacy>,
+    pub privacy: Option<VideoScheduleUpdatePrivacy>,
 }
 impl rt::Decode for VideoScheduleUpdate {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
         let v0 = f.at("updateAt").timestamp().optional();
-        let v1 = f
-            .at("privacy")
-            .accept_int()
-            .value::<crate::models::video_input::VideoScheduleUpdatePrivacy>()
-            .optional();
+        let v1 = f.at("privacy").accept_int().value().optional();
         Some(Self {
             update_at: v0?,
             privacy: v1?,
@@ -608,7 +590,7 @@ pub struct VideoUpdate {
     /// Code of the language.
     pub language: rt::Patch<String>,
     /// Who may find and see a video.
-    pub privacy: Option<crate::models::video_input::VideoPrivacySet>,
+    pub privacy: Option<VideoPrivacySet>,
     /// About the video.
     pub description: rt::Patch<String>,
     /// How to support it.
@@ -624,13 +606,13 @@ pub struct VideoUpdate {
     /// Whether lists wait for the end of the transcoding.
     pub wait_transcoding: Option<bool>,
     /// Who may comment.
-    pub comments_policy: Option<crate::models::video_input::CommentsPolicySet>,
+    pub comments_policy: Option<CommentsPolicySet>,
     /// Whether clients should offer to download it.
     pub download_enabled: Option<bool>,
     /// When it was first shown elsewhere.
     pub originally_published_at: rt::Patch<rt::Timestamp>,
     /// What to change at a later time.
-    pub schedule_update: rt::Patch<crate::models::video_input::VideoScheduleUpdate>,
+    pub schedule_update: rt::Patch<VideoScheduleUpdate>,
     /// Picture; png, jpg or webp of at most 8 MiB.
     pub thumbnailfile: Option<rt::UploadedFile>,
     /// Larger picture, which wins over `thumbnailfile`.
@@ -669,11 +651,7 @@ impl rt::Decode for VideoUpdate {
             .min_length(1usize)
             .max_length(10usize)
             .patch();
-        let v5 = f
-            .at("privacy")
-            .accept_int()
-            .value::<crate::models::video_input::VideoPrivacySet>()
-            .optional();
+        let v5 = f.at("privacy").accept_int().value().optional();
         let v6 = f
             .at("description")
             .accept_null_text()
@@ -709,18 +687,10 @@ impl rt::Decode for VideoUpdate {
             .max_length(250usize)
             .patch();
         let v12 = f.at("waitTranscoding").accept_any_bool().boolean().optional();
-        let v13 = f
-            .at("commentsPolicy")
-            .accept_int()
-            .value::<crate::models::video_input::CommentsPolicySet>()
-            .optional();
+        let v13 = f.at("commentsPolicy").accept_int().value().optional();
         let v14 = f.at("downloadEnabled").accept_any_bool().boolean().optional();
         let v15 = f.at("originallyPublishedAt").accept_null_text().timestamp().patch();
-        let v16 = f
-            .at("scheduleUpdate")
-            .accept_null_text()
-            .object::<crate::models::video_input::VideoScheduleUpdate>()
-            .patch();
+        let v16 = f.at("scheduleUpdate").accept_null_text().object().patch();
         let v17 = f.at("thumbnailfile").file().optional();
         let v18 = f.at("previewfile").file().optional();
         Some(Self {
@@ -762,7 +732,7 @@ pub struct VideoUpload {
     /// Code of the language.
     pub language: rt::Patch<String>,
     /// Who may find and see a video.
-    pub privacy: Option<crate::models::video_input::VideoPrivacySet>,
+    pub privacy: Option<VideoPrivacySet>,
     /// About the video.
     pub description: rt::Patch<String>,
     /// How to support it.
@@ -778,13 +748,13 @@ pub struct VideoUpload {
     /// Whether lists wait for the end of the transcoding.
     pub wait_transcoding: Option<bool>,
     /// Who may comment.
-    pub comments_policy: Option<crate::models::video_input::CommentsPolicySet>,
+    pub comments_policy: Option<CommentsPolicySet>,
     /// Whether clients should offer to download it.
     pub download_enabled: Option<bool>,
     /// When it was first shown elsewhere.
     pub originally_published_at: rt::Patch<rt::Timestamp>,
     /// What to change at a later time.
-    pub schedule_update: rt::Patch<crate::models::video_input::VideoScheduleUpdate>,
+    pub schedule_update: rt::Patch<VideoScheduleUpdate>,
     /// Picture; png, jpg or webp of at most 8 MiB.
     pub thumbnailfile: Option<rt::UploadedFile>,
     /// Larger picture, which wins over `thumbnailfile`.
@@ -826,11 +796,7 @@ impl rt::Decode for VideoUpload {
             .min_length(1usize)
             .max_length(10usize)
             .patch();
-        let v6 = f
-            .at("privacy")
-            .accept_int()
-            .value::<crate::models::video_input::VideoPrivacySet>()
-            .optional();
+        let v6 = f.at("privacy").accept_int().value().optional();
         let v7 = f
             .at("description")
             .accept_null_text()
@@ -866,18 +832,10 @@ impl rt::Decode for VideoUpload {
             .max_length(250usize)
             .patch();
         let v13 = f.at("waitTranscoding").accept_any_bool().boolean().optional();
-        let v14 = f
-            .at("commentsPolicy")
-            .accept_int()
-            .value::<crate::models::video_input::CommentsPolicySet>()
-            .optional();
+        let v14 = f.at("commentsPolicy").accept_int().value().optional();
         let v15 = f.at("downloadEnabled").accept_any_bool().boolean().optional();
         let v16 = f.at("originallyPublishedAt").accept_null_text().timestamp().patch();
-        let v17 = f
-            .at("scheduleUpdate")
-            .accept_null_text()
-            .object::<crate::models::video_input::VideoScheduleUpdate>()
-            .patch();
+        let v17 = f.at("scheduleUpdate").accept_null_text().object().patch();
         let v18 = f.at("thumbnailfile").file().optional();
         let v19 = f.at("previewfile").file().optional();
         let v20 = f.at("generateTranscription").accept_any_bool().boolean().optional();
@@ -942,7 +900,7 @@ pub struct ViewEvent {
     /// Seconds from the start.
     pub current_time: i64,
     /// Set when the viewer jumped there.
-    pub view_event: Option<crate::models::video_input::ViewEventViewEvent>,
+    pub view_event: Option<ViewEventViewEvent>,
     /// The viewer.
     pub session_id: Option<String>,
     /// Program.
@@ -955,11 +913,7 @@ pub struct ViewEvent {
 impl rt::Decode for ViewEvent {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
         let v0 = f.at("currentTime").accept_int().integer::<i64>().min(0f64).required();
-        let v1 = f
-            .at("viewEvent")
-            .accept_int()
-            .value::<crate::models::video_input::ViewEventViewEvent>()
-            .optional();
+        let v1 = f.at("viewEvent").accept_int().value().optional();
         let v2 = f
             .at("sessionId")
             .text()

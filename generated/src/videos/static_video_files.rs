@@ -4,6 +4,7 @@
 //!
 //! The trait [`StaticVideoFiles`] is implemented by hand; [`routes`] turns an implementation into routes.
 use openapi_stubs_runtime as rt;
+use std::sync::Arc;
 /// Files of videos, where the URLs of other answers point to.
 #[diagnostic::on_unimplemented(
     message = "the tag `StaticVideoFiles` is not implemented by `{Self}`",
@@ -16,9 +17,7 @@ pub trait StaticVideoFiles: crate::security::Backend {
     fn get_public_web_video_file(
         &self,
         path: GetPublicWebVideoFilePath,
-    ) -> impl std::future::Future<
-        Output = Result<GetPublicWebVideoFileResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetPublicWebVideoFileResponse, Self::Error>> + Send;
     /// Get a file of a private or internal video
     ///
     /// Needs a token, unless the instance is configured to give such files to everybody.
@@ -28,7 +27,7 @@ pub trait StaticVideoFiles: crate::security::Backend {
         &self,
         caller: Option<Self::Caller>,
         path: GetPrivateWebVideoFilePath,
-    ) -> impl std::future::Future<
+    ) -> impl Future<
         Output = Result<GetPrivateWebVideoFileResponse, Self::Error>,
     > + Send;
     /// Get a picture of a video
@@ -37,9 +36,7 @@ pub trait StaticVideoFiles: crate::security::Backend {
     fn get_thumbnail_file(
         &self,
         path: GetThumbnailFilePath,
-    ) -> impl std::future::Future<
-        Output = Result<GetThumbnailFileResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetThumbnailFileResponse, Self::Error>> + Send;
     /// Get the torrent of a file
     ///
     /// Open to everybody, whatever the privacy of the video; names cannot be guessed.
@@ -48,9 +45,7 @@ pub trait StaticVideoFiles: crate::security::Backend {
     fn get_torrent_file(
         &self,
         path: GetTorrentFilePath,
-    ) -> impl std::future::Future<
-        Output = Result<GetTorrentFileResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetTorrentFileResponse, Self::Error>> + Send;
     /// Download the torrent of a file
     ///
     /// The same as `getTorrentFile`, to be saved under the name of the video.
@@ -59,50 +54,18 @@ pub trait StaticVideoFiles: crate::security::Backend {
     fn download_torrent(
         &self,
         path: DownloadTorrentPath,
-    ) -> impl std::future::Future<
-        Output = Result<DownloadTorrentResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<DownloadTorrentResponse, Self::Error>> + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
 /// Makes routes of an implementation.
-pub fn routes<T: StaticVideoFiles>(api: &std::sync::Arc<T>) -> Routes {
+pub fn routes<T: StaticVideoFiles>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_PUBLIC_WEB_VIDEO_FILE,
-            move |r| get_public_web_video_file(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_PRIVATE_WEB_VIDEO_FILE,
-            move |r| get_private_web_video_file(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_THUMBNAIL_FILE,
-            move |r| get_thumbnail_file(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_TORRENT_FILE,
-            move |r| get_torrent_file(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &DOWNLOAD_TORRENT,
-            move |r| download_torrent(std::sync::Arc::clone(&api), r),
-        );
-    }
+    tag.bind(&GET_PUBLIC_WEB_VIDEO_FILE, api, get_public_web_video_file::<T>);
+    tag.bind(&GET_PRIVATE_WEB_VIDEO_FILE, api, get_private_web_video_file::<T>);
+    tag.bind(&GET_THUMBNAIL_FILE, api, get_thumbnail_file::<T>);
+    tag.bind(&GET_TORRENT_FILE, api, get_torrent_file::<T>);
+    tag.bind(&DOWNLOAD_TORRENT, api, download_torrent::<T>);
     Routes(tag)
 }
 /// The path of `getPublicWebVideoFile`.
@@ -147,22 +110,10 @@ pub static GET_PUBLIC_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["*/*"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(206u16),
-            media_types: &["*/*"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["*/*"]),
+        rt::Documented::code(206u16, &["*/*"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &[],
     max_body: None,
@@ -170,7 +121,7 @@ pub static GET_PUBLIC_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_public_web_video_file<T: StaticVideoFiles>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let path = r.path::<GetPublicWebVideoFilePath>();
@@ -222,30 +173,12 @@ pub static GET_PRIVATE_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["*/*"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(206u16),
-            media_types: &["*/*"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["*/*"]),
+        rt::Documented::code(206u16, &["*/*"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &[],
     max_body: None,
@@ -253,7 +186,7 @@ pub static GET_PRIVATE_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_private_web_video_file<T: StaticVideoFiles>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -306,22 +239,10 @@ pub static GET_THUMBNAIL_FILE: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["*/*"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(206u16),
-            media_types: &["*/*"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["*/*"]),
+        rt::Documented::code(206u16, &["*/*"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &[],
     max_body: None,
@@ -329,7 +250,7 @@ pub static GET_THUMBNAIL_FILE: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_thumbnail_file<T: StaticVideoFiles>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let path = r.path::<GetThumbnailFilePath>();
@@ -381,22 +302,10 @@ pub static GET_TORRENT_FILE: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["*/*"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(206u16),
-            media_types: &["*/*"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["*/*"]),
+        rt::Documented::code(206u16, &["*/*"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &[],
     max_body: None,
@@ -404,7 +313,7 @@ pub static GET_TORRENT_FILE: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_torrent_file<T: StaticVideoFiles>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let path = r.path::<GetTorrentFilePath>();
@@ -453,22 +362,10 @@ pub static DOWNLOAD_TORRENT: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["*/*"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(206u16),
-            media_types: &["*/*"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["*/*"]),
+        rt::Documented::code(206u16, &["*/*"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &[],
     max_body: None,
@@ -476,7 +373,7 @@ pub static DOWNLOAD_TORRENT: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn download_torrent<T: StaticVideoFiles>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let path = r.path::<DownloadTorrentPath>();

@@ -4,6 +4,7 @@
 //!
 //! The trait [`Video`] is implemented by hand; [`routes`] turns an implementation into routes.
 use openapi_stubs_runtime as rt;
+use std::sync::Arc;
 /// Videos: lists, details, changes, views, and the labels of their attributes.
 #[diagnostic::on_unimplemented(
     message = "the tag `Video` is not implemented by `{Self}`",
@@ -17,42 +18,32 @@ pub trait Video: crate::security::Backend {
         &self,
         caller: Option<Self::Caller>,
         query: GetVideosQuery,
-    ) -> impl std::future::Future<
-        Output = Result<GetVideosResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetVideosResponse, Self::Error>> + Send;
     /// List the categories of videos
     ///
     /// `GET /api/v1/videos/categories` · 200
     fn get_categories(
         &self,
-    ) -> impl std::future::Future<
-        Output = Result<GetCategoriesResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetCategoriesResponse, Self::Error>> + Send;
     /// List the licences of videos
     ///
     /// `GET /api/v1/videos/licences` · 200
     fn get_licences(
         &self,
-    ) -> impl std::future::Future<
-        Output = Result<GetLicencesResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetLicencesResponse, Self::Error>> + Send;
     /// List the privacies of videos
     ///
     /// `GET /api/v1/videos/privacies` · 200
     fn get_privacies(
         &self,
-    ) -> impl std::future::Future<
-        Output = Result<GetPrivaciesResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetPrivaciesResponse, Self::Error>> + Send;
     /// List the languages of videos
     ///
     /// `GET /api/v1/videos/languages` · 200, 400
     fn get_languages(
         &self,
         query: GetLanguagesQuery,
-    ) -> impl std::future::Future<
-        Output = Result<GetLanguagesResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetLanguagesResponse, Self::Error>> + Send;
     /// Get a video
     ///
     /// `GET /api/v1/videos/{id}` · login optional · 200, 400, 401, 403, 404
@@ -60,7 +51,7 @@ pub trait Video: crate::security::Backend {
         &self,
         caller: Option<Self::Caller>,
         path: GetVideoPath,
-    ) -> impl std::future::Future<Output = Result<GetVideoResponse, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<GetVideoResponse, Self::Error>> + Send;
     /// Update a video
     ///
     /// `PUT /api/v1/videos/{id}` · login required · 204, 400, 401, 403, 404, 413
@@ -69,7 +60,7 @@ pub trait Video: crate::security::Backend {
         caller: Self::Caller,
         path: PutVideoPath,
         body: Option<crate::models::video_input::VideoUpdate>,
-    ) -> impl std::future::Future<Output = Result<PutVideoResponse, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<PutVideoResponse, Self::Error>> + Send;
     /// Delete a video
     ///
     /// Its files go with it.
@@ -79,7 +70,7 @@ pub trait Video: crate::security::Backend {
         &self,
         caller: Self::Caller,
         path: DelVideoPath,
-    ) -> impl std::future::Future<Output = Result<DelVideoResponse, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<DelVideoResponse, Self::Error>> + Send;
     /// Get the whole description of a video
     ///
     /// `GET /api/v1/videos/{id}/description` · login optional · 200, 400, 401, 403, 404
@@ -87,9 +78,7 @@ pub trait Video: crate::security::Backend {
         &self,
         caller: Option<Self::Caller>,
         path: GetVideoDescPath,
-    ) -> impl std::future::Future<
-        Output = Result<GetVideoDescResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<GetVideoDescResponse, Self::Error>> + Send;
     /// Tell where somebody watches a video
     ///
     /// Counts a view when enough was watched, and remembers the place for a user who keeps a history.
@@ -101,7 +90,7 @@ pub trait Video: crate::security::Backend {
         client: rt::Client,
         path: AddViewPath,
         body: crate::models::video_input::ViewEvent,
-    ) -> impl std::future::Future<Output = Result<AddViewResponse, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<AddViewResponse, Self::Error>> + Send;
     /// Tell where somebody watches a video
     ///
     /// Counts a view when enough was watched, and remembers the place for a user who keeps a history.
@@ -113,9 +102,7 @@ pub trait Video: crate::security::Backend {
         client: rt::Client,
         path: AddViewPutPath,
         body: crate::models::video_input::ViewEvent,
-    ) -> impl std::future::Future<
-        Output = Result<AddViewPutResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<AddViewPutResponse, Self::Error>> + Send;
     /// Tell where somebody watches a video
     ///
     /// Counts a view when enough was watched, and remembers the place for a user who keeps a history.
@@ -129,7 +116,7 @@ pub trait Video: crate::security::Backend {
         client: rt::Client,
         path: SetVideoWatchingProgressPostPath,
         body: crate::models::video_input::ViewEvent,
-    ) -> impl std::future::Future<
+    ) -> impl Future<
         Output = Result<SetVideoWatchingProgressPostResponse, Self::Error>,
     > + Send;
     /// Tell where somebody watches a video
@@ -145,85 +132,32 @@ pub trait Video: crate::security::Backend {
         client: rt::Client,
         path: SetVideoWatchingProgressPath,
         body: crate::models::video_input::ViewEvent,
-    ) -> impl std::future::Future<
+    ) -> impl Future<
         Output = Result<SetVideoWatchingProgressResponse, Self::Error>,
     > + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
 /// Makes routes of an implementation.
-pub fn routes<T: Video>(api: &std::sync::Arc<T>) -> Routes {
+pub fn routes<T: Video>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&GET_VIDEOS, move |r| get_videos(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_CATEGORIES,
-            move |r| get_categories(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&GET_LICENCES, move |r| get_licences(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_PRIVACIES,
-            move |r| get_privacies(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_LANGUAGES,
-            move |r| get_languages(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&GET_VIDEO, move |r| get_video(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&PUT_VIDEO, move |r| put_video(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&DEL_VIDEO, move |r| del_video(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &GET_VIDEO_DESC,
-            move |r| get_video_desc(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&ADD_VIEW, move |r| add_view(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(&ADD_VIEW_PUT, move |r| add_view_put(std::sync::Arc::clone(&api), r));
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &SET_VIDEO_WATCHING_PROGRESS_POST,
-            move |r| set_video_watching_progress_post(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &SET_VIDEO_WATCHING_PROGRESS,
-            move |r| set_video_watching_progress(std::sync::Arc::clone(&api), r),
-        );
-    }
+    tag.bind(&GET_VIDEOS, api, get_videos::<T>);
+    tag.bind(&GET_CATEGORIES, api, get_categories::<T>);
+    tag.bind(&GET_LICENCES, api, get_licences::<T>);
+    tag.bind(&GET_PRIVACIES, api, get_privacies::<T>);
+    tag.bind(&GET_LANGUAGES, api, get_languages::<T>);
+    tag.bind(&GET_VIDEO, api, get_video::<T>);
+    tag.bind(&PUT_VIDEO, api, put_video::<T>);
+    tag.bind(&DEL_VIDEO, api, del_video::<T>);
+    tag.bind(&GET_VIDEO_DESC, api, get_video_desc::<T>);
+    tag.bind(&ADD_VIEW, api, add_view::<T>);
+    tag.bind(&ADD_VIEW_PUT, api, add_view_put::<T>);
+    tag.bind(
+        &SET_VIDEO_WATCHING_PROGRESS_POST,
+        api,
+        set_video_watching_progress_post::<T>,
+    );
+    tag.bind(&SET_VIDEO_WATCHING_PROGRESS, api, set_video_watching_progress::<T>);
     Routes(tag)
 }
 /// GetLanguagesScope.
@@ -271,7 +205,7 @@ impl rt::Decode for GetVideosQuery {
         let v0 = f
             .at("sort")
             .accept_int()
-            .value::<crate::models::video_input::VideoSort>()
+            .value()
             .or(crate::models::video_input::VideoSort::PublishedAtDesc);
         let v1 = f.group();
         let v2 = f.group();
@@ -307,18 +241,9 @@ pub static GET_VIDEOS: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -326,7 +251,7 @@ pub static GET_VIDEOS: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_videos<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -358,19 +283,14 @@ pub static GET_CATEGORIES: rt::Operation = rt::Operation {
     schemes: &[],
     scopes: &[],
     request_types: &[],
-    responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-    ],
+    responses: &[rt::Documented::code(200u16, &["application/json"])],
     rate_limits: &["api"],
     max_body: None,
     docs_link: true,
     deprecated: false,
 };
 async fn get_categories<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     _: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     rt::finish(api.get_categories().await, |e| api.problem(&GET_CATEGORIES, e))
@@ -399,19 +319,14 @@ pub static GET_LICENCES: rt::Operation = rt::Operation {
     schemes: &[],
     scopes: &[],
     request_types: &[],
-    responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-    ],
+    responses: &[rt::Documented::code(200u16, &["application/json"])],
     rate_limits: &["api"],
     max_body: None,
     docs_link: true,
     deprecated: false,
 };
 async fn get_licences<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     _: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     rt::finish(api.get_licences().await, |e| api.problem(&GET_LICENCES, e))
@@ -440,19 +355,14 @@ pub static GET_PRIVACIES: rt::Operation = rt::Operation {
     schemes: &[],
     scopes: &[],
     request_types: &[],
-    responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-    ],
+    responses: &[rt::Documented::code(200u16, &["application/json"])],
     rate_limits: &["api"],
     max_body: None,
     docs_link: true,
     deprecated: false,
 };
 async fn get_privacies<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     _: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     rt::finish(api.get_privacies().await, |e| api.problem(&GET_PRIVACIES, e))
@@ -461,15 +371,11 @@ async fn get_privacies<T: Video>(
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetLanguagesQuery {
     /// Only languages that subtitles can have.
-    pub scope: Option<crate::videos::video::GetLanguagesScope>,
+    pub scope: Option<GetLanguagesScope>,
 }
 impl rt::Decode for GetLanguagesQuery {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("scope")
-            .accept_int()
-            .value::<crate::videos::video::GetLanguagesScope>()
-            .optional();
+        let v0 = f.at("scope").accept_int().value().optional();
         Some(Self { scope: v0? })
     }
 }
@@ -498,14 +404,8 @@ pub static GET_LANGUAGES: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -513,7 +413,7 @@ pub static GET_LANGUAGES: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_languages<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let query = r.query::<GetLanguagesQuery>();
@@ -528,11 +428,7 @@ pub struct GetVideoPath {
 }
 impl rt::Decode for GetVideoPath {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("id")
-            .accept_int()
-            .value::<crate::models::video_input::VideoIdentifier>()
-            .required();
+        let v0 = f.at("id").accept_int().value().required();
         Some(Self { id: v0? })
     }
 }
@@ -561,26 +457,11 @@ pub static GET_VIDEO: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -588,7 +469,7 @@ pub static GET_VIDEO: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_video<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -604,11 +485,7 @@ pub struct PutVideoPath {
 }
 impl rt::Decode for PutVideoPath {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("id")
-            .accept_int()
-            .value::<crate::models::video_input::VideoIdentifier>()
-            .required();
+        let v0 = f.at("id").accept_int().value().required();
         Some(Self { id: v0? })
     }
 }
@@ -641,30 +518,12 @@ pub static PUT_VIDEO: rt::Operation = rt::Operation {
         "multipart/form-data",
     ],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(204u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(413u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(204u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
+        rt::Documented::problem(413u16),
     ],
     rate_limits: &["api"],
     max_body: Some(20971520u64),
@@ -672,7 +531,7 @@ pub static PUT_VIDEO: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn put_video<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -725,11 +584,7 @@ pub struct DelVideoPath {
 }
 impl rt::Decode for DelVideoPath {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("id")
-            .accept_int()
-            .value::<crate::models::video_input::VideoIdentifier>()
-            .required();
+        let v0 = f.at("id").accept_int().value().required();
         Some(Self { id: v0? })
     }
 }
@@ -758,26 +613,11 @@ pub static DEL_VIDEO: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(204u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(204u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -785,7 +625,7 @@ pub static DEL_VIDEO: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn del_video<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -802,11 +642,7 @@ pub struct GetVideoDescPath {
 }
 impl rt::Decode for GetVideoDescPath {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("id")
-            .accept_int()
-            .value::<crate::models::video_input::VideoIdentifier>()
-            .required();
+        let v0 = f.at("id").accept_int().value().required();
         Some(Self { id: v0? })
     }
 }
@@ -835,26 +671,11 @@ pub static GET_VIDEO_DESC: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -862,7 +683,7 @@ pub static GET_VIDEO_DESC: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn get_video_desc<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -881,11 +702,7 @@ pub struct AddViewPath {
 }
 impl rt::Decode for AddViewPath {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("id")
-            .accept_int()
-            .value::<crate::models::video_input::VideoIdentifier>()
-            .required();
+        let v0 = f.at("id").accept_int().value().required();
         Some(Self { id: v0? })
     }
 }
@@ -914,26 +731,11 @@ pub static ADD_VIEW: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(204u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(204u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: Some(512000u64),
@@ -941,7 +743,7 @@ pub static ADD_VIEW: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn add_view<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -966,11 +768,7 @@ pub struct AddViewPutPath {
 }
 impl rt::Decode for AddViewPutPath {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("id")
-            .accept_int()
-            .value::<crate::models::video_input::VideoIdentifier>()
-            .required();
+        let v0 = f.at("id").accept_int().value().required();
         Some(Self { id: v0? })
     }
 }
@@ -999,26 +797,11 @@ pub static ADD_VIEW_PUT: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(204u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(204u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: Some(512000u64),
@@ -1026,7 +809,7 @@ pub static ADD_VIEW_PUT: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn add_view_put<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -1051,11 +834,7 @@ pub struct SetVideoWatchingProgressPostPath {
 }
 impl rt::Decode for SetVideoWatchingProgressPostPath {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("id")
-            .accept_int()
-            .value::<crate::models::video_input::VideoIdentifier>()
-            .required();
+        let v0 = f.at("id").accept_int().value().required();
         Some(Self { id: v0? })
     }
 }
@@ -1084,26 +863,11 @@ pub static SET_VIDEO_WATCHING_PROGRESS_POST: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(204u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(204u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: Some(512000u64),
@@ -1111,7 +875,7 @@ pub static SET_VIDEO_WATCHING_PROGRESS_POST: rt::Operation = rt::Operation {
     deprecated: true,
 };
 async fn set_video_watching_progress_post<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -1136,11 +900,7 @@ pub struct SetVideoWatchingProgressPath {
 }
 impl rt::Decode for SetVideoWatchingProgressPath {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("id")
-            .accept_int()
-            .value::<crate::models::video_input::VideoIdentifier>()
-            .required();
+        let v0 = f.at("id").accept_int().value().required();
         Some(Self { id: v0? })
     }
 }
@@ -1169,26 +929,11 @@ pub static SET_VIDEO_WATCHING_PROGRESS: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(204u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(204u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
     ],
     rate_limits: &["api"],
     max_body: Some(512000u64),
@@ -1196,7 +941,7 @@ pub static SET_VIDEO_WATCHING_PROGRESS: rt::Operation = rt::Operation {
     deprecated: true,
 };
 async fn set_video_watching_progress<T: Video>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;

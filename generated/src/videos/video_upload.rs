@@ -4,6 +4,7 @@
 //!
 //! The trait [`VideoUpload`] is implemented by hand; [`routes`] turns an implementation into routes.
 use openapi_stubs_runtime as rt;
+use std::sync::Arc;
 /// New videos, sent in one request or in parts that can be resumed.
 #[diagnostic::on_unimplemented(
     message = "the tag `VideoUpload` is not implemented by `{Self}`",
@@ -17,9 +18,7 @@ pub trait VideoUpload: crate::security::Backend {
         &self,
         caller: Self::Caller,
         body: crate::models::video_input::VideoUpload,
-    ) -> impl std::future::Future<
-        Output = Result<UploadLegacyResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<UploadLegacyResponse, Self::Error>> + Send;
     /// Begin a resumable upload
     ///
     /// The same user, title, file name, size and time of change find the upload that was begun before.
@@ -31,9 +30,7 @@ pub trait VideoUpload: crate::security::Backend {
         client: rt::Client,
         headers: UploadResumableInitHeaders,
         body: crate::models::video_input::ResumableInit,
-    ) -> impl std::future::Future<
-        Output = Result<UploadResumableInitResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<UploadResumableInitResponse, Self::Error>> + Send;
     /// Send a part of a resumable upload
     ///
     /// Without a body it asks how much is stored. The answer to the last byte is the new video.
@@ -45,9 +42,7 @@ pub trait VideoUpload: crate::security::Backend {
         query: UploadResumableQuery,
         headers: UploadResumableHeaders,
         body: Option<rt::ByteStream>,
-    ) -> impl std::future::Future<
-        Output = Result<UploadResumableResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<UploadResumableResponse, Self::Error>> + Send;
     /// Cancel a resumable upload
     ///
     /// Deletes everything that was sent.
@@ -58,43 +53,17 @@ pub trait VideoUpload: crate::security::Backend {
         caller: Self::Caller,
         query: UploadResumableCancelQuery,
         headers: UploadResumableCancelHeaders,
-    ) -> impl std::future::Future<
-        Output = Result<UploadResumableCancelResponse, Self::Error>,
-    > + Send;
+    ) -> impl Future<Output = Result<UploadResumableCancelResponse, Self::Error>> + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
 /// Makes routes of an implementation.
-pub fn routes<T: VideoUpload>(api: &std::sync::Arc<T>) -> Routes {
+pub fn routes<T: VideoUpload>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &UPLOAD_LEGACY,
-            move |r| upload_legacy(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &UPLOAD_RESUMABLE_INIT,
-            move |r| upload_resumable_init(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &UPLOAD_RESUMABLE,
-            move |r| upload_resumable(std::sync::Arc::clone(&api), r),
-        );
-    }
-    {
-        let api = std::sync::Arc::clone(api);
-        tag.route(
-            &UPLOAD_RESUMABLE_CANCEL,
-            move |r| upload_resumable_cancel(std::sync::Arc::clone(&api), r),
-        );
-    }
+    tag.bind(&UPLOAD_LEGACY, api, upload_legacy::<T>);
+    tag.bind(&UPLOAD_RESUMABLE_INIT, api, upload_resumable_init::<T>);
+    tag.bind(&UPLOAD_RESUMABLE, api, upload_resumable::<T>);
+    tag.bind(&UPLOAD_RESUMABLE_CANCEL, api, upload_resumable_cancel::<T>);
     Routes(tag)
 }
 /// What `uploadLegacy` answers.
@@ -122,38 +91,14 @@ pub static UPLOAD_LEGACY: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &["multipart/form-data"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(413u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(415u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(422u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
+        rt::Documented::problem(413u16),
+        rt::Documented::problem(415u16),
+        rt::Documented::problem(422u16),
     ],
     rate_limits: &["api"],
     max_body: Some(107374182400u64),
@@ -161,7 +106,7 @@ pub static UPLOAD_LEGACY: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn upload_legacy<T: VideoUpload>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -288,42 +233,15 @@ pub static UPLOAD_RESUMABLE_INIT: rt::Operation = rt::Operation {
         "multipart/form-data",
     ],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(201u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/json", "application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(413u16),
-            media_types: &["application/json", "application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(415u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(429u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &[]),
+        rt::Documented::code(201u16, &[]),
+        rt::Documented::code(400u16, &["application/json", "application/problem+json"]),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
+        rt::Documented::code(413u16, &["application/json", "application/problem+json"]),
+        rt::Documented::problem(415u16),
+        rt::Documented::problem(429u16),
     ],
     rate_limits: &["api"],
     max_body: Some(20971520u64),
@@ -331,7 +249,7 @@ pub static UPLOAD_RESUMABLE_INIT: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn upload_resumable_init<T: VideoUpload>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -400,11 +318,11 @@ impl rt::Decode for UploadResumableQuery {
 /// The headers of `uploadResumable`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UploadResumableHeaders {
-    /// Which bytes these are, `bytes \<first\>-\<last\>/\<total\>`, or `bytes */\<total\>` to ask.
+    /// Which bytes these are, `bytes <first>-<last>/<total>`, or `bytes */<total>` to ask.
     pub content_range: Option<String>,
     /// Bytes of the part.
     pub content_length: Option<i64>,
-    /// Checksum of the part, `sha-256=\<base64\>`, `sha=\<base64\>` or `md5=\<base64\>`.
+    /// Checksum of the part, `sha-256=<base64>`, `sha=<base64>` or `md5=<base64>`.
     pub digest: Option<String>,
     /// MD5 of the part in base64.
     pub content_md5: Option<String>,
@@ -435,7 +353,7 @@ pub enum UploadResumableResponse {
     Ok(crate::models::video::VideoUploaded),
     /// 308: Stored; more is to come.
     PermanentRedirect {
-        /// Bytes that are stored, `bytes=0-\<last\>`.
+        /// Bytes that are stored, `bytes=0-<last>`.
         range: String,
     },
     /// 400: The checksum cannot be read; or parameters are refused.
@@ -493,54 +411,18 @@ pub static UPLOAD_RESUMABLE: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &["*/*"],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(200u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(308u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/json", "application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/json", "application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/json", "application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(409u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(413u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(422u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(423u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(460u16),
-            media_types: &["application/json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(503u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(200u16, &["application/json"]),
+        rt::Documented::code(308u16, &[]),
+        rt::Documented::code(400u16, &["application/json", "application/problem+json"]),
+        rt::Documented::problem(401u16),
+        rt::Documented::code(403u16, &["application/json", "application/problem+json"]),
+        rt::Documented::code(404u16, &["application/json", "application/problem+json"]),
+        rt::Documented::code(409u16, &["application/json"]),
+        rt::Documented::problem(413u16),
+        rt::Documented::problem(422u16),
+        rt::Documented::code(423u16, &["application/json"]),
+        rt::Documented::code(460u16, &["application/json"]),
+        rt::Documented::problem(503u16),
     ],
     rate_limits: &["api"],
     max_body: Some(5497558138880u64),
@@ -548,7 +430,7 @@ pub static UPLOAD_RESUMABLE: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn upload_resumable<T: VideoUpload>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
@@ -624,30 +506,12 @@ pub static UPLOAD_RESUMABLE_CANCEL: rt::Operation = rt::Operation {
     scopes: &[],
     request_types: &[],
     responses: &[
-        rt::Documented {
-            status: rt::StatusPattern::Code(204u16),
-            media_types: &[],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(400u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(401u16),
-            media_types: &["application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(403u16),
-            media_types: &["application/json", "application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(404u16),
-            media_types: &["application/json", "application/problem+json"],
-        },
-        rt::Documented {
-            status: rt::StatusPattern::Code(503u16),
-            media_types: &["application/problem+json"],
-        },
+        rt::Documented::code(204u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::code(403u16, &["application/json", "application/problem+json"]),
+        rt::Documented::code(404u16, &["application/json", "application/problem+json"]),
+        rt::Documented::problem(503u16),
     ],
     rate_limits: &["api"],
     max_body: None,
@@ -655,7 +519,7 @@ pub static UPLOAD_RESUMABLE_CANCEL: rt::Operation = rt::Operation {
     deprecated: false,
 };
 async fn upload_resumable_cancel<T: VideoUpload>(
-    api: std::sync::Arc<T>,
+    api: Arc<T>,
     mut r: rt::Request,
 ) -> Result<rt::Response, rt::Rejection> {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
