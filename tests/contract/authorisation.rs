@@ -30,11 +30,17 @@ struct Ask {
 }
 
 fn ask(path: impl Into<String>) -> Ask {
-    Ask { path: path.into(), body: Value::Null }
+    Ask {
+        path: path.into(),
+        body: Value::Null,
+    }
 }
 
 fn tell(path: impl Into<String>, body: Value) -> Ask {
-    Ask { path: path.into(), body }
+    Ask {
+        path: path.into(),
+        body,
+    }
 }
 
 /// Expected statuses of [nobody, a user, a moderator, an administrator], and the request. Whose turn it is counts where
@@ -50,55 +56,102 @@ fn table() -> BTreeMap<&'static str, Row> {
     const STAFF_CHANGES: [u16; 4] = [401, 403, 204, 204];
     let mut table: BTreeMap<&'static str, Row> = BTreeMap::new();
     let mut row = |id, expected, request: fn(&Things, usize) -> Ask| {
-        assert!(table.insert(id, (expected, request)).is_none(), "{id} stands twice");
+        assert!(
+            table.insert(id, (expected, request)).is_none(),
+            "{id} stands twice"
+        );
     };
     row("ping", ALL, |_, _| ask("/ping"));
     row("getConfig", ALL, |_, _| ask("/api/v1/config"));
     row("getAbout", ALL, |_, _| ask("/api/v1/config/about"));
-    row("getOAuthClient", ALL, |_, _| ask("/api/v1/oauth-clients/local"));
+    row("getOAuthClient", ALL, |_, _| {
+        ask("/api/v1/oauth-clients/local")
+    });
     row("getOAuthToken", [400; 4], |_, _| ask("/api/v1/users/token"));
-    row("registerUser", [400; 4], |_, _| tell("/api/v1/users/register", json!({})));
+    row("registerUser", [400; 4], |_, _| {
+        tell("/api/v1/users/register", json!({}))
+    });
     row("getUsers", STAFF, |_, _| ask("/api/v1/users"));
     row("addUser", STAFF, |_, who| {
         let name = format!("new{who}");
         let email = format!("{name}@example.com");
         let password = peertube_testkit::PASSWORD;
-        tell("/api/v1/users", json!({ "username": name, "email": email, "password": password, "role": 2 }))
+        tell(
+            "/api/v1/users",
+            json!({ "username": name, "email": email, "password": password, "role": 2 }),
+        )
     });
-    row("getUser", STAFF, |things, _| ask(format!("/api/v1/users/{}", things.user)));
+    row("getUser", STAFF, |things, _| {
+        ask(format!("/api/v1/users/{}", things.user))
+    });
     row("putUser", STAFF_CHANGES, |things, _| {
-        tell(format!("/api/v1/users/{}", things.user), json!({ "videoQuota": -1 }))
+        tell(
+            format!("/api/v1/users/{}", things.user),
+            json!({ "videoQuota": -1 }),
+        )
     });
-    row("delUser", [401, 403, 404, 404], |_, _| ask("/api/v1/users/987654"));
+    row("delUser", [401, 403, 404, 404], |_, _| {
+        ask("/api/v1/users/987654")
+    });
     row("getUserInfo", USERS, |_, _| ask("/api/v1/users/me"));
-    row("putUserInfo", [401, 204, 204, 204], |_, _| tell("/api/v1/users/me", json!({})));
-    row("getMyVideoQuotaUsed", USERS, |_, _| ask("/api/v1/users/me/video-quota-used"));
+    row("putUserInfo", [401, 204, 204, 204], |_, _| {
+        tell("/api/v1/users/me", json!({}))
+    });
+    row("getMyVideoQuotaUsed", USERS, |_, _| {
+        ask("/api/v1/users/me/video-quota-used")
+    });
     row("listMyVideos", USERS, |_, _| ask("/api/v1/users/me/videos"));
     row("getAccounts", ALL, |_, _| ask("/api/v1/accounts"));
     row("getAccount", ALL, |_, _| ask("/api/v1/accounts/owner"));
-    row("getAccountVideos", ALL, |_, _| ask("/api/v1/accounts/owner/videos"));
-    row("listAccountChannels", ALL, |_, _| ask("/api/v1/accounts/owner/video-channels"));
-    row("getVideoChannels", ALL, |_, _| ask("/api/v1/video-channels"));
+    row("getAccountVideos", ALL, |_, _| {
+        ask("/api/v1/accounts/owner/videos")
+    });
+    row("listAccountChannels", ALL, |_, _| {
+        ask("/api/v1/accounts/owner/video-channels")
+    });
+    row("getVideoChannels", ALL, |_, _| {
+        ask("/api/v1/video-channels")
+    });
     row("addVideoChannel", USERS, |_, who| {
         let name = format!("channel_{who}");
-        tell("/api/v1/video-channels", json!({ "name": name, "displayName": "New" }))
+        tell(
+            "/api/v1/video-channels",
+            json!({ "name": name, "displayName": "New" }),
+        )
     });
-    row("getVideoChannel", ALL, |_, _| ask("/api/v1/video-channels/owner_channel"));
+    row("getVideoChannel", ALL, |_, _| {
+        ask("/api/v1/video-channels/owner_channel")
+    });
     row("putVideoChannel", STAFF_CHANGES, |_, _| {
-        tell("/api/v1/video-channels/owner_channel", json!({ "description": "Changed" }))
+        tell(
+            "/api/v1/video-channels/owner_channel",
+            json!({ "description": "Changed" }),
+        )
     });
     // It is the owner's only channel.
-    row("delVideoChannel", [401, 403, 409, 409], |_, _| ask("/api/v1/video-channels/owner_channel"));
-    row("getVideoChannelVideos", ALL, |_, _| ask("/api/v1/video-channels/owner_channel/videos"));
+    row("delVideoChannel", [401, 403, 409, 409], |_, _| {
+        ask("/api/v1/video-channels/owner_channel")
+    });
+    row("getVideoChannelVideos", ALL, |_, _| {
+        ask("/api/v1/video-channels/owner_channel/videos")
+    });
     row("getVideos", ALL, |_, _| ask("/api/v1/videos"));
-    row("getCategories", ALL, |_, _| ask("/api/v1/videos/categories"));
+    row("getCategories", ALL, |_, _| {
+        ask("/api/v1/videos/categories")
+    });
     row("getLicences", ALL, |_, _| ask("/api/v1/videos/licences"));
     row("getPrivacies", ALL, |_, _| ask("/api/v1/videos/privacies"));
     row("getLanguages", ALL, |_, _| ask("/api/v1/videos/languages"));
     row("getVideo", STAFF, |things, _| ask(things.video.path("")));
-    row("putVideo", STAFF_CHANGES, |things, _| tell(things.video.path(""), json!({ "support": "Me!" })));
-    row("delVideo", STAFF_CHANGES, |things, who| ask(things.deletable[who].path("")));
-    row("getVideoDesc", STAFF, |things, _| ask(things.video.path("/description")));
+    row("putVideo", STAFF_CHANGES, |things, _| {
+        tell(things.video.path(""), json!({ "support": "Me!" }))
+    });
+    row("delVideo", STAFF_CHANGES, |things, who| {
+        ask(things.deletable[who].path(""))
+    });
+    row("getVideoDesc", STAFF, |things, _| {
+        ask(things.video.path("/description"))
+    });
     let watched: fn(&Things, usize) -> Ask =
         |things, _| tell(things.video.path("/views"), json!({ "currentTime": 1 }));
     let watching: fn(&Things, usize) -> Ask =
@@ -108,20 +161,36 @@ fn table() -> BTreeMap<&'static str, Row> {
     row("setVideoWatchingProgressPost", STAFF_CHANGES, watching);
     row("setVideoWatchingProgress", STAFF_CHANGES, watching);
     // Nothing is sent: whoever may upload is told what is missing.
-    row("uploadLegacy", [401, 400, 400, 400], |_, _| ask("/api/v1/videos/upload"));
+    row("uploadLegacy", [401, 400, 400, 400], |_, _| {
+        ask("/api/v1/videos/upload")
+    });
     row("uploadResumableInit", [401, 400, 400, 400], |_, _| {
         tell("/api/v1/videos/upload-resumable", json!({}))
     });
     // An upload is its user's alone.
-    row("uploadResumable", [401, 403, 403, 403], |things, _| ask(things.upload.path()));
-    row("uploadResumableCancel", [401, 403, 403, 403], |things, _| ask(things.upload.path()));
-    row("getPublicWebVideoFile", ALL, |things, _| ask(&things.public_file));
-    row("getPrivateWebVideoFile", STAFF, |things, _| ask(&things.private_file));
+    row("uploadResumable", [401, 403, 403, 403], |things, _| {
+        ask(things.upload.path())
+    });
+    row(
+        "uploadResumableCancel",
+        [401, 403, 403, 403],
+        |things, _| ask(things.upload.path()),
+    );
+    row("getPublicWebVideoFile", ALL, |things, _| {
+        ask(&things.public_file)
+    });
+    row("getPrivateWebVideoFile", STAFF, |things, _| {
+        ask(&things.private_file)
+    });
     row("getThumbnailFile", ALL, |things, _| ask(&things.thumbnail));
     row("getTorrentFile", ALL, |things, _| ask(&things.torrent));
-    row("downloadTorrent", ALL, |things, _| ask(&things.torrent_download));
+    row("downloadTorrent", ALL, |things, _| {
+        ask(&things.torrent_download)
+    });
     // Last, because the sessions end.
-    row("revokeOAuthToken", USERS, |_, _| ask("/api/v1/users/revoke-token"));
+    row("revokeOAuthToken", USERS, |_, _| {
+        ask("/api/v1/users/revoke-token")
+    });
     table
 }
 
@@ -154,8 +223,12 @@ impl Things {
 async fn every_operation_by_everybody() {
     let app = TestApp::start().await;
     let things = Things::of(&app.user("owner").await).await;
-    let callers =
-        [app.anonymous(), app.user("stranger").await, app.moderator().await, app.root().await];
+    let callers = [
+        app.anonymous(),
+        app.user("stranger").await,
+        app.moderator().await,
+        app.root().await,
+    ];
     let mut table = table();
     let mut wrong = Vec::new();
     let is_last = |id: &str| id == "revokeOAuthToken";
@@ -179,12 +252,19 @@ async fn every_operation_by_everybody() {
                 let text: String = reply.text().chars().take(300).collect();
                 wrong.push(format!(
                     "{} as {}: {} instead of {}: {text}",
-                    operation.id, caller.name(), reply.status, expected[who],
+                    operation.id,
+                    caller.name(),
+                    reply.status,
+                    expected[who],
                 ));
             }
         }
     }
-    wrong.extend(table.into_keys().map(|id| format!("{id} is no operation any more")));
+    wrong.extend(
+        table
+            .into_keys()
+            .map(|id| format!("{id} is no operation any more")),
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     things.upload.cancel().await.assert_status(204);
 }

@@ -9,7 +9,8 @@ const UPLOAD: &str = "/api/v1/videos/upload";
 
 /// A multipart part as text.
 fn field(name: &str, value: &str) -> Vec<u8> {
-    format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").into_bytes()
+    format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        .into_bytes()
 }
 
 /// A file part, without what ends the body.
@@ -25,7 +26,9 @@ fn file(name: &str, bytes: &[u8]) -> Vec<u8> {
 }
 
 async fn post(client: &Client, media_type: &str, body: Vec<u8>) -> peertube_testkit::Reply {
-    let request = client.request(Method::POST, UPLOAD).header("Content-Type", media_type);
+    let request = client
+        .request(Method::POST, UPLOAD)
+        .header("Content-Type", media_type);
     client.send(request.body(body)).await
 }
 
@@ -44,12 +47,36 @@ async fn broken_multipart() {
     let film = file("videofile", &media::clip_bytes());
     let end = b"--cut--\r\n".to_vec();
     for (why, media_type, body) in [
-        ("no boundary", "multipart/form-data", [start.clone(), film.clone(), end.clone()].concat()),
-        ("another boundary", "multipart/form-data; boundary=x", [start.clone(), end.clone()].concat()),
+        (
+            "no boundary",
+            "multipart/form-data",
+            [start.clone(), film.clone(), end.clone()].concat(),
+        ),
+        (
+            "another boundary",
+            "multipart/form-data; boundary=x",
+            [start.clone(), end.clone()].concat(),
+        ),
         ("no end", whole, [start.clone(), film.clone()].concat()),
-        ("cut in the file", whole, [start.clone(), film[..film.len() / 2].to_vec()].concat()),
-        ("cut in a head", whole, [start.clone(), b"--cut\r\nContent-Dispo".to_vec()].concat()),
-        ("no name", whole, [b"--cut\r\nContent-Disposition: form-data\r\n\r\nx\r\n".to_vec(), end.clone()].concat()),
+        (
+            "cut in the file",
+            whole,
+            [start.clone(), film[..film.len() / 2].to_vec()].concat(),
+        ),
+        (
+            "cut in a head",
+            whole,
+            [start.clone(), b"--cut\r\nContent-Dispo".to_vec()].concat(),
+        ),
+        (
+            "no name",
+            whole,
+            [
+                b"--cut\r\nContent-Disposition: form-data\r\n\r\nx\r\n".to_vec(),
+                end.clone(),
+            ]
+            .concat(),
+        ),
         ("nothing", whole, Vec::new()),
     ] {
         let reply = post(&alice, media_type, body).await;
@@ -68,14 +95,37 @@ async fn files_where_none_belong() {
     let fields = [field("name", "Broken"), field("channelId", &channel)].concat();
     let film = file("videofile", &media::clip_bytes());
     let end = b"--cut--\r\n".to_vec();
-    let stray = [fields.clone(), film.clone(), file("extra", b"x"), end.clone()].concat();
+    let stray = [
+        fields.clone(),
+        film.clone(),
+        file("extra", b"x"),
+        end.clone(),
+    ]
+    .concat();
     post(&alice, whole, stray).await.assert_invalid(&["extra"]);
     let twice = [fields.clone(), film.clone(), film.clone(), end.clone()].concat();
-    post(&alice, whole, twice).await.assert_invalid(&["videofile"]);
-    let text = [fields.clone(), field("videofile", "not a file"), end.clone()].concat();
-    post(&alice, whole, text).await.assert_invalid(&["videofile"]);
-    let large = [fields, film, file("thumbnailfile", &vec![0; 8 * 1024 * 1024 + 1]), end].concat();
-    post(&alice, whole, large).await.assert_invalid(&["thumbnailfile"]);
+    post(&alice, whole, twice)
+        .await
+        .assert_invalid(&["videofile"]);
+    let text = [
+        fields.clone(),
+        field("videofile", "not a file"),
+        end.clone(),
+    ]
+    .concat();
+    post(&alice, whole, text)
+        .await
+        .assert_invalid(&["videofile"]);
+    let large = [
+        fields,
+        film,
+        file("thumbnailfile", &vec![0; 8 * 1024 * 1024 + 1]),
+        end,
+    ]
+    .concat();
+    post(&alice, whole, large)
+        .await
+        .assert_invalid(&["thumbnailfile"]);
     nothing_is_left(&app);
 }
 
@@ -89,7 +139,9 @@ async fn an_upload_that_breaks_off() {
     let head = format!(
         "POST {UPLOAD} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {}\r\n\
          Content-Type: multipart/form-data; boundary=cut\r\nContent-Length: {}\r\n\r\n",
-        app.address(), alice.token(), body.len() * 2,
+        app.address(),
+        alice.token(),
+        body.len() * 2,
     );
     stream.write_all(head.as_bytes()).await.unwrap();
     stream.write_all(&body).await.unwrap();
@@ -98,7 +150,9 @@ async fn an_upload_that_breaks_off() {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(20), spooled).await.expect("a spooled file");
+    tokio::time::timeout(std::time::Duration::from_secs(20), spooled)
+        .await
+        .expect("a spooled file");
     drop(stream);
     app.wait_for_no_leftovers().await;
     nothing_is_left(&app);
@@ -112,7 +166,10 @@ async fn raw(app: &TestApp, request: &[u8]) -> u16 {
     // The server may close before it has read everything; what it said before counts.
     let _closed = stream.read_to_end(&mut reply).await;
     let text = String::from_utf8_lossy(&reply);
-    let status = text.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let status = text
+        .split(' ')
+        .nth(1)
+        .and_then(|status| status.parse().ok());
     status.unwrap_or_else(|| panic!("no answer: {text}"))
 }
 
@@ -121,11 +178,32 @@ async fn requests_that_are_no_http() {
     let app = TestApp::start().await;
     let tail = "Connection: close\r\n\r\n";
     for (request, expected) in [
-        (format!("GET /api/v1/config HTTP/1.1\r\n{tail}"), &[200, 400][..]),
-        (format!("GET /api/v1/config HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n{tail}"), &[400]),
-        (format!("GET /api/v1/videos?search=%FF%00 HTTP/1.1\r\nHost: a\r\n{tail}"), &[200, 400]),
-        (format!("GET /api/v1/videos?{} HTTP/1.1\r\nHost: a\r\n{tail}", "a=1&".repeat(2000)), &[200, 400]),
-        (format!("GET /api/v1/config HTTP/1.1\r\nHost: a\r\nX: {}\r\n{tail}", "x".repeat(1 << 20)), &[400, 431]),
+        (
+            format!("GET /api/v1/config HTTP/1.1\r\n{tail}"),
+            &[200, 400][..],
+        ),
+        (
+            format!("GET /api/v1/config HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n{tail}"),
+            &[400],
+        ),
+        (
+            format!("GET /api/v1/videos?search=%FF%00 HTTP/1.1\r\nHost: a\r\n{tail}"),
+            &[200, 400],
+        ),
+        (
+            format!(
+                "GET /api/v1/videos?{} HTTP/1.1\r\nHost: a\r\n{tail}",
+                "a=1&".repeat(2000)
+            ),
+            &[200, 400],
+        ),
+        (
+            format!(
+                "GET /api/v1/config HTTP/1.1\r\nHost: a\r\nX: {}\r\n{tail}",
+                "x".repeat(1 << 20)
+            ),
+            &[400, 431],
+        ),
         ("nonsense\r\n\r\n".to_owned(), &[400]),
     ] {
         let status = raw(&app, request.as_bytes()).await;
@@ -138,16 +216,38 @@ async fn requests_that_are_no_http() {
 async fn numbers_beyond_all_bounds() {
     let app = TestApp::start().await;
     let root = app.root().await;
-    for number in ["9223372036854775808", "-9223372036854775809", "1e3", "0x10", "１", "5.0", ""] {
-        root.get(&format!("/api/v1/videos?start={number}")).await.assert_invalid(&["start"]);
+    for number in [
+        "9223372036854775808",
+        "-9223372036854775809",
+        "1e3",
+        "0x10",
+        "１",
+        "5.0",
+        "",
+    ] {
+        root.get(&format!("/api/v1/videos?start={number}"))
+            .await
+            .assert_invalid(&["start"]);
     }
-    root.get("/api/v1/videos?start=9223372036854775807").await.assert_status(200);
-    root.get("/api/v1/videos?start=%2B007").await.assert_status(200);
+    root.get("/api/v1/videos?start=9223372036854775807")
+        .await
+        .assert_status(200);
+    root.get("/api/v1/videos?start=%2B007")
+        .await
+        .assert_status(200);
     let body = r#"{"videoQuota": 99999999999999999999999999}"#;
-    let request = root.request(Method::PUT, "/api/v1/users/1").header("Content-Type", "application/json");
-    root.send(request.body(body)).await.assert_invalid(&["videoQuota"]);
-    let video = NewVideo::named("Numbers").with("category", "1.5").with("nsfwFlags", "many");
-    root.try_upload(&video, media::clip_bytes()).await.assert_invalid(&["category", "nsfwFlags"]);
+    let request = root
+        .request(Method::PUT, "/api/v1/users/1")
+        .header("Content-Type", "application/json");
+    root.send(request.body(body))
+        .await
+        .assert_invalid(&["videoQuota"]);
+    let video = NewVideo::named("Numbers")
+        .with("category", "1.5")
+        .with("nsfwFlags", "many");
+    root.try_upload(&video, media::clip_bytes())
+        .await
+        .assert_invalid(&["category", "nsfwFlags"]);
     nothing_is_left(&app);
 }
 
@@ -155,8 +255,18 @@ async fn numbers_beyond_all_bounds() {
 async fn text_in_every_script_comes_back_as_it_was() {
     let app = TestApp::start().await;
     let alice = app.user("alice").await;
-    for name in ["Ünïcödé", "日本語のタイトル", "شريط فيديو", "👩‍👩‍👧 family", "a\u{0}b", "<script>alert(1)</script>", "'; DROP TABLE videos; --"] {
-        let reply = alice.try_upload(&NewVideo::named(name), media::clip_bytes()).await;
+    for name in [
+        "Ünïcödé",
+        "日本語のタイトル",
+        "شريط فيديو",
+        "👩‍👩‍👧 family",
+        "a\u{0}b",
+        "<script>alert(1)</script>",
+        "'; DROP TABLE videos; --",
+    ] {
+        let reply = alice
+            .try_upload(&NewVideo::named(name), media::clip_bytes())
+            .await;
         if name.contains('\0') && reply.status == 400 {
             continue;
         }

@@ -8,9 +8,19 @@ use serde_json::json;
 async fn unknown_addresses() {
     let app = TestApp::start().await;
     let anonymous = app.anonymous();
-    for path in ["/api/v1", "/api/v1/", "/api/v1/nothing", "/api/v2/videos", "/nothing", "/static/x"] {
+    for path in [
+        "/api/v1",
+        "/api/v1/",
+        "/api/v1/nothing",
+        "/api/v2/videos",
+        "/nothing",
+        "/static/x",
+    ] {
         let problem = anonymous.get(path).await.assert_status(404).problem();
-        assert_eq!((&problem["type"], &problem["title"]), (&json!("about:blank"), &json!("Not Found")));
+        assert_eq!(
+            (&problem["type"], &problem["title"]),
+            (&json!("about:blank"), &json!("Not Found"))
+        );
     }
 }
 
@@ -19,10 +29,18 @@ async fn wrong_methods_are_told_the_right_ones() {
     let app = TestApp::start().await;
     let root = app.root().await;
     for (method, path, allowed) in [
-        (Method::PATCH, "/api/v1/videos/1", &["GET", "HEAD", "PUT", "DELETE"][..]),
+        (
+            Method::PATCH,
+            "/api/v1/videos/1",
+            &["GET", "HEAD", "PUT", "DELETE"][..],
+        ),
         (Method::DELETE, "/api/v1/videos", &["GET", "HEAD"]),
         (Method::GET, "/api/v1/users/token", &["POST"]),
-        (Method::GET, "/api/v1/videos/upload-resumable", &["POST", "PUT", "DELETE"]),
+        (
+            Method::GET,
+            "/api/v1/videos/upload-resumable",
+            &["POST", "PUT", "DELETE"],
+        ),
         (Method::POST, "/ping", &["GET", "HEAD"]),
     ] {
         let reply = root.send(root.request(method, path)).await;
@@ -44,7 +62,10 @@ async fn paths_are_taken_as_they_are_meant() {
     for path in ["/API/V1/Config", "/api/v1/config/", "/api/v1//config"] {
         anonymous.get(path).await.assert_status(200);
     }
-    anonymous.get("/api/v1/accounts/ROOT").await.assert_status(200);
+    anonymous
+        .get("/api/v1/accounts/ROOT")
+        .await
+        .assert_status(200);
 }
 
 #[tokio::test]
@@ -53,14 +74,27 @@ async fn bodies_that_cannot_be_read() {
     let root = app.root().await;
     let send = async |media_type: &str, body: &[u8]| {
         let request = root.request(Method::POST, "/api/v1/video-channels");
-        root.send(request.header("Content-Type", media_type).body(body.to_vec())).await
+        root.send(
+            request
+                .header("Content-Type", media_type)
+                .body(body.to_vec()),
+        )
+        .await
     };
     for malformed in ["{", "{\"name\": }", "nonsense", "[1,]", "{} {}", "\u{0}"] {
         let reply = send("application/json", malformed.as_bytes()).await;
         reply.assert_status(400).assert_code("SyntaxError");
     }
-    send("application/json", b"{\"name\": \"\xff\"}").await.assert_status(400).problem();
-    for media_type in ["text/plain", "application/xml", "multipart/form-data; boundary=x", "nonsense"] {
+    send("application/json", b"{\"name\": \"\xff\"}")
+        .await
+        .assert_status(400)
+        .problem();
+    for media_type in [
+        "text/plain",
+        "application/xml",
+        "multipart/form-data; boundary=x",
+        "nonsense",
+    ] {
         let reply = send(media_type, b"hello").await;
         reply.assert_status(415).problem();
     }
@@ -68,10 +102,16 @@ async fn bodies_that_cannot_be_read() {
     let reply = send("application/json", large.as_bytes()).await;
     reply.assert_status(413).assert_code("PayloadTooLargeError");
     let large = "x".repeat(102_400);
-    let reply = root.post_form("/api/v1/users/token", &[("username", &large)]).await;
+    let reply = root
+        .post_form("/api/v1/users/token", &[("username", &large)])
+        .await;
     reply.assert_status(413).assert_code("PayloadTooLargeError");
     let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
-    let reply = send("application/json", format!("{{\"name\": {deep}}}").as_bytes()).await;
+    let reply = send(
+        "application/json",
+        format!("{{\"name\": {deep}}}").as_bytes(),
+    )
+    .await;
     reply.assert_status(400).problem();
     assert_eq!(root.get("/api/v1/video-channels").await.at("/total"), 1);
 }
@@ -89,7 +129,9 @@ async fn bodies_in_all_the_types_they_come_in() {
     for (index, media_type) in types.into_iter().enumerate() {
         let body = json!({ "name": format!("channel_{index}"), "displayName": "Channel" });
         let request = root.request(Method::POST, "/api/v1/video-channels");
-        let request = request.header("Content-Type", media_type).body(body.to_string());
+        let request = request
+            .header("Content-Type", media_type)
+            .body(body.to_string());
         root.send(request).await.assert_status(200);
     }
 }
@@ -100,11 +142,15 @@ async fn json_is_not_sent_twice_and_head_sends_none() {
     let anonymous = app.anonymous();
     let path = "/api/v1/videos/categories";
     let first = anonymous.get(path).await;
-    first.assert_status(200).assert_header("content-type", "application/json; charset=utf-8");
+    first
+        .assert_status(200)
+        .assert_header("content-type", "application/json; charset=utf-8");
     let etag = first.header("etag").to_owned();
     assert!(etag.starts_with("W/\""), "{etag}");
     for known in [etag.as_str(), "\"other\", W/\"another\"", "*"] {
-        let request = anonymous.request(Method::GET, path).header("If-None-Match", known);
+        let request = anonymous
+            .request(Method::GET, path)
+            .header("If-None-Match", known);
         let reply = anonymous.send(request).await;
         if known.contains("other") {
             reply.assert_status(200);
@@ -134,11 +180,15 @@ async fn other_origins_are_welcome() {
     }
     let preflight = anonymous
         .request(Method::OPTIONS, "/api/v1/videos/upload-resumable")
-        .header("Access-Control-Request-Headers", "authorization,content-range");
+        .header(
+            "Access-Control-Request-Headers",
+            "authorization,content-range",
+        );
     let reply = anonymous.send(preflight).await;
-    reply
-        .assert_status(204)
-        .assert_header("access-control-allow-headers", "authorization,content-range");
+    reply.assert_status(204).assert_header(
+        "access-control-allow-headers",
+        "authorization,content-range",
+    );
     assert!(reply.header("access-control-allow-methods").contains("PUT"));
 }
 
@@ -161,7 +211,12 @@ async fn too_many_requests() {
     }
     let reply = anonymous.get("/api/v1/config").await;
     reply.assert_status(429);
-    assert!(reply.header("retry-after").parse::<u64>().is_ok_and(|seconds| seconds <= 10));
+    assert!(
+        reply
+            .header("retry-after")
+            .parse::<u64>()
+            .is_ok_and(|seconds| seconds <= 10)
+    );
     // Files and the sign of life are not limited.
     anonymous.get("/ping").await.assert_status(200);
     app.advance(std::time::Duration::from_secs(11));
@@ -172,10 +227,21 @@ async fn too_many_requests() {
 async fn what_is_beside_the_api() {
     let app = TestApp::start().await;
     let anonymous = app.anonymous();
-    anonymous.get("/").await.assert_status(302).assert_header("location", "/docs");
+    anonymous
+        .get("/")
+        .await
+        .assert_status(302)
+        .assert_header("location", "/docs");
     let docs = anonymous.get("/docs").await;
-    assert!(docs.assert_status(200).header("content-type").starts_with("text/html"));
-    assert!(docs.header("content-security-policy").contains("default-src 'none'"));
+    assert!(
+        docs.assert_status(200)
+            .header("content-type")
+            .starts_with("text/html")
+    );
+    assert!(
+        docs.header("content-security-policy")
+            .contains("default-src 'none'")
+    );
     let document = anonymous.get("/openapi.json").await;
     assert_eq!(document.assert_status(200).at("/openapi"), "3.0.3");
 }

@@ -38,7 +38,9 @@ fn plans(noise: &mut Noise) -> Vec<Plan> {
 
 #[tokio::test]
 async fn acknowledged_bytes_survive_kills() {
-    let seed = std::env::var("PEERTUBE_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = std::env::var("PEERTUBE_TEST_SEED")
+        .ok()
+        .and_then(|seed| seed.parse().ok());
     let seed = seed.unwrap_or(20_261_125);
     eprintln!("PEERTUBE_TEST_SEED={seed}");
     let mut noise = Noise::new(seed);
@@ -54,7 +56,9 @@ async fn acknowledged_bytes_survive_kills() {
             tokio::spawn(async move {
                 let mut ended = Vec::new();
                 loop {
-                    let Some(plan) = queue.lock().await.next() else { return ended };
+                    let Some(plan) = queue.lock().await.next() else {
+                        return ended;
+                    };
                     ended.push(uploader::upload(plan, told.clone(), &progress).await);
                 }
             })
@@ -85,13 +89,19 @@ async fn acknowledged_bytes_survive_kills() {
     assert!(kills >= 10, "only {kills} kills");
 
     let client = server.client().with_token("root", root.token());
-    let finished = ended.iter().filter(|end| matches!(end, End::Finished { .. })).count();
+    let finished = ended
+        .iter()
+        .filter(|end| matches!(end, End::Finished { .. }))
+        .count();
     for end in &ended {
         check(&client, end).await;
     }
     // Once more from the start, so that whatever a kill left is cleaned up; then only finished films are there.
     server.kill_and_restart();
-    wait_for("an empty directory of uploads", || server.files("tmp").is_empty()).await;
+    wait_for("an empty directory of uploads", || {
+        server.files("tmp").is_empty()
+    })
+    .await;
     assert_eq!(server.files("web-videos").len(), finished);
 }
 
@@ -105,7 +115,11 @@ async fn check(client: &Client, end: &End) {
             let video = client.get(&format!("/api/v1/videos/{}", videos[0])).await;
             let url = video.assert_status(200).at("/files/0/fileUrl");
             let file = client.get(url.as_str().expect("a text")).await;
-            assert_eq!(Sha256::digest(&file.assert_status(200).body)[..], sha256[..], "{name}");
+            assert_eq!(
+                Sha256::digest(&file.assert_status(200).body)[..],
+                sha256[..],
+                "{name}"
+            );
         }
     }
 }

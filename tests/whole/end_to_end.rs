@@ -11,36 +11,66 @@ use crate::support::server::ServerProcess;
 
 #[tokio::test]
 async fn peertubes_own_command_line_uploads_a_film() {
-    let Some(program) = programs::peertube_cli() else { return };
+    let Some(program) = programs::peertube_cli() else {
+        return;
+    };
     let server = ServerProcess::start();
     let mut cli = Command::new(program);
-    cli.args(["upload", "--url", server.base(), "--username", "root", "--password", PASSWORD])
-        .arg("--file")
-        .arg(media::clip())
-        .args(["--video-name", "From the command line", "--tags", "sea,sun", "--privacy", "1"])
-        // It keeps settings in the home directory.
-        .env("HOME", server.directory())
-        .env("XDG_CONFIG_HOME", server.directory());
+    cli.args([
+        "upload",
+        "--url",
+        server.base(),
+        "--username",
+        "root",
+        "--password",
+        PASSWORD,
+    ])
+    .arg("--file")
+    .arg(media::clip())
+    .args([
+        "--video-name",
+        "From the command line",
+        "--tags",
+        "sea,sun",
+        "--privacy",
+        "1",
+    ])
+    // It keeps settings in the home directory.
+    .env("HOME", server.directory())
+    .env("XDG_CONFIG_HOME", server.directory());
     run(&mut cli);
 
     let root = server.root().await;
     let list = root.get("/api/v1/videos").await;
-    assert_eq!(list.assert_status(200).at("/data/0/name"), "From the command line");
+    assert_eq!(
+        list.assert_status(200).at("/data/0/name"),
+        "From the command line"
+    );
     let uuid = list.at("/data/0/uuid");
-    let video = root.get(&format!("/api/v1/videos/{}", uuid.as_str().unwrap())).await;
+    let video = root
+        .get(&format!("/api/v1/videos/{}", uuid.as_str().unwrap()))
+        .await;
     assert_eq!(video.at("/tags").as_array().map(Vec::len), Some(2));
     assert_eq!(video.at("/privacy/id"), 1);
     let url = video.at("/files/0/fileUrl");
     let part = server.client().request(Method::GET, url.as_str().unwrap());
-    let part = server.client().send(part.header("Range", "bytes=1000-1999")).await;
-    assert_eq!(part.assert_status(206).body, media::clip_bytes()[1000..2000]);
+    let part = server
+        .client()
+        .send(part.header("Range", "bytes=1000-1999"))
+        .await;
+    assert_eq!(
+        part.assert_status(206).body,
+        media::clip_bytes()[1000..2000]
+    );
 }
 
 /// The commands of the README's session with curl, by their numbered comments; the last one cancels.
 fn readme_session() -> Vec<String> {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
     let readme = std::fs::read_to_string(readme).expect("the README");
-    let (_, session) = readme.split_once("### Upload with curl, resumably").expect("the section");
+    let (_, session) = readme
+        .split_once("### Upload with curl, resumably")
+        .expect("the section");
     let (_, session) = session.split_once("```sh\n").expect("a session");
     let (session, _) = session.split_once("```").expect("its end");
     let mut steps = vec![String::new()];
@@ -64,8 +94,14 @@ fn run_session(server: &ServerProcess, steps: &[String]) -> String {
     let session = steps.concat();
     let usual = "http://127.0.0.1:9000";
     assert!(session.contains(usual), "the README uses the usual address");
-    let script = format!("set -eu -o pipefail\n{}", session.replace(usual, server.base()));
-    let output = run(Command::new("bash").args(["-c", &script]).current_dir(here).env("PASSWORD", PASSWORD));
+    let script = format!(
+        "set -eu -o pipefail\n{}",
+        session.replace(usual, server.base())
+    );
+    let output = run(Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(here)
+        .env("PASSWORD", PASSWORD));
     String::from_utf8(output.stdout).expect("text")
 }
 
@@ -101,7 +137,10 @@ async fn the_readmes_session_cancels() {
     // Begin, send the first half, and think better of it.
     steps.drain(3..5);
     let printed = run_session(&server, &steps);
-    assert!(printed.lines().any(|line| line.starts_with("HTTP/1.1 204")), "{printed}");
+    assert!(
+        printed.lines().any(|line| line.starts_with("HTTP/1.1 204")),
+        "{printed}"
+    );
     assert_eq!(server.client().get("/api/v1/videos").await.at("/total"), 0);
     assert!(server.files("tmp").is_empty());
 }

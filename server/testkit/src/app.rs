@@ -143,7 +143,10 @@ impl TestAppBuilder {
         let clock = Arc::new(TravelClock::default());
         let tmp = self.config.storage.tmp.clone();
         let overrides = Overrides {
-            context: Context { clock: Arc::clone(&clock) as _, ..Context::system() },
+            context: Context {
+                clock: Arc::clone(&clock) as _,
+                ..Context::system()
+            },
             password_cost: Cost::CHEAP,
             inspect: Some(Arc::clone(&guard) as Arc<dyn rt::Inspect>),
             root_password: Some(PASSWORD.to_owned()),
@@ -173,7 +176,11 @@ impl Drop for TestApp {
             std::panic::resume_unwind(cause);
         }
         let departures = self.guard.departures();
-        assert!(departures.is_empty(), "not as the document says:\n{}", departures.join("\n"));
+        assert!(
+            departures.is_empty(),
+            "not as the document says:\n{}",
+            departures.join("\n")
+        );
         if !self.leftovers_expected.load(Ordering::SeqCst) {
             let left = self.leftovers();
             assert!(left.is_empty(), "left on the disk: {left:#?}");

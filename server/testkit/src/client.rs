@@ -21,12 +21,21 @@ impl Client {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client");
-        Self { http, base: base.to_owned(), name: "anonymous".to_owned(), token: None }
+        Self {
+            http,
+            base: base.to_owned(),
+            name: "anonymous".to_owned(),
+            token: None,
+        }
     }
 
     /// The same connection pool with somebody's token.
     pub fn with_token(&self, name: &str, token: &str) -> Self {
-        Self { name: name.to_owned(), token: Some(token.to_owned()), ..self.clone() }
+        Self {
+            name: name.to_owned(),
+            token: Some(token.to_owned()),
+            ..self.clone()
+        }
     }
 
     /// Name, for messages and handles.
@@ -66,7 +75,9 @@ impl Client {
 
     /// Sends a request of [`request`](Self::request).
     pub async fn send(&self, request: RequestBuilder) -> Reply {
-        self.try_send(request).await.unwrap_or_else(|error| panic!("{}: {error:?}", self.name))
+        self.try_send(request)
+            .await
+            .unwrap_or_else(|error| panic!("{}: {error:?}", self.name))
     }
 
     /// Sends a request that may find no server, or lose it before the reply has arrived.
@@ -106,12 +117,14 @@ impl Client {
 
     /// `POST` with a form body.
     pub async fn post_form(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
-        self.send(self.request(Method::POST, path).form(fields)).await
+        self.send(self.request(Method::POST, path).form(fields))
+            .await
     }
 
     /// `POST` with a multipart body.
     pub async fn post_multipart(&self, path: &str, form: reqwest::multipart::Form) -> Reply {
-        self.send(self.request(Method::POST, path).multipart(form)).await
+        self.send(self.request(Method::POST, path).multipart(form))
+            .await
     }
 
     /// Who the caller is: `GET /api/v1/users/me`.
@@ -127,12 +140,17 @@ impl Client {
 
     /// Id of the caller's first channel.
     pub async fn channel_id(&self) -> i64 {
-        self.me().await["videoChannels"][0]["id"].as_i64().expect("a channel")
+        self.me().await["videoChannels"][0]["id"]
+            .as_i64()
+            .expect("a channel")
     }
 
     /// Name of the caller's first channel.
     pub async fn channel_name(&self) -> String {
         let me = self.me().await;
-        me["videoChannels"][0]["name"].as_str().expect("a channel").to_owned()
+        me["videoChannels"][0]["name"]
+            .as_str()
+            .expect("a channel")
+            .to_owned()
     }
 }

@@ -78,12 +78,16 @@ impl Guard {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         let content = response["content"].as_object();
         let media = content.and_then(|content| {
-            content.keys().find(|media| media.as_str() == essence || media.as_str() == "*/*")
+            content
+                .keys()
+                .find(|media| media.as_str() == essence || media.as_str() == "*/*")
         });
         let Some(media) = media else {
             return Err(format!("{essence} is not a documented media type"));
         };
-        let Some(json) = seen.json.filter(|_| response["content"][media].get("schema").is_some())
+        let Some(json) = seen
+            .json
+            .filter(|_| response["content"][media].get("schema").is_some())
         else {
             return Ok(());
         };
@@ -142,7 +146,10 @@ fn record(operation: &str, status: u16) {
     let Some(path) = std::env::var_os(RECORD_VARIABLE).map(PathBuf::from) else {
         return;
     };
-    let file = std::fs::OpenOptions::new().create(true).append(true).open(path);
+    let file = std::fs::OpenOptions::new()
+        .create(true)
+        .append(true)
+        .open(path);
     if let Ok(mut file) = file {
         // A record that is not complete fails the comparison after the run, which is where it is reported.
         let _ = file.write_all(format!("{operation} {status}\n").as_bytes());

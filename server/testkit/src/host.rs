@@ -29,7 +29,9 @@ impl Host {
                 .build()
                 .expect("a runtime");
             runtime.block_on(async move {
-                let running = Server::start(config, overrides).await.expect("the server starts");
+                let running = Server::start(config, overrides)
+                    .await
+                    .expect("the server starts");
                 let told = started.send((running.address(), Arc::clone(running.shared())));
                 if told.is_ok() {
                     // An error means that the test is gone, which is a reason to stop as well.
@@ -42,7 +44,12 @@ impl Host {
             let cause = thread.join().expect_err("a start that failed");
             std::panic::resume_unwind(cause);
         };
-        Self { address, shared, stop: Some(stop), thread: Some(thread) }
+        Self {
+            address,
+            shared,
+            stop: Some(stop),
+            thread: Some(thread),
+        }
     }
 
     /// Stops the server in good order and waits for it.

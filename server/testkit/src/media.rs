@@ -6,12 +6,35 @@ use std::process::{Command, Stdio};
 
 /// A film of ten seconds, 320x180, H.264 and AAC, about 100 kB.
 pub fn clip() -> PathBuf {
-    made("clip.mp4", &[
-        "-f", "lavfi", "-i", "testsrc2=size=320x180:rate=15:duration=10",
-        "-f", "lavfi", "-i", "sine=frequency=440:duration=10",
-        "-c:v", "libx264", "-preset", "ultrafast", "-crf", "40", "-g", "15", "-pix_fmt", "yuv420p",
-        "-c:a", "aac", "-b:a", "32k", "-movflags", "+faststart",
-    ])
+    made(
+        "clip.mp4",
+        &[
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc2=size=320x180:rate=15:duration=10",
+            "-f",
+            "lavfi",
+            "-i",
+            "sine=frequency=440:duration=10",
+            "-c:v",
+            "libx264",
+            "-preset",
+            "ultrafast",
+            "-crf",
+            "40",
+            "-g",
+            "15",
+            "-pix_fmt",
+            "yuv420p",
+            "-c:a",
+            "aac",
+            "-b:a",
+            "32k",
+            "-movflags",
+            "+faststart",
+        ],
+    )
 }
 
 /// The bytes of [`clip`].
@@ -21,19 +44,35 @@ pub fn clip_bytes() -> Vec<u8> {
 
 /// A picture, 640x360.
 pub fn picture() -> PathBuf {
-    made("picture.jpg", &[
-        "-f", "lavfi", "-i", "testsrc2=size=640x360:duration=1", "-frames:v", "1", "-update", "1",
-    ])
+    made(
+        "picture.jpg",
+        &[
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc2=size=640x360:duration=1",
+            "-frames:v",
+            "1",
+            "-update",
+            "1",
+        ],
+    )
 }
 
 /// The clip made longer to exactly `size` bytes by a box that players skip, filled from `seed`: a film whose every byte
 /// counts for a checksum, and no two alike.
 pub fn padded_clip(size: usize, seed: u64) -> Vec<u8> {
     let mut bytes = clip_bytes();
-    let box_size = size.checked_sub(bytes.len()).expect("a size above the clip's");
+    let box_size = size
+        .checked_sub(bytes.len())
+        .expect("a size above the clip's");
     assert!(box_size >= 8, "a box has a head of eight bytes");
     bytes.reserve_exact(box_size);
-    bytes.extend(u32::try_from(box_size).expect("a size below 4 GiB").to_be_bytes());
+    bytes.extend(
+        u32::try_from(box_size)
+            .expect("a size below 4 GiB")
+            .to_be_bytes(),
+    );
     bytes.extend(b"free");
     let mut state = seed.wrapping_mul(2).wrapping_add(1);
     while bytes.len() < size {

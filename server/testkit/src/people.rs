@@ -42,8 +42,15 @@ impl TestApp {
     /// Id and secret of the OAuth client.
     pub async fn oauth_client(&self) -> (String, String) {
         let reply = self.anonymous().get("/api/v1/oauth-clients/local").await;
-        let text = |name| reply.assert_status(200).json()[name].as_str().map(str::to_owned);
-        (text("client_id").expect("an id"), text("client_secret").expect("a secret"))
+        let text = |name| {
+            reply.assert_status(200).json()[name]
+                .as_str()
+                .map(str::to_owned)
+        };
+        (
+            text("client_id").expect("an id"),
+            text("client_secret").expect("a secret"),
+        )
     }
 
     async fn person(&self, name: &str, role: Option<u8>) -> Client {
@@ -55,10 +62,15 @@ impl TestApp {
             let user = json!({
                 "username": name, "password": PASSWORD, "email": format!("{name}@example.com"), "role": role,
             });
-            root.post_json("/api/v1/users", &user).await.assert_status(200);
+            root.post_json("/api/v1/users", &user)
+                .await
+                .assert_status(200);
         }
         let client = self.log_in(name, PASSWORD).await;
-        self.people.lock().await.insert(name.to_owned(), client.clone());
+        self.people
+            .lock()
+            .await
+            .insert(name.to_owned(), client.clone());
         client
     }
 }

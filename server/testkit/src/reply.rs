@@ -26,7 +26,12 @@ impl Reply {
     ) -> Result<Self, reqwest::Error> {
         let status = response.status().as_u16();
         let headers = response.headers().clone();
-        Ok(Self { status, headers, body: response.bytes().await?, request })
+        Ok(Self {
+            status,
+            headers,
+            body: response.bytes().await?,
+            request,
+        })
     }
 
     /// The body as text.
@@ -52,12 +57,17 @@ impl Reply {
     #[track_caller]
     pub fn id(&self, pointer: &str) -> i64 {
         let value = self.at(pointer);
-        value.as_i64().unwrap_or_else(|| panic!("{value} at {pointer} is no number: {}", self.shown()))
+        value
+            .as_i64()
+            .unwrap_or_else(|| panic!("{value} at {pointer} is no number: {}", self.shown()))
     }
 
     /// The value of a header; empty when it is absent.
     pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+        self.headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
     }
 
     /// Fails unless this is the status.
@@ -90,7 +100,11 @@ impl Reply {
     pub fn assert_code(&self, code: &str) -> &Self {
         let problem = self.problem();
         assert_eq!(problem["code"], code, "{}", self.shown());
-        assert!(problem.get("title").is_none(), "a code takes the title's place: {}", self.shown());
+        assert!(
+            problem.get("title").is_none(),
+            "a code takes the title's place: {}",
+            self.shown()
+        );
         self
     }
 

@@ -51,14 +51,23 @@ impl Resumable {
     #[track_caller]
     pub fn of(client: &Client, reply: &Reply, total: usize) -> Self {
         let location = reply.header("location");
-        let id = location.split_once("upload_id=").map(|(_, id)| id.to_owned());
+        let id = location
+            .split_once("upload_id=")
+            .map(|(_, id)| id.to_owned());
         let id = id.unwrap_or_else(|| panic!("no upload_id in {location:?}: {reply:?}"));
-        Self { client: client.clone(), id, total }
+        Self {
+            client: client.clone(),
+            id,
+            total,
+        }
     }
 
     /// The same upload by somebody else.
     pub fn by(&self, client: &Client) -> Self {
-        Self { client: client.clone(), ..self.clone() }
+        Self {
+            client: client.clone(),
+            ..self.clone()
+        }
     }
 
     /// Path and query of the upload.
@@ -76,7 +85,9 @@ impl Resumable {
     pub fn chunk(&self, start: usize, bytes: &[u8]) -> RequestBuilder {
         let last = (start + bytes.len()).saturating_sub(1);
         let range = format!("bytes {start}-{last}/{}", self.total);
-        self.put().header("Content-Range", range).body(bytes.to_vec())
+        self.put()
+            .header("Content-Range", range)
+            .body(bytes.to_vec())
     }
 
     /// Sends these bytes from `start` on.
@@ -97,7 +108,9 @@ impl Resumable {
     /// The request of [`status`](Self::status), not sent yet.
     pub fn question(&self) -> RequestBuilder {
         let range = format!("bytes */{}", self.total);
-        self.put().header("Content-Range", range).header("Content-Length", 0)
+        self.put()
+            .header("Content-Range", range)
+            .header("Content-Length", 0)
     }
 
     /// How many bytes are stored.
@@ -116,7 +129,9 @@ impl Resumable {
 #[track_caller]
 pub fn stored(reply: &Reply) -> usize {
     let range = reply.header("range");
-    let last = range.strip_prefix("bytes=0-").and_then(|last| last.parse::<i64>().ok());
+    let last = range
+        .strip_prefix("bytes=0-")
+        .and_then(|last| last.parse::<i64>().ok());
     let last = last.unwrap_or_else(|| panic!("Range: {range:?} in {reply:?}"));
     usize::try_from(last + 1).expect("a length")
 }

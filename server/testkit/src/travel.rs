@@ -14,7 +14,8 @@ pub struct TravelClock {
 impl TravelClock {
     /// Moves the clock ahead.
     pub fn advance(&self, by: Duration) {
-        let millis = u64::try_from(by.as_millis()).expect("a distance of less than a geological age");
+        let millis =
+            u64::try_from(by.as_millis()).expect("a distance of less than a geological age");
         self.ahead_millis.fetch_add(millis, Ordering::SeqCst);
     }
 }

@@ -25,7 +25,12 @@ pub struct Uploaded {
 impl NewVideo {
     /// A public video of this title.
     pub fn named(name: &str) -> Self {
-        Self { fields: Vec::new(), channel: None }.with("name", name).with("privacy", "1")
+        Self {
+            fields: Vec::new(),
+            channel: None,
+        }
+        .with("name", name)
+        .with("privacy", "1")
     }
 
     /// Sets a field, in place of what it was.
@@ -53,7 +58,9 @@ impl NewVideo {
             None => client.channel_id().await,
         };
         let form = Form::new().text("channelId", channel.to_string());
-        self.fields.iter().fold(form, |form, (name, value)| form.text(name.clone(), value.clone()))
+        self.fields.iter().fold(form, |form, (name, value)| {
+            form.text(name.clone(), value.clone())
+        })
     }
 }
 
@@ -77,7 +84,10 @@ impl Uploaded {
 
 /// A file part as a client sends it.
 pub fn file_part(bytes: Vec<u8>, name: &str, media_type: &str) -> Part {
-    Part::bytes(bytes).file_name(name.to_owned()).mime_str(media_type).expect("a media type")
+    Part::bytes(bytes)
+        .file_name(name.to_owned())
+        .mime_str(media_type)
+        .expect("a media type")
 }
 
 impl Client {

@@ -53,12 +53,29 @@ async fn videos_of_an_account() {
     let seen = bob.get(&format!("{path}?sort=name")).await;
     assert_eq!(texts(&seen, "name"), ["Internal", "Public"]);
     let moderator = app.moderator().await;
-    let seen = moderator.get(&format!("{path}?privacyOneOf=3&include=0")).await;
+    let seen = moderator
+        .get(&format!("{path}?privacyOneOf=3&include=0"))
+        .await;
     assert_eq!(texts(&seen, "name"), ["Private"]);
-    app.anonymous().get("/api/v1/accounts/nobody/videos").await.assert_status(404).problem();
-    bob.get(&format!("{path}?privacyOneOf=3")).await.assert_status(401).problem();
-    let bad = bob.get(&format!("{path}?nsfw=maybe&categoryOneOf=film")).await;
-    assert_eq!(bad.assert_status(400).problem()["invalid-params"].as_object().unwrap().len(), 2);
+    app.anonymous()
+        .get("/api/v1/accounts/nobody/videos")
+        .await
+        .assert_status(404)
+        .problem();
+    bob.get(&format!("{path}?privacyOneOf=3"))
+        .await
+        .assert_status(401)
+        .problem();
+    let bad = bob
+        .get(&format!("{path}?nsfw=maybe&categoryOneOf=film"))
+        .await;
+    assert_eq!(
+        bad.assert_status(400).problem()["invalid-params"]
+            .as_object()
+            .unwrap()
+            .len(),
+        2
+    );
 }
 
 #[tokio::test]
@@ -66,16 +83,29 @@ async fn channels_of_an_account() {
     let app = TestApp::start().await;
     let alice = app.user("alice").await;
     let second = json!({ "name": "second", "displayName": "A second one" });
-    alice.post_json("/api/v1/video-channels", &second).await.assert_status(200);
+    alice
+        .post_json("/api/v1/video-channels", &second)
+        .await
+        .assert_status(200);
     alice.upload(&NewVideo::named("Public")).await;
     let path = "/api/v1/accounts/alice/video-channels";
-    let list = app.anonymous().get(&format!("{path}?sort=createdAt&withStats=true")).await;
+    let list = app
+        .anonymous()
+        .get(&format!("{path}?sort=createdAt&withStats=true"))
+        .await;
     assert_eq!(texts(&list, "name"), ["alice_channel", "second"]);
     assert_eq!(list.at("/data/0/videosCount"), 1);
     assert_eq!(list.at("/data/0/viewsPerDay").as_array().unwrap().len(), 31);
     assert_eq!(list.at("/data/0/ownerAccount/name"), "alice");
     let found = app.anonymous().get(&format!("{path}?search=second")).await;
     assert_eq!(texts(&found, "name"), ["second"]);
-    app.anonymous().get("/api/v1/accounts/nobody/video-channels").await.assert_status(404).problem();
-    app.anonymous().get(&format!("{path}?sort=age")).await.assert_invalid(&["sort"]);
+    app.anonymous()
+        .get("/api/v1/accounts/nobody/video-channels")
+        .await
+        .assert_status(404)
+        .problem();
+    app.anonymous()
+        .get(&format!("{path}?sort=age"))
+        .await
+        .assert_invalid(&["sort"]);
 }

@@ -32,11 +32,20 @@ async fn what_one_may_change() {
     let me = alice.me().await;
     assert_eq!(me["account"]["displayName"], "Alice");
     assert_eq!(me["account"]["description"], "About me");
-    for name in ["nsfwPolicy", "p2pEnabled", "videoLanguages", "language", "videosHistoryEnabled"] {
+    for name in [
+        "nsfwPolicy",
+        "p2pEnabled",
+        "videoLanguages",
+        "language",
+        "videosHistoryEnabled",
+    ] {
         assert_eq!(me[name], changes[name], "{name}");
     }
     // Null takes away, absence leaves as it is.
-    alice.put_json(ME, &json!({ "description": null, "videoLanguages": null })).await.assert_status(204);
+    alice
+        .put_json(ME, &json!({ "description": null, "videoLanguages": null }))
+        .await
+        .assert_status(204);
     let me = alice.me().await;
     assert_eq!(me["account"]["description"], json!(null));
     assert_eq!(me["videoLanguages"], json!(null));
@@ -49,15 +58,27 @@ async fn a_new_password_or_address_needs_the_old_password() {
     let alice = app.user("alice").await;
     app.user("bob").await;
     let password = json!({ "password": "another horse" });
-    alice.put_json(ME, &password).await.assert_status(400).problem();
+    alice
+        .put_json(ME, &password)
+        .await
+        .assert_status(400)
+        .problem();
     let wrong = json!({ "password": "another horse", "currentPassword": "wrong" });
-    alice.put_json(ME, &wrong).await.assert_status(401).assert_code("current_password_is_invalid");
+    alice
+        .put_json(ME, &wrong)
+        .await
+        .assert_status(401)
+        .assert_code("current_password_is_invalid");
     let right = json!({ "password": "another horse", "currentPassword": PASSWORD });
     alice.put_json(ME, &right).await.assert_status(204);
     alice.get(ME).await.assert_status(200);
     app.log_in("alice", "another horse").await;
     let taken = json!({ "email": "BOB@example.com", "currentPassword": "another horse" });
-    alice.put_json(ME, &taken).await.assert_status(409).problem();
+    alice
+        .put_json(ME, &taken)
+        .await
+        .assert_status(409)
+        .problem();
     let free = json!({ "email": "new@example.com", "currentPassword": "another horse" });
     alice.put_json(ME, &free).await.assert_status(204);
     assert_eq!(alice.me().await["email"], "new@example.com");
@@ -73,17 +94,34 @@ async fn what_cannot_be_so() {
     });
     let reply = alice.put_json(ME, &wrong).await;
     reply.assert_invalid(&[
-        "displayName", "description", "nsfwPolicy", "p2pEnabled", "videoLanguages",
+        "displayName",
+        "description",
+        "nsfwPolicy",
+        "p2pEnabled",
+        "videoLanguages",
         "autoPlayNextVideoPlaylist",
     ]);
-    alice.put_json(ME, &json!({ "language": "klingon" })).await.assert_invalid(&["language"]);
-    alice.put_json(ME, &json!({ "theme": "no-such-theme" })).await.assert_invalid(&["theme"]);
+    alice
+        .put_json(ME, &json!({ "language": "klingon" }))
+        .await
+        .assert_invalid(&["language"]);
+    alice
+        .put_json(ME, &json!({ "theme": "no-such-theme" }))
+        .await
+        .assert_invalid(&["theme"]);
     let twice = json!({ "nsfwFlagsHidden": 3, "nsfwFlagsWarned": 1 });
-    alice.put_json(ME, &twice).await.assert_status(400).problem();
+    alice
+        .put_json(ME, &twice)
+        .await
+        .assert_status(400)
+        .problem();
     let too_short = json!({ "password": "1234567", "currentPassword": PASSWORD });
     let reply = alice.put_json(ME, &too_short).await;
     reply.assert_invalid(&["password"]);
-    assert!(!reply.text().contains("1234567"), "passwords are not echoed: {reply:?}");
+    assert!(
+        !reply.text().contains("1234567"),
+        "passwords are not echoed: {reply:?}"
+    );
 }
 
 #[tokio::test]
@@ -118,9 +156,18 @@ async fn ones_own_videos_of_every_privacy() {
     let private = alice.get("/api/v1/users/me/videos?privacyOneOf=3").await;
     assert_eq!(texts(&private, "name"), ["Private"]);
     let channel = alice.channel_id().await;
-    let channel = alice.get(&format!("/api/v1/users/me/videos?channelId={channel}&count=1")).await;
-    assert_eq!((channel.at("/total"), texts(&channel, "name").len()), (json!(3), 1));
-    let named = alice.get("/api/v1/users/me/videos?channelNameOneOf=alice_channel").await;
+    let channel = alice
+        .get(&format!(
+            "/api/v1/users/me/videos?channelId={channel}&count=1"
+        ))
+        .await;
+    assert_eq!(
+        (channel.at("/total"), texts(&channel, "name").len()),
+        (json!(3), 1)
+    );
+    let named = alice
+        .get("/api/v1/users/me/videos?channelNameOneOf=alice_channel")
+        .await;
     assert_eq!(named.at("/total"), 3);
 }
 
@@ -129,11 +176,30 @@ async fn lists_of_ones_videos_that_are_refused() {
     let app = TestApp::start().await;
     let (alice, bob) = (app.user("alice").await, app.user("bob").await);
     let path = "/api/v1/users/me/videos";
-    alice.get(&format!("{path}?sort=age&count=-1")).await.assert_invalid(&["sort", "count"]);
+    alice
+        .get(&format!("{path}?sort=age&count=-1"))
+        .await
+        .assert_invalid(&["sort", "count"]);
     let foreign = bob.channel_id().await;
-    alice.get(&format!("{path}?channelId={foreign}")).await.assert_status(403).problem();
-    alice.get(&format!("{path}?channelId=987654")).await.assert_status(404).problem();
+    alice
+        .get(&format!("{path}?channelId={foreign}"))
+        .await
+        .assert_status(403)
+        .problem();
+    alice
+        .get(&format!("{path}?channelId=987654"))
+        .await
+        .assert_status(404)
+        .problem();
     // What needs a right is answered with 401, logged in or not, as PeerTube does.
-    alice.get(&format!("{path}?include=1")).await.assert_status(401).problem();
-    app.anonymous().get(path).await.assert_status(401).assert_code("unauthorized_request");
+    alice
+        .get(&format!("{path}?include=1"))
+        .await
+        .assert_status(401)
+        .problem();
+    app.anonymous()
+        .get(path)
+        .await
+        .assert_status(401)
+        .assert_code("unauthorized_request");
 }

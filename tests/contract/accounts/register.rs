@@ -16,7 +16,10 @@ async fn whoever_registers_can_log_in() {
     wanted["displayName"] = "Bob the Builder".into();
     wanted["channel"] = json!({ "name": "bobs_films", "displayName": "Films by Bob" });
     let reply = app.anonymous().post_json(PATH, &wanted).await;
-    assert_eq!(reply.assert_status(200).json(), json!({ "state": { "id": 3, "label": "Accepted" } }));
+    assert_eq!(
+        reply.assert_status(200).json(),
+        json!({ "state": { "id": 3, "label": "Accepted" } })
+    );
     let me = app.log_in("bob", PASSWORD).await.me().await;
     assert_eq!(me["role"]["id"], 2);
     assert_eq!(me["account"]["displayName"], "Bob the Builder");
@@ -27,8 +30,15 @@ async fn whoever_registers_can_log_in() {
 #[tokio::test]
 async fn a_form_does_as_well() {
     let app = TestApp::start().await;
-    let fields = [("username", "bob"), ("password", PASSWORD), ("email", "bob@example.com")];
-    app.anonymous().post_form(PATH, &fields).await.assert_status(200);
+    let fields = [
+        ("username", "bob"),
+        ("password", PASSWORD),
+        ("email", "bob@example.com"),
+    ];
+    app.anonymous()
+        .post_form(PATH, &fields)
+        .await
+        .assert_status(200);
     let me = app.log_in("bob", PASSWORD).await.me().await;
     assert_eq!(me["videoChannels"][0]["name"], "bob_channel");
     assert_eq!(me["videoChannels"][0]["displayName"], "Main bob channel");
@@ -42,21 +52,36 @@ async fn all_that_is_wrong_is_told_at_once() {
         "channel": { "name": "a/b", "displayName": "" },
     });
     let reply = app.anonymous().post_json(PATH, &wrong).await;
-    reply.assert_invalid(&["username", "password", "email", "channel.name", "channel.displayName"]);
+    reply.assert_invalid(&[
+        "username",
+        "password",
+        "email",
+        "channel.name",
+        "channel.displayName",
+    ]);
     let empty = app.anonymous().post_json(PATH, &json!({})).await;
     empty.assert_invalid(&["username", "password", "email"]);
     let mut short = bob();
     short["password"] = "1234567".into();
-    app.anonymous().post_json(PATH, &short).await.assert_invalid(&["password"]);
+    app.anonymous()
+        .post_json(PATH, &short)
+        .await
+        .assert_invalid(&["password"]);
     let mut itself = bob();
     itself["channel"] = json!({ "name": "bob", "displayName": "Bob" });
-    app.anonymous().post_json(PATH, &itself).await.assert_status(400);
+    app.anonymous()
+        .post_json(PATH, &itself)
+        .await
+        .assert_status(400);
 }
 
 #[tokio::test]
 async fn names_and_addresses_are_taken_once() {
     let app = TestApp::start().await;
-    app.anonymous().post_json(PATH, &bob()).await.assert_status(200);
+    app.anonymous()
+        .post_json(PATH, &bob())
+        .await
+        .assert_status(200);
     for (username, email) in [
         ("bob", "other@example.com"),
         ("other", "BOB@example.com"),
@@ -71,13 +96,33 @@ async fn names_and_addresses_are_taken_once() {
 
 #[tokio::test]
 async fn a_closed_door() {
-    let closed = TestApp::builder().configure(|config| config.signup.enabled = false).start().await;
-    closed.anonymous().post_json(PATH, &bob()).await.assert_status(403).problem();
-    let full = TestApp::builder().configure(|config| config.signup.limit = 1).start().await;
-    full.anonymous().post_json(PATH, &bob()).await.assert_status(403).problem();
+    let closed = TestApp::builder()
+        .configure(|config| config.signup.enabled = false)
+        .start()
+        .await;
+    closed
+        .anonymous()
+        .post_json(PATH, &bob())
+        .await
+        .assert_status(403)
+        .problem();
+    let full = TestApp::builder()
+        .configure(|config| config.signup.limit = 1)
+        .start()
+        .await;
+    full.anonymous()
+        .post_json(PATH, &bob())
+        .await
+        .assert_status(403)
+        .problem();
     let fenced = TestApp::builder()
         .configure(|config| config.signup.filters.cidr.blacklist = vec!["127.0.0.0/8".to_owned()])
         .start()
         .await;
-    fenced.anonymous().post_json(PATH, &bob()).await.assert_status(403).problem();
+    fenced
+        .anonymous()
+        .post_json(PATH, &bob())
+        .await
+        .assert_status(403)
+        .problem();
 }

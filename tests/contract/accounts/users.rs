@@ -44,7 +44,10 @@ async fn numbers_may_come_as_text_and_as_a_form() {
     let app = TestApp::start().await;
     let root = app.root().await;
     let fields = [
-        ("username", "carol"), ("password", PASSWORD), ("email", "carol@example.com"), ("role", "2"),
+        ("username", "carol"),
+        ("password", PASSWORD),
+        ("email", "carol@example.com"),
+        ("role", "2"),
         ("videoQuota", "-1"),
     ];
     root.post_form(PATH, &fields).await.assert_status(200);
@@ -62,17 +65,30 @@ async fn what_a_user_may_not_be() {
     reply.assert_invalid(&["username", "email", "role", "videoQuota", "channelName"]);
     let mut same = carol();
     same["channelName"] = "carol".into();
-    root.post_json(PATH, &same).await.assert_status(400).problem();
+    root.post_json(PATH, &same)
+        .await
+        .assert_status(400)
+        .problem();
     root.post_json(PATH, &carol()).await.assert_status(200);
-    root.post_json(PATH, &carol()).await.assert_status(409).problem();
+    root.post_json(PATH, &carol())
+        .await
+        .assert_status(409)
+        .problem();
     let moderator = app.moderator().await;
     let mut privileged = carol();
     privileged["username"] = "dave".into();
     privileged["email"] = "dave@example.com".into();
     privileged["role"] = 1.into();
-    moderator.post_json(PATH, &privileged).await.assert_status(403).problem();
+    moderator
+        .post_json(PATH, &privileged)
+        .await
+        .assert_status(403)
+        .problem();
     privileged["role"] = 2.into();
-    moderator.post_json(PATH, &privileged).await.assert_status(200);
+    moderator
+        .post_json(PATH, &privileged)
+        .await
+        .assert_status(200);
 }
 
 #[tokio::test]
@@ -84,23 +100,40 @@ async fn lists_are_sorted_searched_and_paged() {
     }
     app.moderator().await;
     let all = root.get("/api/v1/users?sort=username").await;
-    assert_eq!(texts(&all, "username"), ["alice", "bob", "carol", "moderator", "root"]);
+    assert_eq!(
+        texts(&all, "username"),
+        ["alice", "bob", "carol", "moderator", "root"]
+    );
     assert_eq!(all.at("/total"), 5);
     assert_eq!(all.at("/data/0/videoQuotaUsed"), 0);
     assert_eq!(all.at("/data/0/videoChannels"), json!([]));
-    let page = root.get("/api/v1/users?sort=-username&start=1&count=2").await;
+    let page = root
+        .get("/api/v1/users?sort=-username&start=1&count=2")
+        .await;
     assert_eq!(texts(&page, "username"), ["moderator", "carol"]);
     assert_eq!(page.at("/total"), 5);
     let none = root.get("/api/v1/users?count=0").await;
-    assert_eq!(none.assert_status(200).json(), json!({ "total": 5, "data": [] }));
+    assert_eq!(
+        none.assert_status(200).json(),
+        json!({ "total": 5, "data": [] })
+    );
     let found = root.get("/api/v1/users?search=ARO").await;
     assert_eq!(texts(&found, "username"), ["carol"]);
     let moderators = root.get("/api/v1/users?role=1").await;
     assert_eq!(texts(&moderators, "username"), ["moderator"]);
     let blocked = root.get("/api/v1/users?blocked=true").await;
     assert_eq!(column(&blocked, "id"), Vec::<Value>::new());
-    for sort in ["id", "-id", "videoQuotaUsed", "createdAt", "-lastLoginDate", "role"] {
-        root.get(&format!("/api/v1/users?sort={sort}")).await.assert_status(200);
+    for sort in [
+        "id",
+        "-id",
+        "videoQuotaUsed",
+        "createdAt",
+        "-lastLoginDate",
+        "role",
+    ] {
+        root.get(&format!("/api/v1/users?sort={sort}"))
+            .await
+            .assert_status(200);
     }
 }
 
@@ -108,10 +141,15 @@ async fn lists_are_sorted_searched_and_paged() {
 async fn all_bad_parameters_of_a_list_are_named() {
     let app = TestApp::start().await;
     let root = app.root().await;
-    let reply = root.get("/api/v1/users?start=-1&count=101&sort=email&role=7").await;
+    let reply = root
+        .get("/api/v1/users?start=-1&count=101&sort=email&role=7")
+        .await;
     reply.assert_invalid(&["start", "count", "sort", "role"]);
     assert_eq!(reply.at("/invalid-params/count/location"), "query");
-    assert_eq!(reply.at("/instance"), "/api/v1/users?start=-1&count=101&sort=email&role=7");
+    assert_eq!(
+        reply.at("/instance"),
+        "/api/v1/users?start=-1&count=101&sort=email&role=7"
+    );
 }
 
 #[tokio::test]
@@ -119,13 +157,25 @@ async fn stats_where_they_are_asked_for() {
     let app = TestApp::start().await;
     let (root, alice) = (app.root().await, app.user("alice").await);
     alice.upload(&NewVideo::named("One")).await;
-    let reply = root.get(&format!("{}?withStats=true", path(alice.user_id().await))).await;
+    let reply = root
+        .get(&format!("{}?withStats=true", path(alice.user_id().await)))
+        .await;
     assert_eq!(reply.assert_status(200).at("/videosCount"), 1);
     assert!(reply.id("/videoQuotaUsed") > 0);
-    assert_eq!(reply.at("/videoQuotaUsed"), reply.at("/videoQuotaUsedDaily"));
-    root.get("/api/v1/users/1?withStats=maybe").await.assert_invalid(&["withStats"]);
-    root.get("/api/v1/users/987654321").await.assert_status(404).problem();
-    root.get("/api/v1/users/first").await.assert_invalid(&["id"]);
+    assert_eq!(
+        reply.at("/videoQuotaUsed"),
+        reply.at("/videoQuotaUsedDaily")
+    );
+    root.get("/api/v1/users/1?withStats=maybe")
+        .await
+        .assert_invalid(&["withStats"]);
+    root.get("/api/v1/users/987654321")
+        .await
+        .assert_status(404)
+        .problem();
+    root.get("/api/v1/users/first")
+        .await
+        .assert_invalid(&["id"]);
 }
 
 #[tokio::test]
@@ -136,14 +186,27 @@ async fn an_update_that_takes_power_away_ends_sessions() {
     let quota = json!({ "videoQuota": 5_000, "emailVerified": true, "email": "a@example.com" });
     root.put_json(&path(id), &quota).await.assert_status(204);
     let me = alice.me().await;
-    assert_eq!((&me["videoQuota"], &me["emailVerified"]), (&json!(5_000), &json!(true)));
-    root.put_json(&path(id), &json!({ "password": "another horse" })).await.assert_status(204);
-    alice.get("/api/v1/users/me").await.assert_status(401).assert_code("invalid_token");
+    assert_eq!(
+        (&me["videoQuota"], &me["emailVerified"]),
+        (&json!(5_000), &json!(true))
+    );
+    root.put_json(&path(id), &json!({ "password": "another horse" }))
+        .await
+        .assert_status(204);
+    alice
+        .get("/api/v1/users/me")
+        .await
+        .assert_status(401)
+        .assert_code("invalid_token");
     let alice = app.log_in("alice", "another horse").await;
-    root.put_json(&path(id), &json!({ "role": 1 })).await.assert_status(204);
+    root.put_json(&path(id), &json!({ "role": 1 }))
+        .await
+        .assert_status(204);
     alice.get("/api/v1/users/me").await.assert_status(401);
     // Nothing to change is fine.
-    root.put_json(&path(id), &json!({})).await.assert_status(204);
+    root.put_json(&path(id), &json!({}))
+        .await
+        .assert_status(204);
 }
 
 #[tokio::test]
@@ -152,19 +215,39 @@ async fn updates_that_are_refused() {
     let (root, moderator) = (app.root().await, app.moderator().await);
     let (alice, bob) = (app.user("alice").await, app.user("bob").await);
     let (root_id, alice_id) = (root.user_id().await, alice.user_id().await);
-    root.put_json(&path(root_id), &json!({ "role": 2 })).await.assert_status(400).problem();
+    root.put_json(&path(root_id), &json!({ "role": 2 }))
+        .await
+        .assert_status(400)
+        .problem();
     root.put_json(&path(alice_id), &json!({ "role": 9, "videoQuota": "much" }))
         .await
         .assert_invalid(&["role", "videoQuota"]);
-    root.put_json(&path(alice_id), &json!({ "email": "bob@example.com" })).await.assert_status(409);
-    root.put_json(&path(999_999), &json!({})).await.assert_status(404).problem();
-    moderator.put_json(&path(root_id), &json!({ "videoQuota": 1 })).await.assert_status(403);
+    root.put_json(&path(alice_id), &json!({ "email": "bob@example.com" }))
+        .await
+        .assert_status(409);
+    root.put_json(&path(999_999), &json!({}))
+        .await
+        .assert_status(404)
+        .problem();
+    moderator
+        .put_json(&path(root_id), &json!({ "videoQuota": 1 }))
+        .await
+        .assert_status(403);
     // PeerTube lets a moderator make administrators; this server does not.
     for role in [0, 1] {
-        moderator.put_json(&path(alice_id), &json!({ "role": role })).await.assert_status(403);
+        moderator
+            .put_json(&path(alice_id), &json!({ "role": role }))
+            .await
+            .assert_status(403);
     }
-    moderator.put_json(&path(alice_id), &json!({ "videoQuota": 7 })).await.assert_status(204);
-    bob.put_json(&path(alice_id), &json!({ "videoQuota": 7 })).await.assert_status(403).problem();
+    moderator
+        .put_json(&path(alice_id), &json!({ "videoQuota": 7 }))
+        .await
+        .assert_status(204);
+    bob.put_json(&path(alice_id), &json!({ "videoQuota": 7 }))
+        .await
+        .assert_status(403)
+        .problem();
 }
 
 #[tokio::test]
@@ -178,19 +261,33 @@ async fn a_deleted_user_leaves_no_file_and_no_free_name() {
     root.delete(&path(id)).await.assert_status(204);
     root.delete(&path(id)).await.assert_status(404).problem();
     root.get(&video.path("")).await.assert_status(404);
-    app.anonymous().get("/api/v1/accounts/alice").await.assert_status(404);
+    app.anonymous()
+        .get("/api/v1/accounts/alice")
+        .await
+        .assert_status(404);
     assert_eq!(app.stored_files(), Vec::<std::path::PathBuf>::new());
     app.wait_for_no_leftovers().await;
     alice.get("/api/v1/users/me").await.assert_status(401);
-    let again = json!({ "username": "alice", "password": PASSWORD, "email": "a@example.com", "role": 2 });
-    root.post_json(PATH, &again).await.assert_status(409).problem();
+    let again =
+        json!({ "username": "alice", "password": PASSWORD, "email": "a@example.com", "role": 2 });
+    root.post_json(PATH, &again)
+        .await
+        .assert_status(409)
+        .problem();
 }
 
 #[tokio::test]
 async fn who_may_not_be_deleted() {
     let app = TestApp::start().await;
     let (root, moderator) = (app.root().await, app.moderator().await);
-    root.delete(&path(root.user_id().await)).await.assert_status(400).problem();
-    moderator.delete(&path(moderator.user_id().await)).await.assert_status(403).problem();
+    root.delete(&path(root.user_id().await))
+        .await
+        .assert_status(400)
+        .problem();
+    moderator
+        .delete(&path(moderator.user_id().await))
+        .await
+        .assert_status(403)
+        .problem();
     root.delete("/api/v1/users/x").await.assert_invalid(&["id"]);
 }

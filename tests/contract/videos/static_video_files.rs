@@ -14,7 +14,9 @@ async fn file_path(client: &Client, video: &Uploaded) -> String {
 }
 
 async fn range(client: &Client, path: &str, range: &str) -> Reply {
-    client.send(client.request(Method::GET, path).header("Range", range)).await
+    client
+        .send(client.request(Method::GET, path).header("Range", range))
+        .await
 }
 
 #[tokio::test]
@@ -42,11 +44,14 @@ async fn a_public_file_whole_and_in_parts() {
     ] {
         let part = range(&anonymous, &path, &asked).await;
         let told = format!("bytes {first}-{last}/{total}");
-        part.assert_status(206).assert_header("content-range", &told);
+        part.assert_status(206)
+            .assert_header("content-range", &told);
         assert_eq!(part.body, bytes[first..=last], "{asked}");
     }
     let beyond = range(&anonymous, &path, &format!("bytes={total}-")).await;
-    beyond.assert_status(416).assert_header("content-range", &format!("bytes */{total}"));
+    beyond
+        .assert_status(416)
+        .assert_header("content-range", &format!("bytes */{total}"));
 }
 
 #[tokio::test]
@@ -56,8 +61,15 @@ async fn a_client_that_has_the_file_gets_nothing_again() {
     let video = alice.upload(&NewVideo::named("Public")).await;
     let path = file_path(&alice, &video).await;
     let whole = app.anonymous().get(&path).await;
-    let (etag, modified) = (whole.header("etag").to_owned(), whole.header("last-modified").to_owned());
-    assert!(!etag.is_empty() && !modified.is_empty(), "{:?}", whole.headers);
+    let (etag, modified) = (
+        whole.header("etag").to_owned(),
+        whole.header("last-modified").to_owned(),
+    );
+    assert!(
+        !etag.is_empty() && !modified.is_empty(),
+        "{:?}",
+        whole.headers
+    );
     let anonymous = app.anonymous();
     let with = async |name: &str, value: &str| {
         let request = anonymous.request(Method::GET, &path).header(name, value);
@@ -69,11 +81,14 @@ async fn a_client_that_has_the_file_gets_nothing_again() {
         assert!(reply.body.is_empty());
     }
     with("If-None-Match", "\"other\"").await.assert_status(200);
-    let stale = anonymous.request(Method::GET, &path).header("Range", "bytes=0-9");
+    let stale = anonymous
+        .request(Method::GET, &path)
+        .header("Range", "bytes=0-9");
     let stale = anonymous.send(stale.header("If-Range", "\"other\"")).await;
     assert_eq!(stale.assert_status(200).body.len(), whole.body.len());
     let head = anonymous.send(anonymous.request(Method::HEAD, &path)).await;
-    head.assert_status(200).assert_header("content-length", &whole.body.len().to_string());
+    head.assert_status(200)
+        .assert_header("content-length", &whole.body.len().to_string());
     assert!(head.body.is_empty());
 }
 
@@ -83,11 +98,17 @@ async fn private_files_go_to_those_who_may_see_the_video() {
     let (alice, bob) = (app.user("alice").await, app.user("bob").await);
     let private = alice.upload(&NewVideo::named("Private").privacy(3)).await;
     let internal = alice.upload(&NewVideo::named("Internal").privacy(4)).await;
-    let everybody =
-        [app.anonymous(), bob, alice.clone(), app.moderator().await, app.root().await];
-    for (video, expected) in
-        [(&private, [401, 403, 200, 200, 200]), (&internal, [401, 200, 200, 200, 200])]
-    {
+    let everybody = [
+        app.anonymous(),
+        bob,
+        alice.clone(),
+        app.moderator().await,
+        app.root().await,
+    ];
+    for (video, expected) in [
+        (&private, [401, 403, 200, 200, 200]),
+        (&internal, [401, 200, 200, 200, 200]),
+    ] {
         let path = file_path(&alice, video).await;
         assert!(path.starts_with("/static/web-videos/private/"), "{path}");
         for (who, expected) in everybody.iter().zip(expected) {
@@ -108,7 +129,10 @@ async fn unlisted_files_are_public() {
     let app = TestApp::start().await;
     let alice = app.user("alice").await;
     let video = alice.upload(&NewVideo::named("Unlisted").privacy(2)).await;
-    app.anonymous().get(&file_path(&alice, &video).await).await.assert_status(200);
+    app.anonymous()
+        .get(&file_path(&alice, &video).await)
+        .await
+        .assert_status(200);
 }
 
 #[tokio::test]
@@ -122,10 +146,14 @@ async fn pictures() {
     for picture in pictures {
         let path = path_of(picture["fileUrl"].as_str().unwrap());
         let reply = app.anonymous().get(path).await;
-        reply.assert_status(200).assert_header("content-type", "image/jpeg");
+        reply
+            .assert_status(200)
+            .assert_header("content-type", "image/jpeg");
         assert!(reply.body.starts_with(&[0xff, 0xd8]), "a JPEG");
         assert!(reply.header("cache-control").contains("max-age=31536000"));
-        range(&app.anonymous(), path, "bytes=0-9").await.assert_status(206);
+        range(&app.anonymous(), path, "bytes=0-9")
+            .await
+            .assert_status(206);
     }
 }
 
@@ -133,15 +161,31 @@ async fn pictures() {
 async fn names_that_lead_nowhere() {
     let app = TestApp::start().await;
     let alice = app.user("alice").await;
-    let roots = ["/static/web-videos", "/static/web-videos/private", "/lazy-static/thumbnails"];
+    let roots = [
+        "/static/web-videos",
+        "/static/web-videos/private",
+        "/lazy-static/thumbnails",
+    ];
     for root in roots {
-        for name in ["nothing.mp4", "..%2fpeertube.db", "..%2F..%2Fetc%2Fpasswd", ".", "a%5Cb"] {
+        for name in [
+            "nothing.mp4",
+            "..%2fpeertube.db",
+            "..%2F..%2Fetc%2Fpasswd",
+            ".",
+            "a%5Cb",
+        ] {
             let reply = alice.get(&format!("{root}/{name}")).await;
-            assert!(matches!(reply.status, 400 | 403 | 404), "{root}/{name}: {reply:?}");
+            assert!(
+                matches!(reply.status, 400 | 403 | 404),
+                "{root}/{name}: {reply:?}"
+            );
             assert!(!reply.text().contains("SQLite"), "{root}/{name}");
         }
         let long = format!("{root}/{}", "x".repeat(256));
         alice.get(&long).await.assert_invalid(&["filename"]);
-        assert!(matches!(alice.get(&format!("{root}/%FF")).await.status, 400 | 404));
+        assert!(matches!(
+            alice.get(&format!("{root}/%FF")).await.status,
+            400 | 404
+        ));
     }
 }

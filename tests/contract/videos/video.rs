@@ -13,15 +13,31 @@ async fn tables_of_labels() {
     let categories = get("/api/v1/videos/categories").await;
     assert_eq!(categories.assert_status(200).at("/1"), "Music");
     assert_eq!(categories.json().as_object().unwrap().len(), 18);
-    assert_eq!(get("/api/v1/videos/licences").await.assert_status(200).at("/1"), "Attribution");
+    assert_eq!(
+        get("/api/v1/videos/licences")
+            .await
+            .assert_status(200)
+            .at("/1"),
+        "Attribution"
+    );
     let privacies = get("/api/v1/videos/privacies").await;
     assert_eq!(privacies.assert_status(200).at("/3"), "Private");
     let languages = get("/api/v1/videos/languages").await;
     assert_eq!(languages.assert_status(200).at("/fr"), "French");
     let subtitles = get("/api/v1/videos/languages?scope=subtitle").await;
     assert_eq!(languages.json().as_object().unwrap().len(), 207);
-    assert_eq!(subtitles.assert_status(200).json().as_object().unwrap().len(), 190);
-    get("/api/v1/videos/languages?scope=all").await.assert_invalid(&["scope"]);
+    assert_eq!(
+        subtitles
+            .assert_status(200)
+            .json()
+            .as_object()
+            .unwrap()
+            .len(),
+        190
+    );
+    get("/api/v1/videos/languages?scope=all")
+        .await
+        .assert_invalid(&["scope"]);
 }
 
 #[tokio::test]
@@ -78,7 +94,10 @@ async fn everything_that_is_known_of_a_video() {
     let cut = video.at("/truncatedDescription");
     assert!(cut.as_str().unwrap().chars().count() <= 250, "{cut}");
     let description = app.anonymous().get(&uploaded.path("/description")).await;
-    assert_eq!(description.assert_status(200).at("/description"), text.trim());
+    assert_eq!(
+        description.assert_status(200).at("/description"),
+        text.trim()
+    );
     // Numbers and short ids find it as well.
     for id in [uploaded.id.to_string(), uploaded.short_uuid] {
         let same = app.anonymous().get(&format!("/api/v1/videos/{id}")).await;
@@ -90,21 +109,44 @@ async fn everything_that_is_known_of_a_video() {
 async fn ids_that_are_none_and_ids_of_nothing() {
     let app = TestApp::start().await;
     let root = app.root().await;
-    for id in ["-", "holidays", "f697f625-1710-4199-99ee", "ws8f6AzTmY1xKfQi8ML99"] {
+    for id in [
+        "-",
+        "holidays",
+        "f697f625-1710-4199-99ee",
+        "ws8f6AzTmY1xKfQi8ML99",
+    ] {
         for rest in ["", "/description"] {
             let path = format!("/api/v1/videos/{id}{rest}");
             app.anonymous().get(&path).await.assert_invalid(&["id"]);
         }
-        root.put_json(&format!("/api/v1/videos/{id}"), &json!({})).await.assert_invalid(&["id"]);
-        root.delete(&format!("/api/v1/videos/{id}")).await.assert_invalid(&["id"]);
+        root.put_json(&format!("/api/v1/videos/{id}"), &json!({}))
+            .await
+            .assert_invalid(&["id"]);
+        root.delete(&format!("/api/v1/videos/{id}"))
+            .await
+            .assert_invalid(&["id"]);
     }
-    for id in ["987654", "f697f625-1710-4199-99ee-23175c783746", "ws8f6AzTmY1xKfQi8ML997"] {
+    for id in [
+        "987654",
+        "f697f625-1710-4199-99ee-23175c783746",
+        "ws8f6AzTmY1xKfQi8ML997",
+    ] {
         for rest in ["", "/description"] {
             let path = format!("/api/v1/videos/{id}{rest}");
-            app.anonymous().get(&path).await.assert_status(404).problem();
+            app.anonymous()
+                .get(&path)
+                .await
+                .assert_status(404)
+                .problem();
         }
-        root.put_json(&format!("/api/v1/videos/{id}"), &json!({})).await.assert_status(404).problem();
-        root.delete(&format!("/api/v1/videos/{id}")).await.assert_status(404).problem();
+        root.put_json(&format!("/api/v1/videos/{id}"), &json!({}))
+            .await
+            .assert_status(404)
+            .problem();
+        root.delete(&format!("/api/v1/videos/{id}"))
+            .await
+            .assert_status(404)
+            .problem();
     }
 }
 
@@ -112,8 +154,13 @@ async fn ids_that_are_none_and_ids_of_nothing() {
 async fn who_sees_a_video_of_which_privacy() {
     let app = TestApp::start().await;
     let alice = app.user("alice").await;
-    let everybody =
-        [app.anonymous(), app.user("bob").await, alice.clone(), app.moderator().await, app.root().await];
+    let everybody = [
+        app.anonymous(),
+        app.user("bob").await,
+        alice.clone(),
+        app.moderator().await,
+        app.root().await,
+    ];
     let table: &[(u8, bool, [u16; 5])] = &[
         // privacy, asked for by number, [anonymous, another user, owner, moderator, administrator]
         (1, false, [200, 200, 200, 200, 200]),
@@ -126,8 +173,14 @@ async fn who_sees_a_video_of_which_privacy() {
         (4, true, [401, 200, 200, 200, 200]),
     ];
     for (privacy, by_number, expected) in table {
-        let video = alice.upload(&NewVideo::named("Seen or not").privacy(*privacy)).await;
-        let id = if *by_number { video.id.to_string() } else { video.uuid };
+        let video = alice
+            .upload(&NewVideo::named("Seen or not").privacy(*privacy))
+            .await;
+        let id = if *by_number {
+            video.id.to_string()
+        } else {
+            video.uuid
+        };
         for (who, expected) in everybody.iter().zip(expected) {
             for rest in ["", "/description"] {
                 let reply = who.get(&format!("/api/v1/videos/{id}{rest}")).await;
@@ -141,15 +194,23 @@ async fn who_sees_a_video_of_which_privacy() {
 async fn an_update_changes_what_it_names() {
     let app = TestApp::start().await;
     let alice = app.user("alice").await;
-    let video = alice.upload(&NewVideo::named("Before").with("tags[0]", "old")).await;
+    let video = alice
+        .upload(&NewVideo::named("Before").with("tags[0]", "old"))
+        .await;
     let second = json!({ "name": "second", "displayName": "A second one" });
-    let second = alice.post_json("/api/v1/video-channels", &second).await.id("/videoChannel/id");
+    let second = alice
+        .post_json("/api/v1/video-channels", &second)
+        .await
+        .id("/videoChannel/id");
     let changes = json!({
         "name": " After ", "category": "2", "licence": null, "language": "de", "description": "New text",
         "support": null, "tags": ["new", "newer"], "nsfw": true, "nsfwSummary": "Loud", "nsfwFlags": 1,
         "commentsPolicy": 3, "channelId": second, "downloadEnabled": "false", "waitTranscoding": true,
     });
-    alice.put_json(&video.path(""), &changes).await.assert_status(204);
+    alice
+        .put_json(&video.path(""), &changes)
+        .await
+        .assert_status(204);
     let now = app.anonymous().get(&video.path("")).await;
     for (pointer, value) in [
         ("/name", json!("After")),
@@ -169,9 +230,15 @@ async fn an_update_changes_what_it_names() {
         assert_eq!(now.at(pointer), value, "{pointer}");
     }
     assert_eq!(now.at("/tags").as_array().unwrap().len(), 2);
-    alice.put_json(&video.path(""), &json!({ "tags": null, "nsfw": false })).await.assert_status(204);
+    alice
+        .put_json(&video.path(""), &json!({ "tags": null, "nsfw": false }))
+        .await
+        .assert_status(204);
     let now = app.anonymous().get(&video.path("")).await;
-    assert_eq!((now.at("/tags"), now.at("/nsfwFlags")), (json!([]), json!(0)));
+    assert_eq!(
+        (now.at("/tags"), now.at("/nsfwFlags")),
+        (json!([]), json!(0))
+    );
     assert_eq!(now.at("/name"), "After");
 }
 
@@ -185,17 +252,26 @@ async fn a_form_with_a_picture_updates_as_well() {
     let form = Form::new()
         .text("name", "By a form")
         .text("tags[]", "a tag")
-        .part("thumbnailfile", file_part(picture, "picture.jpg", "image/jpeg"));
+        .part(
+            "thumbnailfile",
+            file_part(picture, "picture.jpg", "image/jpeg"),
+        );
     let put = alice.request(Method::PUT, &video.path("")).multipart(form);
     alice.send(put).await.assert_status(204);
     let now = alice.get(&video.path("")).await;
-    assert_eq!((now.at("/name"), now.at("/tags")), (json!("By a form"), json!(["a tag"])));
+    assert_eq!(
+        (now.at("/name"), now.at("/tags")),
+        (json!("By a form"), json!(["a tag"]))
+    );
     assert_ne!(now.at("/thumbnails"), before);
     for old in before.as_array().unwrap() {
         let path = path_of(old["fileUrl"].as_str().unwrap());
         app.anonymous().get(path).await.assert_status(404);
     }
-    let text = Form::new().part("thumbnailfile", file_part(b"hello".to_vec(), "a.txt", "text/plain"));
+    let text = Form::new().part(
+        "thumbnailfile",
+        file_part(b"hello".to_vec(), "a.txt", "text/plain"),
+    );
     let put = alice.request(Method::PUT, &video.path("")).multipart(text);
     alice.send(put).await.assert_invalid(&["thumbnailfile"]);
 }
@@ -211,24 +287,57 @@ async fn updates_that_are_refused() {
         "support": "x", "tags": ["a"], "nsfw": null, "channelId": null, "commentsPolicy": 9,
         "originallyPublishedAt": "long ago", "scheduleUpdate": { "updateAt": "soon", "privacy": 3 },
     });
-    let reply = alice.put_json(&path, &wrong).await.assert_status(400).problem();
+    let reply = alice
+        .put_json(&path, &wrong)
+        .await
+        .assert_status(400)
+        .problem();
     let invalid = reply["invalid-params"].as_object().unwrap();
     for name in wrong.as_object().unwrap().keys() {
         let named = invalid.keys().any(|key| key.starts_with(name.as_str()));
         assert!(named, "{name} is not named: {reply}");
     }
-    alice.put_json(&path, &json!({ "tags": ["12", "34", "56", "78", "90", "ab"] }))
+    alice
+        .put_json(
+            &path,
+            &json!({ "tags": ["12", "34", "56", "78", "90", "ab"] }),
+        )
         .await
         .assert_invalid(&["tags"]);
-    alice.put_json(&path, &json!({ "scheduleUpdate": {} })).await.assert_status(400).problem();
-    alice.put_json(&path, &json!({ "nsfwSummary": "Loud", "nsfw": false })).await.assert_status(400);
-    bob.put_json(&path, &json!({ "name": "Mine" })).await.assert_status(403).problem();
-    app.anonymous().put_json(&path, &json!({ "name": "Mine" })).await.assert_status(401);
+    alice
+        .put_json(&path, &json!({ "scheduleUpdate": {} }))
+        .await
+        .assert_status(400)
+        .problem();
+    alice
+        .put_json(&path, &json!({ "nsfwSummary": "Loud", "nsfw": false }))
+        .await
+        .assert_status(400);
+    bob.put_json(&path, &json!({ "name": "Mine" }))
+        .await
+        .assert_status(403)
+        .problem();
+    app.anonymous()
+        .put_json(&path, &json!({ "name": "Mine" }))
+        .await
+        .assert_status(401);
     let foreign = bob.channel_id().await;
-    alice.put_json(&path, &json!({ "channelId": foreign })).await.assert_status(403).problem();
-    alice.put_json(&path, &json!({ "channelId": 987654 })).await.assert_status(404).problem();
+    alice
+        .put_json(&path, &json!({ "channelId": foreign }))
+        .await
+        .assert_status(403)
+        .problem();
+    alice
+        .put_json(&path, &json!({ "channelId": 987654 }))
+        .await
+        .assert_status(404)
+        .problem();
     assert_eq!(alice.get(&path).await.at("/name"), "As it is");
-    app.moderator().await.put_json(&path, &json!({ "name": "Moderated" })).await.assert_status(204);
+    app.moderator()
+        .await
+        .put_json(&path, &json!({ "name": "Moderated" }))
+        .await
+        .assert_status(204);
 }
 
 #[tokio::test]
@@ -239,17 +348,35 @@ async fn leaving_private_publishes_and_moves_the_file() {
     let before = alice.get(&video.path("")).await;
     let private = before.at("/files/0/fileUrl");
     let private = path_of(private.as_str().unwrap());
-    assert!(private.starts_with("/static/web-videos/private/"), "{private}");
+    assert!(
+        private.starts_with("/static/web-videos/private/"),
+        "{private}"
+    );
     app.anonymous().get(private).await.assert_status(401);
     app.advance(std::time::Duration::from_secs(60));
-    alice.put_json(&video.path(""), &json!({ "privacy": 1 })).await.assert_status(204);
+    alice
+        .put_json(&video.path(""), &json!({ "privacy": 1 }))
+        .await
+        .assert_status(204);
     let after = app.anonymous().get(&video.path("")).await;
     assert!(after.at("/publishedAt").as_str() > before.at("/publishedAt").as_str());
     let public = after.at("/files/0/fileUrl");
-    app.anonymous().get(path_of(public.as_str().unwrap())).await.assert_status(200);
+    app.anonymous()
+        .get(path_of(public.as_str().unwrap()))
+        .await
+        .assert_status(200);
     assert!(matches!(alice.get(private).await.status, 403 | 404));
-    alice.put_json(&video.path(""), &json!({ "privacy": 3 })).await.assert_status(204);
-    assert!(matches!(app.anonymous().get(path_of(public.as_str().unwrap())).await.status, 401 | 404));
+    alice
+        .put_json(&video.path(""), &json!({ "privacy": 3 }))
+        .await
+        .assert_status(204);
+    assert!(matches!(
+        app.anonymous()
+            .get(path_of(public.as_str().unwrap()))
+            .await
+            .status,
+        401 | 404
+    ));
 }
 
 #[tokio::test]
@@ -258,12 +385,26 @@ async fn a_deleted_video_leaves_nothing() {
     let (alice, bob) = (app.user("alice").await, app.user("bob").await);
     let video = alice.upload(&NewVideo::named("Short-lived")).await;
     assert!(app.stored_files().len() >= 2);
-    app.anonymous().delete(&video.path("")).await.assert_status(401);
-    bob.delete(&video.path("")).await.assert_status(403).problem();
+    app.anonymous()
+        .delete(&video.path(""))
+        .await
+        .assert_status(401);
+    bob.delete(&video.path(""))
+        .await
+        .assert_status(403)
+        .problem();
     alice.delete(&video.path("")).await.assert_status(204);
-    alice.delete(&video.path("")).await.assert_status(404).problem();
+    alice
+        .delete(&video.path(""))
+        .await
+        .assert_status(404)
+        .problem();
     alice.get(&video.path("")).await.assert_status(404);
     assert_eq!(app.stored_files(), Vec::<std::path::PathBuf>::new());
     let other = alice.upload(&NewVideo::named("Moderated")).await;
-    app.moderator().await.delete(&other.path("")).await.assert_status(204);
+    app.moderator()
+        .await
+        .delete(&other.path(""))
+        .await
+        .assert_status(204);
 }

@@ -16,14 +16,23 @@ async fn names(client: &Client, query: &str) -> Vec<String> {
 async fn strangers_see_public_videos_and_users_internal_ones_too() {
     let app = TestApp::start().await;
     let (alice, bob) = (app.user("alice").await, app.user("bob").await);
-    for (name, privacy) in [("Public", 1), ("Unlisted", 2), ("Private", 3), ("Internal", 4)] {
+    for (name, privacy) in [
+        ("Public", 1),
+        ("Unlisted", 2),
+        ("Private", 3),
+        ("Internal", 4),
+    ] {
         alice.upload(&NewVideo::named(name).privacy(privacy)).await;
     }
     assert_eq!(names(&app.anonymous(), "sort=name").await, ["Public"]);
     assert_eq!(names(&bob, "sort=name").await, ["Internal", "Public"]);
     assert_eq!(names(&alice, "sort=name").await, ["Internal", "Public"]);
     let moderator = app.moderator().await;
-    let all = names(&moderator, "sort=name&privacyOneOf=1&privacyOneOf=2&privacyOneOf=3").await;
+    let all = names(
+        &moderator,
+        "sort=name&privacyOneOf=1&privacyOneOf=2&privacyOneOf=3",
+    )
+    .await;
     assert_eq!(all, ["Private", "Public", "Unlisted"]);
 }
 
@@ -32,10 +41,23 @@ async fn filters_in_all_their_spellings() {
     let app = TestApp::start().await;
     let alice = app.user("alice").await;
     let anonymous = app.anonymous();
-    let music = NewVideo::named("Music of the sea").with("category", 1).with("language", "fr");
-    alice.upload(&music.with("tags[0]", "sea").with("tags[1]", "sun")).await;
-    let films = NewVideo::named("Films of the land").with("category", 2).with("licence", 3);
-    alice.upload(&films.with("tags[0]", "land").with("tags[1]", "sun").with("nsfw", true)).await;
+    let music = NewVideo::named("Music of the sea")
+        .with("category", 1)
+        .with("language", "fr");
+    alice
+        .upload(&music.with("tags[0]", "sea").with("tags[1]", "sun"))
+        .await;
+    let films = NewVideo::named("Films of the land")
+        .with("category", 2)
+        .with("licence", 3);
+    alice
+        .upload(
+            &films
+                .with("tags[0]", "land")
+                .with("tags[1]", "sun")
+                .with("nsfw", true),
+        )
+        .await;
     let both = ["Films of the land", "Music of the sea"];
     // The instance does not list what is not safe for work unless it is asked for.
     assert_eq!(names(&anonymous, "").await, &both[1..]);
@@ -75,12 +97,32 @@ async fn order_and_pages() {
     }
     let anonymous = app.anonymous();
     assert_eq!(names(&anonymous, "").await, ["Third", "First", "Second"]);
-    assert_eq!(names(&anonymous, "sort=publishedAt&start=1&count=1").await, ["First"]);
-    assert_eq!(names(&anonymous, "sort=-name").await, ["Third", "Second", "First"]);
+    assert_eq!(
+        names(&anonymous, "sort=publishedAt&start=1&count=1").await,
+        ["First"]
+    );
+    assert_eq!(
+        names(&anonymous, "sort=-name").await,
+        ["Third", "Second", "First"]
+    );
     assert_eq!(list(&anonymous, "start=99").await.at("/total"), 3);
-    assert_eq!(list(&anonymous, "skipCount=true").await.json().get("total"), None);
-    for sort in ["duration", "-createdAt", "views", "-likes", "-trending", "-hot"] {
-        assert_eq!(names(&anonymous, &format!("sort={sort}")).await.len(), 3, "{sort}");
+    assert_eq!(
+        list(&anonymous, "skipCount=true").await.json().get("total"),
+        None
+    );
+    for sort in [
+        "duration",
+        "-createdAt",
+        "views",
+        "-likes",
+        "-trending",
+        "-hot",
+    ] {
+        assert_eq!(
+            names(&anonymous, &format!("sort={sort}")).await.len(),
+            3,
+            "{sort}"
+        );
     }
 }
 
@@ -88,7 +130,9 @@ async fn order_and_pages() {
 async fn more_is_told_to_those_who_may_ask() {
     let app = TestApp::start().await;
     let alice = app.user("alice").await;
-    alice.upload(&NewVideo::named("One").with("tags[0]", "sea")).await;
+    alice
+        .upload(&NewVideo::named("One").with("tags[0]", "sea"))
+        .await;
     let moderator = app.moderator().await;
     let plain = list(&moderator, "").await;
     assert_eq!(plain.at("/data/0").get("files"), None);
@@ -97,8 +141,16 @@ async fn more_is_told_to_those_who_may_ask() {
     assert_eq!(more.at("/data/0/blacklisted"), false);
     assert_eq!(more.at("/data/0/videoSource/inputFilename"), "clip.mp4");
     assert_eq!(more.at("/data/0/tags/0"), "sea");
-    for query in ["include=0", "privacyOneOf=1", "stateOneOf=1", "autoTagOneOf=x"] {
-        list(&app.anonymous(), query).await.assert_status(401).problem();
+    for query in [
+        "include=0",
+        "privacyOneOf=1",
+        "stateOneOf=1",
+        "autoTagOneOf=x",
+    ] {
+        list(&app.anonymous(), query)
+            .await
+            .assert_status(401)
+            .problem();
         list(&alice, query).await.assert_status(401).problem();
     }
 }
@@ -107,15 +159,38 @@ async fn more_is_told_to_those_who_may_ask() {
 async fn all_bad_parameters_are_named() {
     let app = TestApp::start().await;
     let query = "start=-1&count=101&sort=age&categoryOneOf=a&nsfw=maybe&include=x&privacyOneOf=1,2";
-    let reply = list(&app.anonymous(), query).await.assert_status(400).problem();
+    let reply = list(&app.anonymous(), query)
+        .await
+        .assert_status(400)
+        .problem();
     let invalid = reply["invalid-params"].as_object().unwrap();
-    let parameters = ["start", "count", "sort", "categoryOneOf", "nsfw", "include", "privacyOneOf"];
+    let parameters = [
+        "start",
+        "count",
+        "sort",
+        "categoryOneOf",
+        "nsfw",
+        "include",
+        "privacyOneOf",
+    ];
     for name in parameters {
-        assert!(invalid.keys().any(|key| key.starts_with(name)), "{name}: {reply}");
+        assert!(
+            invalid.keys().any(|key| key.starts_with(name)),
+            "{name}: {reply}"
+        );
     }
-    assert!(reply["docs"].as_str().unwrap().ends_with("#operation/getVideos"));
+    assert!(
+        reply["docs"]
+            .as_str()
+            .unwrap()
+            .ends_with("#operation/getVideos")
+    );
     let anonymous = app.anonymous();
-    for query in ["nsfwFlagsIncluded=1&nsfwFlagsExcluded=3", "excludeAlreadyWatched=true", "filter=local"] {
+    for query in [
+        "nsfwFlagsIncluded=1&nsfwFlagsExcluded=3",
+        "excludeAlreadyWatched=true",
+        "filter=local",
+    ] {
         list(&anonymous, query).await.assert_status(400).problem();
     }
 }

@@ -70,7 +70,12 @@ impl Persistent {
 
 /// Uploads a film to its end, or to where it is cancelled. Checks at each step that nothing acknowledged is lost.
 pub(crate) async fn upload(plan: Plan, told: watch::Receiver<Client>, progress: &Progress) -> End {
-    let Plan { name, film, cancel_at, mut noise } = plan;
+    let Plan {
+        name,
+        film,
+        cancel_at,
+        mut noise,
+    } = plan;
     let mut server = Persistent { told };
     let metadata = metadata(&mut server, &name).await;
     let mut acknowledged = 0;
@@ -78,23 +83,41 @@ pub(crate) async fn upload(plan: Plan, told: watch::Receiver<Client>, progress: 
     let mut may_be_finished = false;
     loop {
         if may_be_finished && is_there(&mut server, &name).await {
-            return End::Finished { name, sha256: Sha256::digest(&film).into() };
+            return End::Finished {
+                name,
+                sha256: Sha256::digest(&film).into(),
+            };
         }
-        let begun = server.ask(|client| Resumable::beginning(client, &metadata, film.len())).await;
+        let begun = server
+            .ask(|client| Resumable::beginning(client, &metadata, film.len()))
+            .await;
         let Some(begun) = begun else { continue };
         assert!(matches!(begun.status, 200 | 201), "{begun:?}");
         if acknowledged > 0 {
-            let kept = if begun.status == 200 { stored(&begun) } else { 0 };
-            assert!(kept >= acknowledged, "{name}: {kept} of {acknowledged} acknowledged bytes");
+            let kept = if begun.status == 200 {
+                stored(&begun)
+            } else {
+                0
+            };
+            assert!(
+                kept >= acknowledged,
+                "{name}: {kept} of {acknowledged} acknowledged bytes"
+            );
         }
         let upload = Resumable::of(&server.told.borrow(), &begun, film.len());
         let asked = server.ask(|client| upload.by(client).question()).await;
         let Some(asked) = asked else { continue };
         if asked.status == 200 {
-            return End::Finished { name, sha256: Sha256::digest(&film).into() };
+            return End::Finished {
+                name,
+                sha256: Sha256::digest(&film).into(),
+            };
         }
         let mut offset = stored(asked.assert_status(308));
-        assert!(offset >= acknowledged, "{name}: {offset} of {acknowledged} acknowledged bytes");
+        assert!(
+            offset >= acknowledged,
+            "{name}: {offset} of {acknowledged} acknowledged bytes"
+        );
         loop {
             if cancel_at.is_some_and(|at| offset >= at) {
                 cancel(&mut server, &upload).await;
@@ -103,11 +126,16 @@ pub(crate) async fn upload(plan: Plan, told: watch::Receiver<Client>, progress: 
             let length = (32 * 1024 + noise.below(512 * 1024)).min(film.len() - offset);
             let chunk = &film[offset..offset + length];
             may_be_finished = offset + length == film.len();
-            let sent = server.ask(|client| upload.by(client).chunk(offset, chunk)).await;
+            let sent = server
+                .ask(|client| upload.by(client).chunk(offset, chunk))
+                .await;
             let Some(sent) = sent else { break };
             progress.add(length);
             if sent.status == 200 {
-                return End::Finished { name, sha256: Sha256::digest(&film).into() };
+                return End::Finished {
+                    name,
+                    sha256: Sha256::digest(&film).into(),
+                };
             }
             acknowledged = stored(sent.assert_status(308));
             assert_eq!(acknowledged, offset + length, "{name}");
@@ -134,7 +162,9 @@ async fn cancel(server: &mut Persistent, upload: &Resumable) {
 
 async fn metadata(server: &mut Persistent, name: &str) -> Value {
     loop {
-        let me = server.ask(|client| client.request(reqwest::Method::GET, "/api/v1/users/me")).await;
+        let me = server
+            .ask(|client| client.request(reqwest::Method::GET, "/api/v1/users/me"))
+            .await;
         if let Some(me) = me {
             let channel = me.assert_status(200).at("/videoChannels/0/id");
             return serde_json::json!({
@@ -147,7 +177,9 @@ async fn metadata(server: &mut Persistent, name: &str) -> Value {
 
 async fn is_there(server: &mut Persistent, name: &str) -> bool {
     loop {
-        let list = server.ask(|client| client.request(reqwest::Method::GET, LIST)).await;
+        let list = server
+            .ask(|client| client.request(reqwest::Method::GET, LIST))
+            .await;
         if let Some(list) = list {
             return !uuids(&list, name).is_empty();
         }
@@ -163,6 +195,12 @@ pub(crate) async fn named(client: &Client, name: &str) -> Vec<String> {
 
 fn uuids(list: &Reply, name: &str) -> Vec<String> {
     let videos = list.assert_status(200).at("/data");
-    let videos = videos.as_array().expect("an array").iter().filter(|video| video["name"] == name);
-    videos.map(|video| video["uuid"].as_str().expect("a text").to_owned()).collect()
+    let videos = videos
+        .as_array()
+        .expect("an array")
+        .iter()
+        .filter(|video| video["name"] == name);
+    videos
+        .map(|video| video["uuid"].as_str().expect("a text").to_owned())
+        .collect()
 }

@@ -37,9 +37,16 @@ impl Browser {
         let profile = TempDir::with_prefix("peertube-browser-").expect("a directory");
         let child = Command::new(program)
             .args([
-                "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required",
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--autoplay-policy=no-user-gesture-required",
                 "--remote-debugging-port=0",
             ])
             .arg(format!("--user-data-dir={}", profile.path().display()))
@@ -55,14 +62,27 @@ impl Browser {
         wait_for("the browser", || read().lines().count() >= 2).await;
         let told = read();
         let (port, path) = told.trim().split_once('\n').expect("two lines");
-        let stream = TcpStream::connect(format!("127.0.0.1:{port}")).await.expect("a browser");
+        let stream = TcpStream::connect(format!("127.0.0.1:{port}"))
+            .await
+            .expect("a browser");
         let url = format!("ws://127.0.0.1:{port}{path}");
         let (socket, _) = client_async(url, stream).await.expect("a conversation");
-        let mut browser = Self { child, profile, socket, session: String::new(), sent: 0 };
-        let page = browser.call("Target.createTarget", json!({ "url": "about:blank" })).await;
+        let mut browser = Self {
+            child,
+            profile,
+            socket,
+            session: String::new(),
+            sent: 0,
+        };
+        let page = browser
+            .call("Target.createTarget", json!({ "url": "about:blank" }))
+            .await;
         let attach = json!({ "targetId": page["targetId"], "flatten": true });
         let attached = browser.call("Target.attachToTarget", attach).await;
-        browser.session = attached["sessionId"].as_str().expect("a session").to_owned();
+        browser.session = attached["sessionId"]
+            .as_str()
+            .expect("a session")
+            .to_owned();
         Some(browser)
     }
 
@@ -79,7 +99,11 @@ impl Browser {
         let parameters =
             json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
         let answer = self.call("Runtime.evaluate", parameters).await;
-        assert_eq!(answer.get("exceptionDetails"), None, "{expression}: {answer}");
+        assert_eq!(
+            answer.get("exceptionDetails"),
+            None,
+            "{expression}: {answer}"
+        );
         answer["result"]["value"].clone()
     }
 
@@ -103,7 +127,10 @@ impl Browser {
         if !self.session.is_empty() {
             message["sessionId"] = self.session.as_str().into();
         }
-        self.socket.send(Message::text(message.to_string())).await.expect("sent");
+        self.socket
+            .send(Message::text(message.to_string()))
+            .await
+            .expect("sent");
         let answer = async {
             while let Some(message) = self.socket.next().await {
                 let text = message.expect("a message").into_text().expect("a text");
@@ -132,5 +159,7 @@ impl Drop for Browser {
 }
 
 fn program() -> Option<PathBuf> {
-    ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find)
+    ["chromium", "chromium-browser", "google-chrome"]
+        .into_iter()
+        .find_map(find)
 }

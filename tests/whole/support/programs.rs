@@ -11,7 +11,9 @@ pub(crate) fn are_there(names: &[&str]) -> bool {
     if missing.is_empty() {
         return true;
     }
-    skip(&format!("{missing:?} are not installed; `cargo xtask setup --tests` installs them"));
+    skip(&format!(
+        "{missing:?} are not installed; `cargo xtask setup --tests` installs them"
+    ));
     false
 }
 
@@ -24,13 +26,18 @@ pub(crate) fn skip(reason: &str) {
 /// Where a program is.
 pub(crate) fn find(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    std::env::split_paths(&path).map(|directory| directory.join(name)).find(|file| file.is_file())
+    std::env::split_paths(&path)
+        .map(|directory| directory.join(name))
+        .find(|file| file.is_file())
 }
 
 /// Runs a program to its end; fails unless it succeeds, and shows what it said.
 #[track_caller]
 pub(crate) fn run(command: &mut Command) -> Output {
-    let output = command.stdin(Stdio::null()).output().expect("a program that can be run");
+    let output = command
+        .stdin(Stdio::null())
+        .output()
+        .expect("a program that can be run");
     assert!(
         output.status.success(),
         "{command:?}: {}\n{}\n{}",
@@ -52,7 +59,9 @@ pub(crate) fn peertube_cli() -> Option<PathBuf> {
     if !program.exists() {
         std::fs::create_dir_all(&directory).expect("a directory");
         let mut npm = Command::new("npm");
-        npm.args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(&directory).arg(PACKAGE);
+        npm.args(["install", "--no-audit", "--no-fund", "--prefix"])
+            .arg(&directory)
+            .arg(PACKAGE);
         let output = npm.stdin(Stdio::null()).output().expect("npm");
         if !output.status.success() {
             let complaint = String::from_utf8_lossy(&output.stderr);

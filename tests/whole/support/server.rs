@@ -24,7 +24,12 @@ impl ServerProcess {
         let binary = binary();
         let directory = TempDir::with_prefix("peertube-process-").expect("a directory");
         let (child, client) = spawn(&binary, directory.path());
-        Self { binary, directory, child, client }
+        Self {
+            binary,
+            directory,
+            child,
+            client,
+        }
     }
 
     /// Ends it without warning, and starts it again on the same data.
@@ -57,7 +62,10 @@ impl ServerProcess {
         let local = client.get("/api/v1/oauth-clients/local").await.json();
         let fields = [
             ("client_id", local["client_id"].as_str().expect("an id")),
-            ("client_secret", local["client_secret"].as_str().expect("a secret")),
+            (
+                "client_secret",
+                local["client_secret"].as_str().expect("a secret"),
+            ),
             ("grant_type", "password"),
             ("username", "root"),
             ("password", PASSWORD),
@@ -93,7 +101,8 @@ impl Drop for ServerProcess {
     fn drop(&mut self) {
         self.kill();
         if std::thread::panicking() {
-            let log = std::fs::read_to_string(self.directory().join("server.log")).unwrap_or_default();
+            let log =
+                std::fs::read_to_string(self.directory().join("server.log")).unwrap_or_default();
             let lines: Vec<&str> = log.lines().collect();
             let last = &lines[lines.len().saturating_sub(60)..];
             eprintln!("the server's last words:\n{}", last.join("\n"));
@@ -120,11 +129,13 @@ fn spawn(binary: &Path, directory: &Path) -> (Child, Client) {
         .stderr(log)
         .spawn()
         .expect("a server");
-    let output = BufReader::new(child.stdout.take().expect("its output"));
-    for line in output.lines() {
+    let mut output = BufReader::new(child.stdout.take().expect("its output")).lines();
+    while let Some(line) = output.next() {
         let line = line.expect("a line");
         if let Some(address) = line.trim().strip_prefix("Listening on") {
             let client = Client::anonymous(&format!("http://{}", address.trim()));
+            // Somebody has to listen to the rest, or it could not be said.
+            std::thread::spawn(move || output.for_each(drop));
             return (child, client);
         }
     }
@@ -136,15 +147,33 @@ fn spawn(binary: &Path, directory: &Path) -> (Child, Client) {
 /// The binary of this build, built when it is missing or older than the sources.
 fn binary() -> PathBuf {
     let binary = media::target().join("debug/peertube-server");
-    let built = binary.metadata().and_then(|metadata| metadata.modified()).ok();
+    let built = binary
+        .metadata()
+        .and_then(|metadata| metadata.modified())
+        .ok();
     let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let sources = ["server", "generated", "generator/runtime"];
-    let newest = sources.iter().map(|directory| newest_below(&repository.join(directory))).max();
+    let newest = sources
+        .iter()
+        .map(|directory| newest_below(&repository.join(directory)))
+        .max();
     if built < newest {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let build = ["build", "--quiet", "--workspace", "--bin", "peertube-server"];
-        let status = Command::new(cargo).args(build).current_dir(&repository).status();
-        assert!(status.is_ok_and(|status| status.success()), "the server cannot be built");
+        let build = [
+            "build",
+            "--quiet",
+            "--workspace",
+            "--bin",
+            "peertube-server",
+        ];
+        let status = Command::new(cargo)
+            .args(build)
+            .current_dir(&repository)
+            .status();
+        assert!(
+            status.is_ok_and(|status| status.success()),
+            "the server cannot be built"
+        );
     }
     binary
 }
@@ -156,7 +185,9 @@ fn newest_below(directory: &Path) -> SystemTime {
         if path.is_dir() {
             newest_below(&path)
         } else if path.extension().is_some_and(|extension| extension == "rs") {
-            path.metadata().and_then(|data| data.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
+            path.metadata()
+                .and_then(|data| data.modified())
+                .unwrap_or(SystemTime::UNIX_EPOCH)
         } else {
             SystemTime::UNIX_EPOCH
         }

@@ -56,7 +56,10 @@ fn translate(value: &Value) -> Value {
 
 /// `exclusiveMinimum: true` beside `minimum` becomes a number of its own.
 fn bounds(schema: &mut Map<String, Value>) {
-    for (flag, bound) in [("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")] {
+    for (flag, bound) in [
+        ("exclusiveMinimum", "minimum"),
+        ("exclusiveMaximum", "maximum"),
+    ] {
         match schema.get(flag) {
             Some(Value::Bool(true)) => {
                 if let Some(limit) = schema.remove(bound) {

@@ -17,9 +17,18 @@ async fn every_byte_of_it_is_gone() {
     reply.assert_status(204);
     assert!(reply.body.is_empty());
     assert_eq!(app.leftovers(), Vec::<std::path::PathBuf>::new());
-    upload.cancel().await.assert_upload_error(404, "FileNotFound");
-    upload.status().await.assert_upload_error(404, "FileNotFound");
-    upload.send(500_000, &[1; 10]).await.assert_upload_error(404, "FileNotFound");
+    upload
+        .cancel()
+        .await
+        .assert_upload_error(404, "FileNotFound");
+    upload
+        .status()
+        .await
+        .assert_upload_error(404, "FileNotFound");
+    upload
+        .send(500_000, &[1; 10])
+        .await
+        .assert_upload_error(404, "FileNotFound");
     // The same file can be begun anew, from its first byte.
     let again = Resumable::begin(&alice, "Never mind", 1_000_000).await;
     assert_eq!(again.offset().await, 0);
@@ -45,12 +54,21 @@ async fn what_cannot_be_cancelled() {
     let upload = Resumable::begin(&alice, "Mine", 1000).await;
     upload.send(0, &[1; 10]).await.assert_status(308);
     for other in [bob, app.moderator().await, app.root().await] {
-        upload.by(&other).cancel().await.assert_upload_error(403, "Forbidden");
+        upload
+            .by(&other)
+            .cancel()
+            .await
+            .assert_upload_error(403, "Forbidden");
     }
     let nobody = upload.by(&app.anonymous()).cancel().await;
-    nobody.assert_status(401).assert_code("unauthorized_request");
+    nobody
+        .assert_status(401)
+        .assert_code("unauthorized_request");
     alice.delete(PATH).await.assert_invalid(&["upload_id"]);
-    alice.delete(&format!("{PATH}?upload_id=")).await.assert_invalid(&["upload_id"]);
+    alice
+        .delete(&format!("{PATH}?upload_id="))
+        .await
+        .assert_invalid(&["upload_id"]);
     let long = format!("{PATH}?upload_id={}", "x".repeat(201));
     alice.delete(&long).await.assert_invalid(&["upload_id"]);
     assert_eq!(upload.offset().await, 10);
@@ -64,17 +82,26 @@ async fn in_the_middle_of_a_chunk() {
     let upload = Resumable::begin(&alice, "Never mind", 1_000_000).await;
     let first = futures_util::stream::once(async { Ok::<_, std::io::Error>(vec![1_u8; 100_000]) });
     let endless = reqwest::Body::wrap_stream(first.chain(futures_util::stream::pending()));
-    let put = upload.put().header("Content-Range", "bytes 0-999999/1000000").body(endless);
+    let put = upload
+        .put()
+        .header("Content-Range", "bytes 0-999999/1000000")
+        .body(endless);
     let sending = tokio::spawn({
         let upload = upload.clone();
         async move { upload.finish(put).await.status }
     });
     let arrived = async {
-        while app.leftovers().iter().all(|file| file.metadata().map_or(0, |data| data.len()) == 0) {
+        while app
+            .leftovers()
+            .iter()
+            .all(|file| file.metadata().map_or(0, |data| data.len()) == 0)
+        {
             tokio::time::sleep(std::time::Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(20), arrived).await.expect("bytes");
+    tokio::time::timeout(std::time::Duration::from_secs(20), arrived)
+        .await
+        .expect("bytes");
     upload.cancel().await.assert_status(204);
     app.wait_for_no_leftovers().await;
     // The request that was sending is told.

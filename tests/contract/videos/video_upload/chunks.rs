@@ -23,7 +23,12 @@ async fn begun(client: &Client, sent: usize) -> (Resumable, Vec<u8>) {
 async fn file_of(client: &Client, reply: &peertube_testkit::Reply) -> Vec<u8> {
     let video = Uploaded::of(reply.assert_status(200));
     let url = client.get(&video.path("")).await.at("/files/0/fileUrl");
-    client.get(path_of(url.as_str().unwrap())).await.assert_status(200).body.to_vec()
+    client
+        .get(path_of(url.as_str().unwrap()))
+        .await
+        .assert_status(200)
+        .body
+        .to_vec()
 }
 
 #[tokio::test]
@@ -32,7 +37,11 @@ async fn in_chunks_with_questions_between() {
     let alice = app.user("alice").await;
     let (upload, film) = begun(&alice, 0).await;
     // The client reads a number after the first dash, so this odd text is what it needs.
-    upload.status().await.assert_status(308).assert_header("range", "bytes=0--1");
+    upload
+        .status()
+        .await
+        .assert_status(308)
+        .assert_header("range", "bytes=0--1");
     let mut done = None;
     for (index, chunk) in film.chunks(30_000).enumerate() {
         let start = index * 30_000;
@@ -49,8 +58,14 @@ async fn in_chunks_with_questions_between() {
     let done = done.expect("the last chunk");
     assert_eq!(file_of(&alice, &done).await, film);
     // The id is gone with the upload.
-    upload.status().await.assert_upload_error(404, "FileNotFound");
-    upload.cancel().await.assert_upload_error(404, "FileNotFound");
+    upload
+        .status()
+        .await
+        .assert_upload_error(404, "FileNotFound");
+    upload
+        .cancel()
+        .await
+        .assert_upload_error(404, "FileNotFound");
 }
 
 #[tokio::test]
@@ -69,7 +84,10 @@ async fn chunks_that_do_not_fit() {
     let (upload, film) = begun(&alice, 1000).await;
     let total = film.len();
     let put = async |range: String, body: &[u8]| {
-        let put = upload.put().header("Content-Range", range).body(body.to_vec());
+        let put = upload
+            .put()
+            .header("Content-Range", range)
+            .body(body.to_vec());
         upload.finish(put).await
     };
     // A gap, an end beyond the file, a larger file, a range without a start, and one that cannot be read.
@@ -110,14 +128,23 @@ async fn checksums() {
         ("Digest", format!("md5={md5},sha-256={wrong}")),
         ("Content-MD5", STANDARD.encode([0; 16])),
     ] {
-        let reply = upload.finish(upload.chunk(1000, chunk).header(name, value)).await;
+        let reply = upload
+            .finish(upload.chunk(1000, chunk).header(name, value))
+            .await;
         reply.assert_upload_error(460, "ChecksumMismatch");
         assert_eq!(upload.offset().await, 1000);
     }
-    let unknown = upload.chunk(1000, chunk).header("Digest", format!("sha-512={wrong}"));
-    upload.finish(unknown).await.assert_upload_error(400, "UnsupportedChecksumAlgorithm");
+    let unknown = upload
+        .chunk(1000, chunk)
+        .header("Digest", format!("sha-512={wrong}"));
+    upload
+        .finish(unknown)
+        .await
+        .assert_upload_error(400, "UnsupportedChecksumAlgorithm");
     assert_eq!(upload.offset().await, 1000);
-    let good = upload.chunk(1000, chunk).header("Digest", format!("sha-256={sha256}"));
+    let good = upload
+        .chunk(1000, chunk)
+        .header("Digest", format!("sha-256={sha256}"));
     assert_eq!(stored(upload.finish(good).await.assert_status(308)), 2000);
     let md5 = STANDARD.encode(md5::Md5::digest(&film[2000..]));
     let last = upload.chunk(2000, &film[2000..]).header("Content-MD5", md5);
@@ -132,13 +159,27 @@ async fn whose_upload_it_is() {
     let (upload, film) = begun(&alice, 1000).await;
     for other in [bob, app.root().await] {
         let foreign = upload.by(&other);
-        foreign.send(1000, &film[1000..]).await.assert_upload_error(403, "Forbidden");
+        foreign
+            .send(1000, &film[1000..])
+            .await
+            .assert_upload_error(403, "Forbidden");
         foreign.status().await.assert_upload_error(403, "Forbidden");
     }
     let nobody = upload.by(&app.anonymous());
-    nobody.send(1000, &film[1000..]).await.assert_status(401).assert_code("unauthorized_request");
+    nobody
+        .send(1000, &film[1000..])
+        .await
+        .assert_status(401)
+        .assert_code("unauthorized_request");
     let mut unknown = upload.clone();
-    unknown.id.replace_range(..4, if unknown.id.starts_with("0000") { "1111" } else { "0000" });
+    unknown.id.replace_range(
+        ..4,
+        if unknown.id.starts_with("0000") {
+            "1111"
+        } else {
+            "0000"
+        },
+    );
     let reply = unknown.status().await;
     assert!(matches!(reply.status, 403 | 404), "{reply:?}");
     let put = alice.request(reqwest::Method::PUT, "/api/v1/videos/upload-resumable");
@@ -152,23 +193,32 @@ async fn a_broken_connection_keeps_what_arrived() {
     let alice = app.user("alice").await;
     let (upload, film) = begun(&alice, 0).await;
     let (mut sender, body) = tokio::io::duplex(64 * 1024);
-    let stream = reqwest::Body::wrap_stream(futures_util::stream::unfold(body, async |mut body| {
-        use tokio::io::AsyncReadExt as _;
-        let mut part = bytes::BytesMut::with_capacity(8192);
-        let read = body.read_buf(&mut part).await;
-        match read {
-            Ok(0) | Err(_) => None,
-            Ok(_) => Some((Ok::<_, std::io::Error>(part.freeze()), body)),
-        }
-    }).boxed());
+    let stream = reqwest::Body::wrap_stream(
+        futures_util::stream::unfold(body, async |mut body| {
+            use tokio::io::AsyncReadExt as _;
+            let mut part = bytes::BytesMut::with_capacity(8192);
+            let read = body.read_buf(&mut part).await;
+            match read {
+                Ok(0) | Err(_) => None,
+                Ok(_) => Some((Ok::<_, std::io::Error>(part.freeze()), body)),
+            }
+        })
+        .boxed(),
+    );
     let range = format!("bytes 0-{}/{}", film.len() - 1, film.len());
-    let put = upload.put().header("Content-Range", range).header("Content-Length", film.len()).body(stream);
+    let put = upload
+        .put()
+        .header("Content-Range", range)
+        .header("Content-Length", film.len())
+        .body(stream);
     let sending = tokio::spawn({
         let upload = upload.clone();
         async move { upload.finish(put).await.status }
     });
     let half = film.len() / 2;
-    tokio::io::AsyncWriteExt::write_all(&mut sender, &film[..half]).await.unwrap();
+    tokio::io::AsyncWriteExt::write_all(&mut sender, &film[..half])
+        .await
+        .unwrap();
     // Once the server has stored something, the connection breaks.
     wait_for_bytes_on_disk(&app, half / 2).await;
     sending.abort();
@@ -182,7 +232,10 @@ async fn a_broken_connection_keeps_what_arrived() {
 /// Waits until unfinished uploads have so many bytes on the disk.
 async fn wait_for_bytes_on_disk(app: &TestApp, least: usize) {
     let size = || -> u64 {
-        let sizes = app.leftovers().into_iter().filter_map(|file| file.metadata().ok());
+        let sizes = app
+            .leftovers()
+            .into_iter()
+            .filter_map(|file| file.metadata().ok());
         sizes.map(|metadata| metadata.len()).sum()
     };
     let wait = async {
@@ -190,7 +243,9 @@ async fn wait_for_bytes_on_disk(app: &TestApp, least: usize) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(20), wait).await.expect("bytes on the disk");
+    tokio::time::timeout(Duration::from_secs(20), wait)
+        .await
+        .expect("bytes on the disk");
 }
 
 #[tokio::test]
@@ -224,8 +279,15 @@ async fn a_file_that_is_no_video_is_gone_at_once() {
     let app = TestApp::start().await;
     let alice = app.user("alice").await;
     let upload = Resumable::begin(&alice, "Noise", 50_000).await;
-    upload.send(0, &[42; 50_000]).await.assert_status(422).problem();
-    upload.status().await.assert_upload_error(404, "FileNotFound");
+    upload
+        .send(0, &[42; 50_000])
+        .await
+        .assert_status(422)
+        .problem();
+    upload
+        .status()
+        .await
+        .assert_upload_error(404, "FileNotFound");
     assert_eq!(app.leftovers(), Vec::<std::path::PathBuf>::new());
     assert_eq!(alice.get("/api/v1/users/me/videos").await.at("/total"), 0);
 }
@@ -235,15 +297,25 @@ async fn the_channel_is_looked_at_again_at_the_end() {
     let app = TestApp::start().await;
     let alice = app.user("alice").await;
     let second = serde_json::json!({ "name": "second", "displayName": "A second one" });
-    let second = alice.post_json("/api/v1/video-channels", &second).await.id("/videoChannel/id");
+    let second = alice
+        .post_json("/api/v1/video-channels", &second)
+        .await
+        .id("/videoChannel/id");
     let film = media::clip_bytes();
     let mut metadata = Resumable::metadata(&alice, "Holidays").await;
     metadata["channelId"] = second.into();
     let reply = Resumable::try_begin(&alice, &metadata, film.len()).await;
     let upload = Resumable::of(&alice, reply.assert_status(201), film.len());
     upload.send(0, &film[..1000]).await.assert_status(308);
-    alice.delete("/api/v1/video-channels/second").await.assert_status(204);
-    upload.send(1000, &film[1000..]).await.assert_status(404).problem();
+    alice
+        .delete("/api/v1/video-channels/second")
+        .await
+        .assert_status(204);
+    upload
+        .send(1000, &film[1000..])
+        .await
+        .assert_status(404)
+        .problem();
     app.wait_for_no_leftovers().await;
 }
 
@@ -254,11 +326,22 @@ async fn after_twelve_silent_hours_it_is_gone() {
     let alice = app.user("alice").await;
     let (upload, film) = begun(&alice, 1000).await;
     app.advance(Duration::from_secs(11 * 60 * 60));
-    assert_eq!(stored(upload.send(1000, &film[1000..2000]).await.assert_status(308)), 2000);
+    assert_eq!(
+        stored(
+            upload
+                .send(1000, &film[1000..2000])
+                .await
+                .assert_status(308)
+        ),
+        2000
+    );
     app.advance(Duration::from_secs(11 * 60 * 60));
     assert_eq!(upload.offset().await, 2000);
     app.advance(Duration::from_secs(13 * 60 * 60));
     // The token has died of age meanwhile.
     let upload = upload.by(&app.log_in("alice", PASSWORD).await);
-    upload.send(2000, &film[2000..]).await.assert_upload_error(404, "FileNotFound");
+    upload
+        .send(2000, &film[2000..])
+        .await
+        .assert_upload_error(404, "FileNotFound");
 }
