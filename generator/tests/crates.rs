@@ -1,0 +1,203 @@
+//! Generated crates in the hands of rustc: they compile without a warning, their documentation is sound, they serve, and an
+//! implementation that lacks something does not compile.
+
+mod common;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use openapi_stubs::config::Runtime;
+use openapi_stubs::write;
+
+use common::{documents, generated, stem};
+
+/// Runs cargo in a folder, with the target folder that this test was built in.
+fn cargo(folder: &Path, arguments: &[&str]) -> Output {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    Command::new(env!("CARGO"))
+        .args(arguments)
+        .arg("--offline")
+        .current_dir(folder)
+        .env("CARGO_TARGET_DIR", target)
+        .env("RUSTDOCFLAGS", "-D warnings")
+        .env_remove("RUSTFLAGS")
+        .output()
+        .unwrap()
+}
+
+fn text(output: &Output) -> String {
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// Everything went well, and nothing was warned of.
+fn assert_clean(output: &Output) {
+    let text = text(output);
+    assert!(
+        output.status.success() && !text.contains("warning: "),
+        "{text}"
+    );
+}
+
+/// The root of this repository.
+fn repository() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
+}
+
+/// An empty folder with the repository's `Cargo.lock`, so that nothing is resolved anew.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::copy(repository().join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+    folder
+}
+
+/// The manifest of a workspace with the packages, dependencies and profiles of the repository's.
+fn workspace_manifest() -> String {
+    let text = std::fs::read_to_string(repository().join("Cargo.toml")).unwrap();
+    let mut manifest: toml::Table = text.parse().unwrap();
+    let workspace = manifest["workspace"].as_table_mut().unwrap();
+    workspace.insert("members".into(), vec!["*/".to_owned()].into());
+    let dependencies = workspace["dependencies"].as_table_mut().unwrap();
+    for dependency in dependencies
+        .iter_mut()
+        .filter_map(|(_, value)| value.as_table_mut())
+    {
+        if let Some(path) = dependency.get_mut("path") {
+            *path = repository()
+                .join(path.as_str().unwrap())
+                .to_string_lossy()
+                .into_owned()
+                .into();
+        }
+    }
+    // The same profile makes the same artifacts of dependencies.
+    let dev = manifest["profile"]["dev"].as_table_mut().unwrap();
+    let packages = dev["package"].as_table_mut().unwrap();
+    packages.retain(|name, _| name == "*");
+    manifest.to_string()
+}
+
+/// A crate by hand beside the generated ones, made of files below `tests/crates`.
+fn by_hand(workspace: &Path, name: &str, source: &str, dependencies: &str) {
+    let folder = workspace.join(name);
+    std::fs::create_dir_all(folder.join("src")).unwrap();
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
+    );
+    std::fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    std::fs::copy(
+        Path::new("tests/crates").join(source),
+        folder.join("src/main.rs"),
+    )
+    .unwrap();
+}
+
+#[test]
+fn a_workspace_of_generated_crates() {
+    let workspace = folder("generated-crates");
+    std::fs::write(workspace.join("Cargo.toml"), workspace_manifest()).unwrap();
+    let mut names = Vec::new();
+    for path in documents("golden") {
+        let name = format!("golden-{}", stem(&path));
+        let files = generated(&path, &name, Runtime::Workspace);
+        write::write(&files, &workspace.join(&name)).unwrap();
+        names.push(name);
+    }
+    let golden: String = names
+        .iter()
+        .map(|name| format!("{name} = {{ path = \"../{name}\" }}\n"))
+        .collect();
+    let crates = "openapi-stubs-runtime.workspace = true\nhttp-body-util.workspace = true\ntokio.workspace = true\ntower.workspace = true\n";
+    by_hand(
+        &workspace,
+        "behaviour",
+        "behaviour.rs",
+        &format!("{crates}{golden}"),
+    );
+    let bare = "openapi-stubs-runtime.workspace = true\ngolden-maps = { path = \"../golden-maps\" }\ngolden-parameters = { path = \"../golden-parameters\" }\n";
+    by_hand(&workspace, "without-a-method", "without_a_method.rs", bare);
+    by_hand(&workspace, "without-a-tag", "without_a_tag.rs", bare);
+    by_hand(
+        &workspace,
+        "without-an-implementation",
+        "without_an_implementation.rs",
+        bare,
+    );
+
+    // The whole of it is built because a part of it is run.
+    let built = cargo(
+        &workspace,
+        &["build", "--workspace", "--exclude", "without-*"],
+    );
+    assert_clean(&built);
+    let ran = cargo(&workspace, &["run", "--quiet", "-p", "behaviour"]);
+    assert!(ran.status.success(), "{}", text(&ran));
+
+    let mut arguments = vec!["doc", "--no-deps"];
+    arguments.extend(names.iter().flat_map(|name| ["-p", name]));
+    assert_clean(&cargo(&workspace, &arguments));
+
+    let expected = [
+        ("without-a-method", "missing: `list_all_things`"),
+        (
+            "without-a-tag",
+            "missing field `things` in initializer of `golden_parameters::Api`",
+        ),
+        (
+            "without-an-implementation",
+            "the tag `Things` is not implemented by `Shop`",
+        ),
+    ];
+    for (package, message) in expected {
+        let failed = cargo(&workspace, &["build", "-p", package]);
+        assert!(!failed.status.success(), "{package} compiled");
+        assert!(
+            text(&failed).contains(message),
+            "{package}: {}",
+            text(&failed)
+        );
+    }
+}
+
+#[test]
+fn a_crate_that_stands_on_its_own() {
+    let out = folder("standalone-crate");
+    let made = Command::new(env!("CARGO_BIN_EXE_openapi-stubs"))
+        .args([
+            "generate",
+            "--spec",
+            "tests/golden/unions.yaml",
+            "--name",
+            "alone",
+            "--out",
+        ])
+        .arg(&out)
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", text(&made));
+    assert!(out.join("runtime/src/lib.rs").exists());
+    assert_clean(&cargo(&out, &["build"]));
+}
+
+/// The document of a large API that was not written for this generator; it is no part of the repository.
+#[test]
+fn a_large_foreign_document_compiles() {
+    let spec = repository().join("../shared/upstream/peertube-8.1.yaml");
+    if !spec.exists() {
+        eprintln!("skipped: {} is not there", spec.display());
+        return;
+    }
+    let workspace = folder("foreign-crate");
+    std::fs::write(workspace.join("Cargo.toml"), workspace_manifest()).unwrap();
+    let files = generated(&spec, "foreign", Runtime::Workspace);
+    write::write(&files, &workspace.join("foreign")).unwrap();
+    assert_clean(&cargo(&workspace, &["build"]));
+}

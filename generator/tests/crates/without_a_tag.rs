@@ -1,0 +1,5 @@
+//! A wiring without one of the tags.
+
+fn main() {
+    let _ = golden_parameters::Api {};
+}
