@@ -1,5 +1,7 @@
 //! What a filter of videos means in the database.
 
+use std::collections::BTreeSet;
+
 use peertube_kernel::ids::UserId;
 use peertube_kernel::short_uuid;
 use peertube_kernel::video::VideoState;
@@ -81,8 +83,8 @@ impl VideoFilter {
             tags.and_where(column("video_tags", "name_lower").is_in(names));
             all = all.add(exists(tags));
         }
-        for tag in &self.tags_all_of {
-            all = all.add(has_tag(tag));
+        if !self.tags_all_of.is_empty() {
+            all = all.add(has_all_tags(&self.tags_all_of));
         }
         if let Some(is_live) = self.is_live {
             all = all.add(video("is_live").eq(is_live));
@@ -207,6 +209,20 @@ fn has_tag(tag: &str) -> Expr {
     let mut tags = tags();
     tags.and_where(column("video_tags", "name_lower").eq(tag.to_lowercase()));
     exists(tags)
+}
+
+/// One condition however many tags there are: a chain of them would be as deep as the list is long, for the stack here and
+/// for the database.
+fn has_all_tags(tags: &[String]) -> Expr {
+    let names: BTreeSet<String> = tags.iter().map(|tag| tag.to_lowercase()).collect();
+    let wanted = i64::try_from(names.len()).unwrap_or(i64::MAX);
+    let mut found = Query::select();
+    found
+        .expr(column("video_tags", "name_lower").count_distinct())
+        .from("video_tags")
+        .and_where(column("video_tags", "video_id").equals(("videos", "id")))
+        .and_where(column("video_tags", "name_lower").is_in(names));
+    Expr::from(found).eq(wanted)
 }
 
 fn has_files(kind: i64, wanted: bool) -> Expr {

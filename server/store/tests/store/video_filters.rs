@@ -229,10 +229,13 @@ async fn attributes() {
     );
     assert_eq!(
         videos
-            .found(|f| f.tags_all_of = texts(&["sun", "SEA"]))
+            .found(|f| f.tags_all_of = texts(&["sun", "SEA", "Sun"]))
             .await,
         "a"
     );
+    // More than the stack, and the depth of an expression in the database, would hold as a chain.
+    let many: Vec<String> = (0..5000).map(|number| number.to_string()).collect();
+    assert_eq!(videos.found(|f| f.tags_all_of.clone_from(&many)).await, "");
     assert_eq!(videos.found(|f| f.is_live = Some(true)).await, "b");
     assert_eq!(videos.found(|f| f.is_live = Some(false)).await, "a c");
     assert_eq!(
