@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use peertube_kernel::{Context, Result};
+use peertube_kernel::{Context, Error, Result};
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
@@ -25,6 +25,15 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
 const ATTEMPTS: u32 = 3;
 const READERS: u32 = 4;
 
+/// Makes the file if it is missing; SQLite itself would let everybody read it.
+fn private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}
+
 /// The instance's database: one SQLite file, one writing connection, a few reading ones.
 ///
 /// SQLite has one writer at a time, so writers queue here instead of at the file's lock; readers never wait
@@ -40,7 +49,10 @@ pub struct Database {
 
 impl Database {
     /// Opens the file, makes it if it is not there, and brings its schema up to date.
+    ///
+    /// A new file can be read by its owner only, and so can the log beside it: hashes of passwords and addresses are in it.
     pub async fn open(path: impl AsRef<Path>, context: Context) -> Result<Self> {
+        private(path.as_ref()).map_err(Error::internal)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)

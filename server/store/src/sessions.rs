@@ -229,6 +229,15 @@ pub async fn revoke_all(conn: &mut Conn<'_>, user: UserId) -> Result<u64> {
     conn.execute(&query).await
 }
 
+/// Deletes the sessions of which both tokens have ended; how many there were.
+pub async fn delete_ended(conn: &mut Conn<'_>) -> Result<u64> {
+    let now = conn.now().as_millis();
+    let ended = Expr::col("access_expires_at")
+        .lte(now)
+        .and(Expr::col("refresh_expires_at").lte(now));
+    conn.execute(&delete("sessions", ended)).await
+}
+
 /// Notes the last request of a session. Sessions that have ended meanwhile are left out.
 pub async fn set_last_activity(
     conn: &mut Conn<'_>,

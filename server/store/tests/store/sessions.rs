@@ -37,6 +37,23 @@ async fn login(fixture: &Fixture, user: peertube_kernel::ids::UserId, number: u3
 }
 
 #[tokio::test]
+async fn sessions_without_a_living_token_are_deleted() {
+    let fixture = Fixture::new().await;
+    let anna = fixture.user("anna").await;
+    login(&fixture, anna.user, 1).await;
+    let ended = async || {
+        let db = &fixture.db;
+        db.write(|conn| Box::pin(sessions::delete_ended(conn)))
+            .await
+            .unwrap()
+    };
+    fixture.clock.advance(Duration::from_secs(599));
+    assert_eq!(ended().await, 0);
+    fixture.clock.advance(Duration::from_secs(1));
+    assert_eq!(ended().await, 1);
+}
+
+#[tokio::test]
 async fn the_access_token_finds_session_and_user_until_it_ends() {
     let fixture = Fixture::new().await;
     let anna = fixture.user("anna").await;
