@@ -6,12 +6,13 @@ use peertube_store::instance::OAuthClient;
 use peertube_store::sessions::{self, Client, TokenHash};
 use peertube_store::users::{self, User, UserRow};
 use peertube_web::auth::ROOT;
+use peertube_web::passwords::is_too_long;
 use peertube_web::tokens::{self, FreshTokens};
 
-use crate::{Accounts, passwords};
+use crate::Accounts;
 
-/// What a client asks a token for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a client asks a token for. Not `Debug`, for all of it is secret.
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Grant {
     /// By name or address, and password.
     Password {
@@ -92,7 +93,7 @@ impl Accounts {
             let mut conn = self.shared.db.read().await?;
             users::by_login(&mut conn, login).await?
         };
-        let too_long = passwords::is_too_long(&password);
+        let too_long = is_too_long(&password);
         let user = self.with_password(found, password).await?.user;
         if too_long {
             return Err(refused(
@@ -228,9 +229,9 @@ mod tests {
             username: "alice".into(),
             password: "password".into(),
         };
-        assert_eq!(grant(request("password"), &known()).unwrap(), password);
+        assert!(grant(request("password"), &known()).is_ok_and(|read| read == password));
         let token = Grant::RefreshToken("token".into());
-        assert_eq!(grant(request("refresh_token"), &known()).unwrap(), token);
+        assert!(grant(request("refresh_token"), &known()).is_ok_and(|read| read == token));
         assert_eq!(
             code(request("client_credentials")),
             Some(ErrorCode::UnsupportedGrantType)

@@ -7,8 +7,8 @@ use peertube_store::{Conn, actors};
 
 use crate::Accounts;
 
-/// What differs between users when they are made.
-#[derive(Debug, Clone)]
+/// What differs between users when they are made. Not `Debug`, for the password is in it.
+#[derive(Clone)]
 pub(crate) struct Wanted {
     pub(crate) username: String,
     pub(crate) email: String,

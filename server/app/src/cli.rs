@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::ffi::OsStr;
+use std::env::VarError;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -184,11 +184,7 @@ async fn until_stopped(config: Config) -> Result<(), StartError> {
     let mut terminate = handler(SignalKind::terminate())?;
     let mut interrupt = handler(SignalKind::interrupt())?;
     let overrides = Overrides {
-        root_password: std::env::var_os(ROOT_PASSWORD)
-            .as_deref()
-            .and_then(OsStr::to_str)
-            .filter(|password| !password.is_empty())
-            .map(str::to_owned),
+        root_password: root_password()?,
         ..Overrides::default()
     };
     let data = config.database.sqlite_path().and_then(Path::parent);
@@ -202,6 +198,19 @@ async fn until_stopped(config: Config) -> Result<(), StartError> {
     tracing::info!("stopping");
     running.stop().await;
     Ok(())
+}
+
+/// The password chosen for the administrator. Empty is none, as an unset variable of a compose file is.
+fn root_password() -> Result<Option<String>, StartError> {
+    match std::env::var(ROOT_PASSWORD) {
+        Ok(password) => Ok(Some(password).filter(|password| !password.is_empty())),
+        Err(VarError::NotPresent) => Ok(None),
+        // The error itself would show it.
+        Err(VarError::NotUnicode(_)) => Err(StartError::new(
+            format!("use {ROOT_PASSWORD}"),
+            "it is not UTF-8",
+        )),
+    }
 }
 
 /// Says what a person wants to know first.

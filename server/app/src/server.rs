@@ -114,8 +114,7 @@ impl Server {
             &shared.passwords,
             overrides.root_password,
         )
-        .await
-        .map_err(|error| StartError::new("set the instance up", error))?;
+        .await?;
         let uploads = open_uploads(&config, &secret, &database).await?;
         let tools = Tools::from_env();
         let media = Media::new(tools.clone())
@@ -274,6 +273,12 @@ async fn keep_house(
             tracing::warn!(%error, "last activities were not written");
         }
         shared.viewers.forget_gone(shared.context.now());
+        let ended = shared
+            .db
+            .write(|conn| Box::pin(peertube_store::sessions::delete_ended(conn)));
+        if let Err(error) = ended.await {
+            tracing::warn!(%error, "sessions that have ended were not deleted");
+        }
         if let Err(error) = peertube_videos::apply_scheduled(&shared).await {
             tracing::warn!(%error, "scheduled updates were not applied");
         }

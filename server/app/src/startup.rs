@@ -11,7 +11,7 @@ use peertube_kernel::{Context, Result, Role, random};
 use peertube_store::users::{InitialChannel, NewUser};
 use peertube_store::{Database, accounts, instance, users};
 use peertube_web::auth::ROOT;
-use peertube_web::passwords::Passwords;
+use peertube_web::passwords::{Passwords, wrong_length};
 
 use crate::error::StartError;
 
@@ -116,19 +116,42 @@ fn parent(file: &Path) -> &Path {
 /// Sets a new instance up; gives the administrator's login if it did.
 ///
 /// All of it is one transaction: an instance is set up or it is not.
+///
+/// # Errors
+/// A chosen password that nobody could log in with; failures of the database.
 pub(crate) async fn first_start(
     database: &Database,
     config: &Config,
     passwords: &Passwords,
     chosen: Option<String>,
-) -> Result<Option<RootLogin>> {
-    let known = {
-        let mut conn = database.read().await?;
-        instance::oauth_client(&mut conn).await?
-    };
-    if known.is_some() {
+) -> Result<Option<RootLogin>, StartError> {
+    let failed = |error| StartError::new("set the instance up", error);
+    if is_set_up(database).await.map_err(failed)? {
         return Ok(None);
     }
+    if let Some(password) = &chosen
+        && let Some(wrong) = wrong_length(&config.user.password_constraints, password)
+    {
+        return Err(StartError::new(
+            format!("use the password chosen for {ROOT}"),
+            wrong,
+        ));
+    }
+    let login = set_up(database, config, passwords, chosen).await;
+    login.map(Some).map_err(failed)
+}
+
+async fn is_set_up(database: &Database) -> Result<bool> {
+    let mut conn = database.read().await?;
+    Ok(instance::oauth_client(&mut conn).await?.is_some())
+}
+
+async fn set_up(
+    database: &Database,
+    config: &Config,
+    passwords: &Passwords,
+    chosen: Option<String>,
+) -> Result<RootLogin> {
     let login = RootLogin {
         username: ROOT.to_owned(),
         generated: chosen.is_none(),
@@ -147,7 +170,7 @@ pub(crate) async fn first_start(
             })
         })
         .await?;
-    Ok(Some(login))
+    Ok(login)
 }
 
 fn root_user(config: &Config, password_hash: String) -> NewUser {

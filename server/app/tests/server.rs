@@ -84,6 +84,39 @@ async fn a_chosen_root_password_is_not_shown() {
 }
 
 #[tokio::test]
+async fn a_chosen_root_password_must_be_one_to_log_in_with() {
+    let directory = TempDir::new().expect("a directory");
+    for unusable in ["short", &"x".repeat(51), &"é".repeat(40)] {
+        let overrides = Overrides {
+            password_cost: Cost::CHEAP,
+            root_password: Some(unusable.to_owned()),
+            ..Overrides::default()
+        };
+        let Err(error) = Server::start(config(directory.path()), overrides).await else {
+            panic!("started with {unusable:?}");
+        };
+        let message = error.to_string();
+        assert!(message.contains("8 to 50 characters"), "{message}");
+        assert!(!message.contains(unusable), "{message}");
+    }
+    // Nothing was set up yet.
+    let running = start(config(directory.path()), Some("correct horse")).await;
+    assert!(running.first_start().is_some());
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn nobody_else_can_read_the_database() {
+    let directory = TempDir::new().expect("a directory");
+    let running = start(config(directory.path()), None).await;
+    for name in ["peertube.db", "peertube.db-wal"] {
+        let file = std::fs::metadata(directory.path().join(name)).expect(name);
+        assert_eq!(file.permissions().mode() & 0o077, 0, "{name}");
+    }
+    running.stop().await;
+}
+
+#[tokio::test]
 async fn a_configured_secret_is_not_written_down() {
     let directory = TempDir::new().expect("a directory");
     let mut config = config(directory.path());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
+use peertube_kernel::config::PasswordConstraints;
 use peertube_kernel::{Error, Result};
 use tokio::sync::Semaphore;
 
@@ -13,6 +14,22 @@ pub const MAX_LENGTH: usize = 50;
 /// Most bytes of a password in UTF-8: what PeerTube's hash can hold. The limit stays, so that users can move between
 /// servers.
 pub const MAX_BYTES: usize = 72;
+
+/// Whether a password is longer than any may be.
+pub fn is_too_long(password: &str) -> bool {
+    password.len() > MAX_BYTES || password.chars().count() > MAX_LENGTH
+}
+
+/// What is wrong with the length of a password, if anything is.
+pub fn wrong_length(constraints: &PasswordConstraints, password: &str) -> Option<String> {
+    let shortest = usize::from(constraints.min_length);
+    if password.chars().count() >= shortest && !is_too_long(password) {
+        return None;
+    }
+    Some(format!(
+        "Should have {shortest} to {MAX_LENGTH} characters and at most {MAX_BYTES} bytes in UTF-8"
+    ))
+}
 
 /// What one hash costs.
 #[derive(Debug, Clone, Copy)]
@@ -115,6 +132,19 @@ fn hasher(cost: Cost) -> Result<Argon2<'static>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn characters_and_bytes_are_counted() {
+        let constraints = PasswordConstraints::default();
+        let fits = |password: &str| wrong_length(&constraints, password).is_none();
+        assert!(!fits("1234567"));
+        assert!(fits("12345678"));
+        assert!(fits(&"x".repeat(50)));
+        assert!(!fits(&"x".repeat(51)));
+        assert!(fits(&"é".repeat(36)));
+        assert!(!fits(&"é".repeat(37)));
+        assert!(!fits(""));
+    }
 
     #[tokio::test]
     async fn only_the_right_password_matches() {

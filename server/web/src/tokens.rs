@@ -8,8 +8,8 @@ use peertube_store::sessions::{TokenHash, Tokens};
 /// Hexadecimal digits of a token.
 const LENGTH: usize = 40;
 
-/// A pair of fresh tokens: 160 random bits each, in lower-case hexadecimal.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A pair of fresh tokens: 160 random bits each, in lower-case hexadecimal. Not `Debug`, for they are secret.
+#[derive(Clone, PartialEq, Eq)]
 pub struct FreshTokens {
     /// For requests.
     pub access: String,

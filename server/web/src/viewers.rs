@@ -16,13 +16,19 @@ pub struct Viewers {
     watching: Mutex<HashMap<VideoId, HashMap<String, Timestamp>>>,
 }
 
+/// Viewers of one video that are remembered at most; more are not counted, so that made-up sessions cannot fill the memory.
+const VIEWERS: usize = 20_000;
+
 impl Viewers {
     /// Notes that a viewer watches a video.
     pub fn note(&self, video: VideoId, viewer: &str, now: Timestamp) {
-        self.lock()
-            .entry(video)
-            .or_default()
-            .insert(viewer.to_owned(), now);
+        let mut watching = self.lock();
+        let viewers = watching.entry(video).or_default();
+        if let Some(seen) = viewers.get_mut(viewer) {
+            *seen = now;
+        } else if viewers.len() < VIEWERS {
+            viewers.insert(viewer.to_owned(), now);
+        }
     }
 
     /// How many watch a video.
@@ -69,5 +75,15 @@ mod tests {
         assert_eq!(viewers.count(video, start.plus(PATIENCE)), 1);
         viewers.forget_gone(start.plus(PATIENCE * 2));
         assert_eq!(viewers.count(video, start), 0);
+    }
+
+    #[test]
+    fn made_up_viewers_are_not_all_remembered() {
+        let viewers = Viewers::default();
+        let (video, now) = (VideoId::from(1), Timestamp::from_millis(0));
+        for number in 0..VIEWERS + 10 {
+            viewers.note(video, &number.to_string(), now);
+        }
+        assert_eq!(viewers.count(video, now), i64::try_from(VIEWERS).unwrap());
     }
 }

@@ -204,7 +204,8 @@ struct Line {
 
 /// The resumable upload protocol forbids caches to keep any of its answers.
 fn is_resumable_upload(path: &str) -> bool {
-    path.trim_end_matches('/').eq_ignore_ascii_case("/api/v1/videos/upload-resumable")
+    path.trim_end_matches('/')
+        .eq_ignore_ascii_case("/api/v1/videos/upload-resumable")
 }
 
 fn is_ping(path: &str) -> bool {

@@ -8,9 +8,16 @@ use peertube_kernel::config::Config;
 pub struct StandardHeaders(Vec<(HeaderName, HeaderValue)>);
 
 impl StandardHeaders {
-    /// `x-powered-by` and `X-Frame-Options` unless switched off, and `Tk: N`: nobody is tracked.
+    /// `x-powered-by` and `X-Frame-Options` unless switched off, `Tk: N`: nobody is tracked, and `nosniff`: what people upload
+    /// is never taken for a page.
     pub fn new(config: &Config) -> Self {
-        let mut headers = vec![(HeaderName::from_static("tk"), HeaderValue::from_static("N"))];
+        let mut headers = vec![
+            (HeaderName::from_static("tk"), HeaderValue::from_static("N")),
+            (
+                header::X_CONTENT_TYPE_OPTIONS,
+                HeaderValue::from_static("nosniff"),
+            ),
+        ];
         if config.security.powered_by_header.enabled {
             headers.push((
                 HeaderName::from_static("x-powered-by"),

@@ -89,6 +89,7 @@ async fn replies_have_the_standard_headers_and_are_open_below_the_api() {
         "tk: N",
         "x-powered-by: PeerTube",
         "x-frame-options: DENY",
+        "x-content-type-options: nosniff",
         "access-control-allow-origin: *",
         "access-control-allow-credentials: true",
         "access-control-expose-headers: Retry-After",

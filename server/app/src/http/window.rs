@@ -5,8 +5,11 @@ use std::hash::Hash;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Keys that are counted at a time before those whose window is over are thrown away.
+/// Keys that are counted at a time before those whose window is over are thrown away the first time.
 const SWEEP: usize = 4096;
+/// Keys that are counted at most. When most of them are still in their window all begin anew: who has that many addresses is
+/// not held up by a limit for each, and must not fill the memory.
+const MOST: usize = 1 << 18;
 
 /// How a key stands after a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +29,15 @@ pub(crate) struct Standing {
 pub(crate) struct Windows<K> {
     max: u32,
     length: i64,
-    counters: Mutex<HashMap<K, Counter>>,
+    state: Mutex<State<K>>,
+}
+
+#[derive(Debug)]
+struct State<K> {
+    counters: HashMap<K, Counter>,
+    /// Number of counters at which the next sweep is due: twice what the last one left, so that each request pays for a
+    /// few counters only.
+    sweep_at: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -40,21 +51,22 @@ impl<K: Hash + Eq> Windows<K> {
         Self {
             max,
             length: i64::try_from(length.as_millis()).unwrap_or(i64::MAX),
-            counters: Mutex::default(),
+            state: Mutex::new(State {
+                counters: HashMap::new(),
+                sweep_at: SWEEP,
+            }),
         }
     }
 
     /// Counts a request at `now` (ms).
     pub(crate) fn count(&self, key: K, now: i64) -> Standing {
-        let mut counters = self.lock();
-        if counters.len() >= SWEEP {
-            counters.retain(|_, counter| counter.ends > now);
-        }
+        let mut state = self.lock();
+        state.make_room(now);
         let fresh = Counter {
             ends: now.saturating_add(self.length),
             count: 0,
         };
-        let counter = counters.entry(key).or_insert(fresh);
+        let counter = state.counters.entry(key).or_insert(fresh);
         if counter.ends <= now {
             *counter = fresh;
         }
@@ -64,7 +76,7 @@ impl<K: Hash + Eq> Windows<K> {
 
     /// Says how a request at `now` would stand, without counting it.
     pub(crate) fn peek(&self, key: &K, now: i64) -> Standing {
-        let current = self.lock().get(key).copied();
+        let current = self.lock().counters.get(key).copied();
         match current.filter(|counter| counter.ends > now) {
             Some(counter) => self.standing(counter.ends, counter.count.saturating_add(1)),
             None => self.standing(now.saturating_add(self.length), 1),
@@ -80,9 +92,21 @@ impl<K: Hash + Eq> Windows<K> {
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<K, Counter>> {
+    fn lock(&self) -> MutexGuard<'_, State<K>> {
         // A counter is whole after every statement, so a panic elsewhere leaves nothing broken behind.
-        self.counters.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl<K: Hash + Eq> State<K> {
+    fn make_room(&mut self, now: i64) {
+        if self.counters.len() >= self.sweep_at {
+            self.counters.retain(|_, counter| counter.ends > now);
+            if self.counters.len() > MOST / 2 {
+                self.counters = HashMap::new();
+            }
+            self.sweep_at = (self.counters.len() * 2).clamp(SWEEP, MOST);
+        }
     }
 }
 
@@ -106,12 +130,22 @@ mod tests {
     }
 
     #[test]
+    fn there_is_a_most_of_counters() {
+        let windows = Windows::new(1, Duration::from_secs(1));
+        for key in 0..=MOST {
+            assert!(windows.count(key, 0).admitted);
+        }
+        assert_eq!(windows.lock().counters.len(), 1);
+        assert!(!windows.count(MOST, 0).admitted);
+    }
+
+    #[test]
     fn counters_of_the_past_are_thrown_away() {
         let windows = Windows::new(1, Duration::from_secs(1));
         for key in 0..SWEEP {
             windows.count(key, 0);
         }
         windows.count(SWEEP, 5_000);
-        assert_eq!(windows.lock().len(), 1);
+        assert_eq!(windows.lock().counters.len(), 1);
     }
 }
