@@ -114,7 +114,7 @@ impl Users for Accounts {
             passwords::check(&self.shared.config, password)?;
         }
         let user = self.target(&caller, path.id, Some(&body)).await?;
-        self.update_user(&user, body).await?;
+        self.update_user(&caller, &user, body).await?;
         Ok(PutUserResponse::NoContent)
     }
 
@@ -151,8 +151,9 @@ impl Accounts {
         Ok(user)
     }
 
-    async fn update_user(&self, user: &User, body: UserUpdate) -> Result<()> {
+    async fn update_user(&self, caller: &Caller, user: &User, body: UserUpdate) -> Result<()> {
         let id = user.user.id;
+        let viewer = &caller.viewer();
         let role = body.role.map(views::role_sent);
         let ends_sessions =
             body.password.is_some() || role.is_some_and(|role| role != user.user.role);
@@ -176,6 +177,8 @@ impl Accounts {
             .db
             .write(|conn| {
                 Box::pin(async move {
+                    // The user may have become an administrator while the password was hashed.
+                    moderate(viewer, find(conn, id.get()).await?.user.role)?;
                     store::update(conn, id, changes).await?;
                     if ends_sessions {
                         sessions::revoke_all(conn, id).await?;
