@@ -87,7 +87,7 @@ pub use rejection::{BoxError, Rejection};
 pub use reply::ReplyFuture;
 pub use reply_body::ReplyBody;
 pub use request::{Accept, BasicCredentials, FilePart, Media, Request};
-pub use response::{BinaryReply, Chunks, IntoResponse, IntoStatus, Response, finish};
+pub use response::{Answer, BinaryReply, Chunks, IntoResponse, IntoStatus, Response, finish};
 pub use service::{BuildError, Service};
 pub use tag::Tag;
 pub use upload::UploadedFile;

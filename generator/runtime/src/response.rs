@@ -40,6 +40,9 @@ impl fmt::Debug for Payload {
     }
 }
 
+/// What the function behind a route gives back.
+pub type Answer = Result<Response, Rejection>;
+
 /// A response type of generated code.
 pub trait IntoResponse {
     /// The response with its status, headers and content.

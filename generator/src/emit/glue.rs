@@ -99,13 +99,14 @@ impl Emitter<'_> {
             quote!(_)
         };
         quote! {
-            async fn #function<T: #the_trait>(api: Arc<T>, #request: rt::Request) -> Result<rt::Response, rt::Rejection> {
+            async fn #function<T: #the_trait>(api: Arc<T>, #request: rt::Request) -> rt::Answer {
                 #caller
                 #client
                 #reads
                 #accept
                 #after
-                rt::finish(api.#function(#caller_argument #client_argument #(#arguments),*).await, |e| api.problem(&#row, e))
+                let result = api.#function(#caller_argument #client_argument #(#arguments),*).await;
+                rt::finish(result, |e| api.problem(&#row, e))
             }
         }
     }
@@ -147,11 +148,9 @@ impl Emitter<'_> {
                 } else {
                     "optional_decoded"
                 });
-                let (name, medias) = (
-                    self.ty(ty),
-                    media.iter().map(|media| self.media(media, &ty.kind)),
-                );
-                quote!(r.#method::<#name>(&[#(#medias),*]).await?)
+                let medias = media.iter().map(|media| self.media(media, &ty.kind));
+                // Which type it is, the trait's method says.
+                quote!(r.#method(&[#(#medias),*]).await?)
             }
             BodyKind::Text => {
                 let method = types::ident(if required { "text" } else { "optional_text" });
