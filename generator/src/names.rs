@@ -105,7 +105,7 @@ pub fn not_of_the_prelude(name: &str) -> String {
         "Vec",
     ];
     if PRELUDE.contains(&name) {
-        format!("{name}Model")
+        format!("{}Model", name.trim_end_matches('_'))
     } else {
         name.to_owned()
     }

@@ -130,12 +130,15 @@ impl Checker<'_> {
                 "list the names of required properties in `required` of the object around it"
             }
             (Value::Number(_), Want::Text) => "put it in quotes",
-            (Value::String(_), Want::Flag | Want::Number | Want::Count) => {
+            (Value::String(text), Want::Flag | Want::Number | Want::Count)
+                if text == "true" || text == "false" || text.parse::<f64>().is_ok() =>
+            {
                 "write it without quotes"
             }
-            _ => "change the value",
+            _ => &format!("write {expected}, or remove `{key}`"),
         };
-        self.finding(Severity::Error, pointer, message, help.to_owned());
+        let help = help.to_owned();
+        self.finding(Severity::Error, pointer, message, help);
     }
 
     fn map(&mut self, object: &Map<String, Value>, pointer: &str, shape: &Shape, extended: bool) {

@@ -52,7 +52,7 @@ impl Emitter<'_> {
             TypeKind::DateTime => quote!(rt::Timestamp),
             TypeKind::Date => quote!(rt::Date),
             TypeKind::Uuid => quote!(rt::uuid::Uuid),
-            TypeKind::Byte => quote!(rt::Bytes),
+            TypeKind::Byte => quote!(rt::Base64),
             TypeKind::Binary => quote!(rt::UploadedFile),
             TypeKind::Array(item) => {
                 let item = self.item(item);

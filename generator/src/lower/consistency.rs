@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::schema::{enum_repr, is_true};
+use super::enums::enum_repr;
+use super::schema::is_true;
 use super::{Lowerer, Skipped};
 use crate::diagnostics::Severity;
 use crate::load::escape;

@@ -2,14 +2,17 @@
 
 mod body;
 mod consistency;
+mod enums;
 mod operation;
 mod params;
 mod reach;
 mod response;
 mod schema;
 mod security;
+mod structs;
 mod tags;
 mod types;
+mod unions;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

@@ -58,6 +58,9 @@ impl Lowerer<'_> {
             if !model.input && !model.output {
                 continue;
             }
+            if model.input {
+                spare_read_only(&mut model);
+            }
             match path.module.as_slice() {
                 [models, file] if models == "models" => {
                     api.models.entry(file.clone()).or_default().push(model)
@@ -71,6 +74,15 @@ impl Lowerer<'_> {
                     }
                 }
             }
+        }
+    }
+}
+
+/// What only the server says is not demanded of a client, even where the document lists it as required.
+fn spare_read_only(model: &mut Model) {
+    if let ModelKind::Struct { fields, .. } = &mut model.kind {
+        for field in fields.iter_mut().filter(|field| field.read_only) {
+            field.required = false;
         }
     }
 }

@@ -48,7 +48,12 @@ impl Lowerer<'_> {
             } else {
                 reserved
             };
-            let module = names::unique(names::module(name, &reserved), &mut modules);
+            let mut module = names::module(name, &reserved);
+            // A group's own way out of a reserved name may be this one's.
+            if group.is_none() && groups.contains(&module) {
+                module.push_str("tag");
+            }
+            let module = names::unique(module, &mut modules);
             let trait_name = names::not_of_the_prelude(&names::pascal(&module));
             tags.push(Tag {
                 trait_name: names::unique(trait_name, &mut traits),

@@ -3,9 +3,8 @@
 use super::at::{At, Raw};
 use super::number::{self, Integer};
 use super::slot::{Slot, State};
-use crate::{Date, Timestamp, UploadedFile};
+use crate::{Base64, Date, Timestamp, UploadedFile};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use bytes::Bytes;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -96,9 +95,12 @@ impl<'s> At<'_, 's> {
     }
 
     /// Bytes in base64.
-    pub fn base64(self) -> Slot<'s, Bytes> {
+    pub fn base64(self) -> Slot<'s, Base64> {
         self.read("Must be base64", |at| {
-            STANDARD.decode(at.as_text()?).ok().map(Bytes::from)
+            STANDARD
+                .decode(at.as_text()?)
+                .ok()
+                .map(|bytes| Base64(bytes.into()))
         })
     }
 
