@@ -3,6 +3,4 @@
 mod static_video_files;
 mod torrents;
 mod video;
-mod video_lists;
 mod video_upload;
-mod video_views;

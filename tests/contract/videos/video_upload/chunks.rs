@@ -3,33 +3,10 @@
 use std::time::Duration;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use futures_util::StreamExt as _;
 use md5::Digest as _;
-use peertube_testkit::{Client, PASSWORD, Resumable, TestApp, Uploaded, media, stored};
+use peertube_testkit::{PASSWORD, Resumable, TestApp, media, stored};
 
-use crate::support::path_of;
-
-/// An upload of the clip that has its first `sent` bytes.
-async fn begun(client: &Client, sent: usize) -> (Resumable, Vec<u8>) {
-    let film = media::clip_bytes();
-    let upload = Resumable::begin(client, "Holidays", film.len()).await;
-    if sent > 0 {
-        let reply = upload.send(0, &film[..sent]).await;
-        assert_eq!(stored(reply.assert_status(308)), sent);
-    }
-    (upload, film)
-}
-
-async fn file_of(client: &Client, reply: &peertube_testkit::Reply) -> Vec<u8> {
-    let video = Uploaded::of(reply.assert_status(200));
-    let url = client.get(&video.path("")).await.at("/files/0/fileUrl");
-    client
-        .get(path_of(url.as_str().unwrap()))
-        .await
-        .assert_status(200)
-        .body
-        .to_vec()
-}
+use super::{begun, file_of};
 
 #[tokio::test]
 async fn in_chunks_with_questions_between() {
@@ -185,93 +162,6 @@ async fn whose_upload_it_is() {
     let put = alice.request(reqwest::Method::PUT, "/api/v1/videos/upload-resumable");
     alice.send(put).await.assert_invalid(&["upload_id"]);
     assert_eq!(upload.offset().await, 1000);
-}
-
-#[tokio::test]
-async fn a_broken_connection_keeps_what_arrived() {
-    let app = TestApp::start().await;
-    let alice = app.user("alice").await;
-    let (upload, film) = begun(&alice, 0).await;
-    let (mut sender, body) = tokio::io::duplex(64 * 1024);
-    let stream = reqwest::Body::wrap_stream(
-        futures_util::stream::unfold(body, async |mut body| {
-            use tokio::io::AsyncReadExt as _;
-            let mut part = bytes::BytesMut::with_capacity(8192);
-            let read = body.read_buf(&mut part).await;
-            match read {
-                Ok(0) | Err(_) => None,
-                Ok(_) => Some((Ok::<_, std::io::Error>(part.freeze()), body)),
-            }
-        })
-        .boxed(),
-    );
-    let range = format!("bytes 0-{}/{}", film.len() - 1, film.len());
-    let put = upload
-        .put()
-        .header("Content-Range", range)
-        .header("Content-Length", film.len())
-        .body(stream);
-    let sending = tokio::spawn({
-        let upload = upload.clone();
-        async move { upload.finish(put).await.status }
-    });
-    let half = film.len() / 2;
-    tokio::io::AsyncWriteExt::write_all(&mut sender, &film[..half])
-        .await
-        .unwrap();
-    // Once the server has stored something, the connection breaks.
-    wait_for_bytes_on_disk(&app, half / 2).await;
-    sending.abort();
-    let _aborted = sending.await;
-    let offset = upload.offset().await;
-    assert!(offset > 0 && offset <= half, "{offset} of {half}");
-    let done = upload.send(offset, &film[offset..]).await;
-    assert_eq!(file_of(&alice, &done).await, film);
-}
-
-/// Waits until unfinished uploads have so many bytes on the disk.
-async fn wait_for_bytes_on_disk(app: &TestApp, least: usize) {
-    let size = || -> u64 {
-        let sizes = app
-            .leftovers()
-            .into_iter()
-            .filter_map(|file| file.metadata().ok());
-        sizes.map(|metadata| metadata.len()).sum()
-    };
-    let wait = async {
-        while size() < least as u64 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), wait)
-        .await
-        .expect("bytes on the disk");
-}
-
-#[tokio::test]
-async fn a_newer_request_takes_over() {
-    let app = TestApp::start().await;
-    let alice = app.user("alice").await;
-    let (upload, film) = begun(&alice, 0).await;
-    // A request that sends its first bytes and then never ends.
-    let stuck = futures_util::stream::once({
-        let first = film[..20_000].to_vec();
-        async move { Ok::<_, std::io::Error>(first) }
-    });
-    let stuck = reqwest::Body::wrap_stream(stuck.chain(futures_util::stream::pending()));
-    let range = format!("bytes 0-{}/{}", film.len() - 1, film.len());
-    let put = upload.put().header("Content-Range", range).body(stuck);
-    let sending = tokio::spawn({
-        let upload = upload.clone();
-        async move { upload.finish(put).await }
-    });
-    wait_for_bytes_on_disk(&app, 20_000).await;
-    let offset = upload.offset().await;
-    assert_eq!(offset, 20_000);
-    let done = upload.send(offset, &film[offset..]).await;
-    assert_eq!(file_of(&alice, &done).await, film);
-    sending.abort();
-    let _ended = sending.await;
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Tag Video: lists and their filters.
+//! Lists and their filters.
 
 use peertube_testkit::{Client, NewVideo, Reply, TestApp};
 

@@ -1,4 +1,4 @@
-//! Tag Video: telling where somebody watches.
+//! Telling where somebody watches.
 
 use peertube_testkit::{Client, NewVideo, Reply, TestApp};
 use reqwest::Method;
