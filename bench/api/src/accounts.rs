@@ -124,11 +124,9 @@ pub static LIST_ACCOUNTS: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn list_accounts<T: Accounts>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn list_accounts<T: Accounts>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let query = r.query::<ListAccountsQuery>();
     let (query,) = r.accept((query,))?;
-    rt::finish(api.list_accounts(query).await, |e| api.problem(&LIST_ACCOUNTS, e))
+    let result = api.list_accounts(query).await;
+    rt::finish(result, |e| api.problem(&LIST_ACCOUNTS, e))
 }

@@ -137,13 +137,11 @@ pub static GET_ACCOUNTS: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn get_accounts<T: Accounts>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_accounts<T: Accounts>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let query = r.query::<GetAccountsQuery>();
     let (query,) = r.accept((query,))?;
-    rt::finish(api.get_accounts(query).await, |e| api.problem(&GET_ACCOUNTS, e))
+    let result = api.get_accounts(query).await;
+    rt::finish(result, |e| api.problem(&GET_ACCOUNTS, e))
 }
 /// The path of `getAccount`.
 #[derive(Debug, Clone, PartialEq)]
@@ -191,13 +189,11 @@ pub static GET_ACCOUNT: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn get_account<T: Accounts>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_account<T: Accounts>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let path = r.path::<GetAccountPath>();
     let (path,) = r.accept((path,))?;
-    rt::finish(api.get_account(path).await, |e| api.problem(&GET_ACCOUNT, e))
+    let result = api.get_account(path).await;
+    rt::finish(result, |e| api.problem(&GET_ACCOUNT, e))
 }
 /// The path of `getAccountVideos`.
 #[derive(Debug, Clone, PartialEq)]
@@ -272,18 +268,13 @@ pub static GET_ACCOUNT_VIDEOS: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn get_account_videos<T: Accounts>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_account_videos<T: Accounts>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetAccountVideosPath>();
     let query = r.query::<GetAccountVideosQuery>();
     let (path, query) = r.accept((path, query))?;
-    rt::finish(
-        api.get_account_videos(caller, path, query).await,
-        |e| api.problem(&GET_ACCOUNT_VIDEOS, e),
-    )
+    let result = api.get_account_videos(caller, path, query).await;
+    rt::finish(result, |e| api.problem(&GET_ACCOUNT_VIDEOS, e))
 }
 /// The path of `listAccountChannels`.
 #[derive(Debug, Clone, PartialEq)]
@@ -368,12 +359,10 @@ pub static LIST_ACCOUNT_CHANNELS: rt::Operation = rt::Operation {
 async fn list_account_channels<T: Accounts>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let path = r.path::<ListAccountChannelsPath>();
     let query = r.query::<ListAccountChannelsQuery>();
     let (path, query) = r.accept((path, query))?;
-    rt::finish(
-        api.list_account_channels(path, query).await,
-        |e| api.problem(&LIST_ACCOUNT_CHANNELS, e),
-    )
+    let result = api.list_account_channels(path, query).await;
+    rt::finish(result, |e| api.problem(&LIST_ACCOUNT_CHANNELS, e))
 }

@@ -91,13 +91,11 @@ pub static GET_USER_INFO: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn get_user_info<T: MyUser>(
-    api: Arc<T>,
-    r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_user_info<T: MyUser>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
-    rt::finish(api.get_user_info(caller).await, |e| api.problem(&GET_USER_INFO, e))
+    let result = api.get_user_info(caller).await;
+    rt::finish(result, |e| api.problem(&GET_USER_INFO, e))
 }
 /// What `putUserInfo` answers.
 #[derive(Debug)]
@@ -134,19 +132,15 @@ pub static PUT_USER_INFO: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn put_user_info<T: MyUser>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn put_user_info<T: MyUser>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let body = r
-        .optional_decoded::<
-            crate::models::user::MyUserUpdate,
-        >(&[rt::Media::Json("application/json"), rt::Media::Form])
+        .optional_decoded(&[rt::Media::Json("application/json"), rt::Media::Form])
         .await?;
     let (body,) = r.accept((body,))?;
-    rt::finish(api.put_user_info(caller, body).await, |e| api.problem(&PUT_USER_INFO, e))
+    let result = api.put_user_info(caller, body).await;
+    rt::finish(result, |e| api.problem(&PUT_USER_INFO, e))
 }
 /// What `getMyVideoQuotaUsed` answers.
 #[derive(Debug)]
@@ -182,16 +176,11 @@ pub static GET_MY_VIDEO_QUOTA_USED: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn get_my_video_quota_used<T: MyUser>(
-    api: Arc<T>,
-    r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_my_video_quota_used<T: MyUser>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
-    rt::finish(
-        api.get_my_video_quota_used(caller).await,
-        |e| api.problem(&GET_MY_VIDEO_QUOTA_USED, e),
-    )
+    let result = api.get_my_video_quota_used(caller).await;
+    rt::finish(result, |e| api.problem(&GET_MY_VIDEO_QUOTA_USED, e))
 }
 /// The query of `listMyVideos`.
 #[derive(Debug, Clone, PartialEq)]
@@ -271,16 +260,11 @@ pub static LIST_MY_VIDEOS: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn list_my_videos<T: MyUser>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn list_my_videos<T: MyUser>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let query = r.query::<ListMyVideosQuery>();
     let (query,) = r.accept((query,))?;
-    rt::finish(
-        api.list_my_videos(caller, query).await,
-        |e| api.problem(&LIST_MY_VIDEOS, e),
-    )
+    let result = api.list_my_videos(caller, query).await;
+    rt::finish(result, |e| api.problem(&LIST_MY_VIDEOS, e))
 }

@@ -63,16 +63,10 @@ pub static REGISTER_USER: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn register_user<T: Register>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn register_user<T: Register>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let client = r.client();
-    let body = r
-        .decoded::<
-            crate::models::user::UserRegister,
-        >(&[rt::Media::Json("application/json"), rt::Media::Form])
-        .await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
     let (body,) = r.accept((body,))?;
-    rt::finish(api.register_user(client, body).await, |e| api.problem(&REGISTER_USER, e))
+    let result = api.register_user(client, body).await;
+    rt::finish(result, |e| api.problem(&REGISTER_USER, e))
 }

@@ -83,12 +83,10 @@ pub static GET_OAUTH_CLIENT: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn get_oauth_client<T: Session>(
-    api: Arc<T>,
-    r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_oauth_client<T: Session>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let client = r.client();
-    rt::finish(api.get_oauth_client(client).await, |e| api.problem(&GET_OAUTH_CLIENT, e))
+    let result = api.get_oauth_client(client).await;
+    rt::finish(result, |e| api.problem(&GET_OAUTH_CLIENT, e))
 }
 /// What `getOAuthToken` answers.
 #[derive(Debug)]
@@ -134,19 +132,12 @@ pub static GET_OAUTH_TOKEN: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn get_oauth_token<T: Session>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_oauth_token<T: Session>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let client = r.client();
-    let body = r
-        .decoded::<crate::models::session::TokenRequest>(&[rt::Media::Form])
-        .await?;
+    let body = r.decoded(&[rt::Media::Form]).await?;
     let (body,) = r.accept((body,))?;
-    rt::finish(
-        api.get_oauth_token(client, body).await,
-        |e| api.problem(&GET_OAUTH_TOKEN, e),
-    )
+    let result = api.get_oauth_token(client, body).await;
+    rt::finish(result, |e| api.problem(&GET_OAUTH_TOKEN, e))
 }
 /// What `revokeOAuthToken` answers.
 #[derive(Debug)]
@@ -182,14 +173,9 @@ pub static REVOKE_OAUTH_TOKEN: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn revoke_oauth_token<T: Session>(
-    api: Arc<T>,
-    r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn revoke_oauth_token<T: Session>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
-    rt::finish(
-        api.revoke_oauth_token(caller).await,
-        |e| api.problem(&REVOKE_OAUTH_TOKEN, e),
-    )
+    let result = api.revoke_oauth_token(caller).await;
+    rt::finish(result, |e| api.problem(&REVOKE_OAUTH_TOKEN, e))
 }

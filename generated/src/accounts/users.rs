@@ -141,10 +141,7 @@ pub static GET_USERS: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn get_users<T: Users>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_users<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
             &r,
@@ -154,7 +151,8 @@ async fn get_users<T: Users>(
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let query = r.query::<GetUsersQuery>();
     let (query,) = r.accept((query,))?;
-    rt::finish(api.get_users(caller, query).await, |e| api.problem(&GET_USERS, e))
+    let result = api.get_users(caller, query).await;
+    rt::finish(result, |e| api.problem(&GET_USERS, e))
 }
 /// What `addUser` answers.
 #[derive(Debug)]
@@ -192,10 +190,7 @@ pub static ADD_USER: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn add_user<T: Users>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn add_user<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
             &r,
@@ -203,13 +198,10 @@ async fn add_user<T: Users>(
         )
         .await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
-    let body = r
-        .decoded::<
-            crate::models::user::UserCreate,
-        >(&[rt::Media::Json("application/json"), rt::Media::Form])
-        .await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
     let (body,) = r.accept((body,))?;
-    rt::finish(api.add_user(caller, body).await, |e| api.problem(&ADD_USER, e))
+    let result = api.add_user(caller, body).await;
+    rt::finish(result, |e| api.problem(&ADD_USER, e))
 }
 /// The path of `getUser`.
 #[derive(Debug, Clone, PartialEq)]
@@ -271,10 +263,7 @@ pub static GET_USER: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn get_user<T: Users>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_user<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
             &r,
@@ -285,7 +274,8 @@ async fn get_user<T: Users>(
     let path = r.path::<GetUserPath>();
     let query = r.query::<GetUserQuery>();
     let (path, query) = r.accept((path, query))?;
-    rt::finish(api.get_user(caller, path, query).await, |e| api.problem(&GET_USER, e))
+    let result = api.get_user(caller, path, query).await;
+    rt::finish(result, |e| api.problem(&GET_USER, e))
 }
 /// The path of `putUser`.
 #[derive(Debug, Clone, PartialEq)]
@@ -336,10 +326,7 @@ pub static PUT_USER: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn put_user<T: Users>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn put_user<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
             &r,
@@ -349,12 +336,11 @@ async fn put_user<T: Users>(
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let path = r.path::<PutUserPath>();
     let body = r
-        .optional_decoded::<
-            crate::models::user::UserUpdate,
-        >(&[rt::Media::Json("application/json"), rt::Media::Form])
+        .optional_decoded(&[rt::Media::Json("application/json"), rt::Media::Form])
         .await?;
     let (path, body) = r.accept((path, body))?;
-    rt::finish(api.put_user(caller, path, body).await, |e| api.problem(&PUT_USER, e))
+    let result = api.put_user(caller, path, body).await;
+    rt::finish(result, |e| api.problem(&PUT_USER, e))
 }
 /// The path of `delUser`.
 #[derive(Debug, Clone, PartialEq)]
@@ -404,10 +390,7 @@ pub static DEL_USER: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn del_user<T: Users>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn del_user<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
             &r,
@@ -417,5 +400,6 @@ async fn del_user<T: Users>(
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let path = r.path::<DelUserPath>();
     let (path,) = r.accept((path,))?;
-    rt::finish(api.del_user(caller, path).await, |e| api.problem(&DEL_USER, e))
+    let result = api.del_user(caller, path).await;
+    rt::finish(result, |e| api.problem(&DEL_USER, e))
 }

@@ -137,13 +137,11 @@ pub static GET_VIDEO_CHANNELS: rt::Operation = rt::Operation {
 async fn get_video_channels<T: VideoChannels>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let query = r.query::<GetVideoChannelsQuery>();
     let (query,) = r.accept((query,))?;
-    rt::finish(
-        api.get_video_channels(query).await,
-        |e| api.problem(&GET_VIDEO_CHANNELS, e),
-    )
+    let result = api.get_video_channels(query).await;
+    rt::finish(result, |e| api.problem(&GET_VIDEO_CHANNELS, e))
 }
 /// What `addVideoChannel` answers.
 #[derive(Debug)]
@@ -183,19 +181,13 @@ pub static ADD_VIDEO_CHANNEL: rt::Operation = rt::Operation {
 async fn add_video_channel<T: VideoChannels>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
-    let body = r
-        .decoded::<
-            crate::models::channel::VideoChannelCreate,
-        >(&[rt::Media::Json("application/json"), rt::Media::Form])
-        .await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
     let (body,) = r.accept((body,))?;
-    rt::finish(
-        api.add_video_channel(caller, body).await,
-        |e| api.problem(&ADD_VIDEO_CHANNEL, e),
-    )
+    let result = api.add_video_channel(caller, body).await;
+    rt::finish(result, |e| api.problem(&ADD_VIDEO_CHANNEL, e))
 }
 /// The path of `getVideoChannel`.
 #[derive(Debug, Clone, PartialEq)]
@@ -246,10 +238,11 @@ pub static GET_VIDEO_CHANNEL: rt::Operation = rt::Operation {
 async fn get_video_channel<T: VideoChannels>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let path = r.path::<GetVideoChannelPath>();
     let (path,) = r.accept((path,))?;
-    rt::finish(api.get_video_channel(path).await, |e| api.problem(&GET_VIDEO_CHANNEL, e))
+    let result = api.get_video_channel(path).await;
+    rt::finish(result, |e| api.problem(&GET_VIDEO_CHANNEL, e))
 }
 /// The path of `putVideoChannel`.
 #[derive(Debug, Clone, PartialEq)]
@@ -302,20 +295,16 @@ pub static PUT_VIDEO_CHANNEL: rt::Operation = rt::Operation {
 async fn put_video_channel<T: VideoChannels>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let path = r.path::<PutVideoChannelPath>();
     let body = r
-        .optional_decoded::<
-            crate::models::channel::VideoChannelUpdate,
-        >(&[rt::Media::Json("application/json"), rt::Media::Form])
+        .optional_decoded(&[rt::Media::Json("application/json"), rt::Media::Form])
         .await?;
     let (path, body) = r.accept((path, body))?;
-    rt::finish(
-        api.put_video_channel(caller, path, body).await,
-        |e| api.problem(&PUT_VIDEO_CHANNEL, e),
-    )
+    let result = api.put_video_channel(caller, path, body).await;
+    rt::finish(result, |e| api.problem(&PUT_VIDEO_CHANNEL, e))
 }
 /// The path of `delVideoChannel`.
 #[derive(Debug, Clone, PartialEq)]
@@ -369,15 +358,13 @@ pub static DEL_VIDEO_CHANNEL: rt::Operation = rt::Operation {
 async fn del_video_channel<T: VideoChannels>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let path = r.path::<DelVideoChannelPath>();
     let (path,) = r.accept((path,))?;
-    rt::finish(
-        api.del_video_channel(caller, path).await,
-        |e| api.problem(&DEL_VIDEO_CHANNEL, e),
-    )
+    let result = api.del_video_channel(caller, path).await;
+    rt::finish(result, |e| api.problem(&DEL_VIDEO_CHANNEL, e))
 }
 /// The path of `getVideoChannelVideos`.
 #[derive(Debug, Clone, PartialEq)]
@@ -455,13 +442,11 @@ pub static GET_VIDEO_CHANNEL_VIDEOS: rt::Operation = rt::Operation {
 async fn get_video_channel_videos<T: VideoChannels>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetVideoChannelVideosPath>();
     let query = r.query::<GetVideoChannelVideosQuery>();
     let (path, query) = r.accept((path, query))?;
-    rt::finish(
-        api.get_video_channel_videos(caller, path, query).await,
-        |e| api.problem(&GET_VIDEO_CHANNEL_VIDEOS, e),
-    )
+    let result = api.get_video_channel_videos(caller, path, query).await;
+    rt::finish(result, |e| api.problem(&GET_VIDEO_CHANNEL_VIDEOS, e))
 }

@@ -64,12 +64,10 @@ pub static GET_CONFIG: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn get_config<T: Config>(
-    api: Arc<T>,
-    r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_config<T: Config>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let client = r.client();
-    rt::finish(api.get_config(client).await, |e| api.problem(&GET_CONFIG, e))
+    let result = api.get_config(client).await;
+    rt::finish(result, |e| api.problem(&GET_CONFIG, e))
 }
 /// What `getAbout` answers.
 #[derive(Debug)]
@@ -101,9 +99,7 @@ pub static GET_ABOUT: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn get_about<T: Config>(
-    api: Arc<T>,
-    _: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
-    rt::finish(api.get_about().await, |e| api.problem(&GET_ABOUT, e))
+async fn get_about<T: Config>(api: Arc<T>, _: rt::Request) -> rt::Answer {
+    let result = api.get_about().await;
+    rt::finish(result, |e| api.problem(&GET_ABOUT, e))
 }

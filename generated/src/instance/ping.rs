@@ -54,9 +54,7 @@ pub static PING: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn ping<T: Ping>(
-    api: Arc<T>,
-    _: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
-    rt::finish(api.ping().await, |e| api.problem(&PING, e))
+async fn ping<T: Ping>(api: Arc<T>, _: rt::Request) -> rt::Answer {
+    let result = api.ping().await;
+    rt::finish(result, |e| api.problem(&PING, e))
 }

@@ -123,13 +123,11 @@ pub static GET_PUBLIC_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
 async fn get_public_web_video_file<T: StaticVideoFiles>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let path = r.path::<GetPublicWebVideoFilePath>();
     let (path,) = r.accept((path,))?;
-    rt::finish(
-        api.get_public_web_video_file(path).await,
-        |e| api.problem(&GET_PUBLIC_WEB_VIDEO_FILE, e),
-    )
+    let result = api.get_public_web_video_file(path).await;
+    rt::finish(result, |e| api.problem(&GET_PUBLIC_WEB_VIDEO_FILE, e))
 }
 /// The path of `getPrivateWebVideoFile`.
 #[derive(Debug, Clone, PartialEq)]
@@ -188,14 +186,12 @@ pub static GET_PRIVATE_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
 async fn get_private_web_video_file<T: StaticVideoFiles>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetPrivateWebVideoFilePath>();
     let (path,) = r.accept((path,))?;
-    rt::finish(
-        api.get_private_web_video_file(caller, path).await,
-        |e| api.problem(&GET_PRIVATE_WEB_VIDEO_FILE, e),
-    )
+    let result = api.get_private_web_video_file(caller, path).await;
+    rt::finish(result, |e| api.problem(&GET_PRIVATE_WEB_VIDEO_FILE, e))
 }
 /// The path of `getThumbnailFile`.
 #[derive(Debug, Clone, PartialEq)]
@@ -252,13 +248,11 @@ pub static GET_THUMBNAIL_FILE: rt::Operation = rt::Operation {
 async fn get_thumbnail_file<T: StaticVideoFiles>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let path = r.path::<GetThumbnailFilePath>();
     let (path,) = r.accept((path,))?;
-    rt::finish(
-        api.get_thumbnail_file(path).await,
-        |e| api.problem(&GET_THUMBNAIL_FILE, e),
-    )
+    let result = api.get_thumbnail_file(path).await;
+    rt::finish(result, |e| api.problem(&GET_THUMBNAIL_FILE, e))
 }
 /// The path of `getTorrentFile`.
 #[derive(Debug, Clone, PartialEq)]
@@ -315,10 +309,11 @@ pub static GET_TORRENT_FILE: rt::Operation = rt::Operation {
 async fn get_torrent_file<T: StaticVideoFiles>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let path = r.path::<GetTorrentFilePath>();
     let (path,) = r.accept((path,))?;
-    rt::finish(api.get_torrent_file(path).await, |e| api.problem(&GET_TORRENT_FILE, e))
+    let result = api.get_torrent_file(path).await;
+    rt::finish(result, |e| api.problem(&GET_TORRENT_FILE, e))
 }
 /// The path of `downloadTorrent`.
 #[derive(Debug, Clone, PartialEq)]
@@ -375,8 +370,9 @@ pub static DOWNLOAD_TORRENT: rt::Operation = rt::Operation {
 async fn download_torrent<T: StaticVideoFiles>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let path = r.path::<DownloadTorrentPath>();
     let (path,) = r.accept((path,))?;
-    rt::finish(api.download_torrent(path).await, |e| api.problem(&DOWNLOAD_TORRENT, e))
+    let result = api.download_torrent(path).await;
+    rt::finish(result, |e| api.problem(&DOWNLOAD_TORRENT, e))
 }

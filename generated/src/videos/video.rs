@@ -250,14 +250,12 @@ pub static GET_VIDEOS: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn get_videos<T: Video>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_videos<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let query = r.query::<GetVideosQuery>();
     let (query,) = r.accept((query,))?;
-    rt::finish(api.get_videos(caller, query).await, |e| api.problem(&GET_VIDEOS, e))
+    let result = api.get_videos(caller, query).await;
+    rt::finish(result, |e| api.problem(&GET_VIDEOS, e))
 }
 /// What `getCategories` answers.
 #[derive(Debug)]
@@ -289,11 +287,9 @@ pub static GET_CATEGORIES: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn get_categories<T: Video>(
-    api: Arc<T>,
-    _: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
-    rt::finish(api.get_categories().await, |e| api.problem(&GET_CATEGORIES, e))
+async fn get_categories<T: Video>(api: Arc<T>, _: rt::Request) -> rt::Answer {
+    let result = api.get_categories().await;
+    rt::finish(result, |e| api.problem(&GET_CATEGORIES, e))
 }
 /// What `getLicences` answers.
 #[derive(Debug)]
@@ -325,11 +321,9 @@ pub static GET_LICENCES: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn get_licences<T: Video>(
-    api: Arc<T>,
-    _: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
-    rt::finish(api.get_licences().await, |e| api.problem(&GET_LICENCES, e))
+async fn get_licences<T: Video>(api: Arc<T>, _: rt::Request) -> rt::Answer {
+    let result = api.get_licences().await;
+    rt::finish(result, |e| api.problem(&GET_LICENCES, e))
 }
 /// What `getPrivacies` answers.
 #[derive(Debug)]
@@ -361,11 +355,9 @@ pub static GET_PRIVACIES: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn get_privacies<T: Video>(
-    api: Arc<T>,
-    _: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
-    rt::finish(api.get_privacies().await, |e| api.problem(&GET_PRIVACIES, e))
+async fn get_privacies<T: Video>(api: Arc<T>, _: rt::Request) -> rt::Answer {
+    let result = api.get_privacies().await;
+    rt::finish(result, |e| api.problem(&GET_PRIVACIES, e))
 }
 /// The query of `getLanguages`.
 #[derive(Debug, Clone, PartialEq)]
@@ -412,13 +404,11 @@ pub static GET_LANGUAGES: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn get_languages<T: Video>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_languages<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let query = r.query::<GetLanguagesQuery>();
     let (query,) = r.accept((query,))?;
-    rt::finish(api.get_languages(query).await, |e| api.problem(&GET_LANGUAGES, e))
+    let result = api.get_languages(query).await;
+    rt::finish(result, |e| api.problem(&GET_LANGUAGES, e))
 }
 /// The path of `getVideo`.
 #[derive(Debug, Clone, PartialEq)]
@@ -468,14 +458,12 @@ pub static GET_VIDEO: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn get_video<T: Video>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetVideoPath>();
     let (path,) = r.accept((path,))?;
-    rt::finish(api.get_video(caller, path).await, |e| api.problem(&GET_VIDEO, e))
+    let result = api.get_video(caller, path).await;
+    rt::finish(result, |e| api.problem(&GET_VIDEO, e))
 }
 /// The path of `putVideo`.
 #[derive(Debug, Clone, PartialEq)]
@@ -530,17 +518,12 @@ pub static PUT_VIDEO: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn put_video<T: Video>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn put_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let path = r.path::<PutVideoPath>();
     let body = r
-        .optional_decoded::<
-            crate::models::video_input::VideoUpdate,
-        >(
+        .optional_decoded(
             &[
                 rt::Media::Json("application/json"),
                 rt::Media::Form,
@@ -574,7 +557,8 @@ async fn put_video<T: Video>(
         )
         .await?;
     let (path, body) = r.accept((path, body))?;
-    rt::finish(api.put_video(caller, path, body).await, |e| api.problem(&PUT_VIDEO, e))
+    let result = api.put_video(caller, path, body).await;
+    rt::finish(result, |e| api.problem(&PUT_VIDEO, e))
 }
 /// The path of `delVideo`.
 #[derive(Debug, Clone, PartialEq)]
@@ -624,15 +608,13 @@ pub static DEL_VIDEO: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn del_video<T: Video>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn del_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let path = r.path::<DelVideoPath>();
     let (path,) = r.accept((path,))?;
-    rt::finish(api.del_video(caller, path).await, |e| api.problem(&DEL_VIDEO, e))
+    let result = api.del_video(caller, path).await;
+    rt::finish(result, |e| api.problem(&DEL_VIDEO, e))
 }
 /// The path of `getVideoDesc`.
 #[derive(Debug, Clone, PartialEq)]
@@ -682,17 +664,12 @@ pub static GET_VIDEO_DESC: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn get_video_desc<T: Video>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn get_video_desc<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetVideoDescPath>();
     let (path,) = r.accept((path,))?;
-    rt::finish(
-        api.get_video_desc(caller, path).await,
-        |e| api.problem(&GET_VIDEO_DESC, e),
-    )
+    let result = api.get_video_desc(caller, path).await;
+    rt::finish(result, |e| api.problem(&GET_VIDEO_DESC, e))
 }
 /// The path of `addView`.
 #[derive(Debug, Clone, PartialEq)]
@@ -742,23 +719,14 @@ pub static ADD_VIEW: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn add_view<T: Video>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn add_view<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
     let path = r.path::<AddViewPath>();
-    let body = r
-        .decoded::<
-            crate::models::video_input::ViewEvent,
-        >(&[rt::Media::Json("application/json"), rt::Media::Form])
-        .await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
     let (path, body) = r.accept((path, body))?;
-    rt::finish(
-        api.add_view(caller, client, path, body).await,
-        |e| api.problem(&ADD_VIEW, e),
-    )
+    let result = api.add_view(caller, client, path, body).await;
+    rt::finish(result, |e| api.problem(&ADD_VIEW, e))
 }
 /// The path of `addViewPut`.
 #[derive(Debug, Clone, PartialEq)]
@@ -808,23 +776,14 @@ pub static ADD_VIEW_PUT: rt::Operation = rt::Operation {
     docs_link: false,
     deprecated: false,
 };
-async fn add_view_put<T: Video>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn add_view_put<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
     let path = r.path::<AddViewPutPath>();
-    let body = r
-        .decoded::<
-            crate::models::video_input::ViewEvent,
-        >(&[rt::Media::Json("application/json"), rt::Media::Form])
-        .await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
     let (path, body) = r.accept((path, body))?;
-    rt::finish(
-        api.add_view_put(caller, client, path, body).await,
-        |e| api.problem(&ADD_VIEW_PUT, e),
-    )
+    let result = api.add_view_put(caller, client, path, body).await;
+    rt::finish(result, |e| api.problem(&ADD_VIEW_PUT, e))
 }
 /// The path of `setVideoWatchingProgressPost`.
 #[derive(Debug, Clone, PartialEq)]
@@ -877,20 +836,14 @@ pub static SET_VIDEO_WATCHING_PROGRESS_POST: rt::Operation = rt::Operation {
 async fn set_video_watching_progress_post<T: Video>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
     let path = r.path::<SetVideoWatchingProgressPostPath>();
-    let body = r
-        .decoded::<
-            crate::models::video_input::ViewEvent,
-        >(&[rt::Media::Json("application/json"), rt::Media::Form])
-        .await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
     let (path, body) = r.accept((path, body))?;
-    rt::finish(
-        api.set_video_watching_progress_post(caller, client, path, body).await,
-        |e| api.problem(&SET_VIDEO_WATCHING_PROGRESS_POST, e),
-    )
+    let result = api.set_video_watching_progress_post(caller, client, path, body).await;
+    rt::finish(result, |e| api.problem(&SET_VIDEO_WATCHING_PROGRESS_POST, e))
 }
 /// The path of `setVideoWatchingProgress`.
 #[derive(Debug, Clone, PartialEq)]
@@ -943,18 +896,12 @@ pub static SET_VIDEO_WATCHING_PROGRESS: rt::Operation = rt::Operation {
 async fn set_video_watching_progress<T: Video>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
     let path = r.path::<SetVideoWatchingProgressPath>();
-    let body = r
-        .decoded::<
-            crate::models::video_input::ViewEvent,
-        >(&[rt::Media::Json("application/json"), rt::Media::Form])
-        .await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
     let (path, body) = r.accept((path, body))?;
-    rt::finish(
-        api.set_video_watching_progress(caller, client, path, body).await,
-        |e| api.problem(&SET_VIDEO_WATCHING_PROGRESS, e),
-    )
+    let result = api.set_video_watching_progress(caller, client, path, body).await;
+    rt::finish(result, |e| api.problem(&SET_VIDEO_WATCHING_PROGRESS, e))
 }

@@ -105,16 +105,11 @@ pub static UPLOAD_LEGACY: rt::Operation = rt::Operation {
     docs_link: true,
     deprecated: false,
 };
-async fn upload_legacy<T: VideoUpload>(
-    api: Arc<T>,
-    mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+async fn upload_legacy<T: VideoUpload>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let body = r
-        .decoded::<
-            crate::models::video_input::VideoUpload,
-        >(
+        .decoded(
             &[
                 rt::Media::Multipart(
                     &[
@@ -152,7 +147,8 @@ async fn upload_legacy<T: VideoUpload>(
         )
         .await?;
     let (body,) = r.accept((body,))?;
-    rt::finish(api.upload_legacy(caller, body).await, |e| api.problem(&UPLOAD_LEGACY, e))
+    let result = api.upload_legacy(caller, body).await;
+    rt::finish(result, |e| api.problem(&UPLOAD_LEGACY, e))
 }
 /// The headers of `uploadResumableInit`.
 #[derive(Debug, Clone, PartialEq)]
@@ -251,15 +247,13 @@ pub static UPLOAD_RESUMABLE_INIT: rt::Operation = rt::Operation {
 async fn upload_resumable_init<T: VideoUpload>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let client = r.client();
     let headers = r.headers::<UploadResumableInitHeaders>();
     let body = r
-        .decoded::<
-            crate::models::video_input::ResumableInit,
-        >(
+        .decoded(
             &[
                 rt::Media::Json("application/json"),
                 rt::Media::Form,
@@ -293,10 +287,8 @@ async fn upload_resumable_init<T: VideoUpload>(
         )
         .await?;
     let (headers, body) = r.accept((headers, body))?;
-    rt::finish(
-        api.upload_resumable_init(caller, client, headers, body).await,
-        |e| api.problem(&UPLOAD_RESUMABLE_INIT, e),
-    )
+    let result = api.upload_resumable_init(caller, client, headers, body).await;
+    rt::finish(result, |e| api.problem(&UPLOAD_RESUMABLE_INIT, e))
 }
 /// The query of `uploadResumable`.
 #[derive(Debug, Clone, PartialEq)]
@@ -432,17 +424,15 @@ pub static UPLOAD_RESUMABLE: rt::Operation = rt::Operation {
 async fn upload_resumable<T: VideoUpload>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let query = r.query::<UploadResumableQuery>();
     let headers = r.headers::<UploadResumableHeaders>();
     let (query, headers) = r.accept((query, headers))?;
     let body = r.optional_stream(&["*/*"])?;
-    rt::finish(
-        api.upload_resumable(caller, query, headers, body).await,
-        |e| api.problem(&UPLOAD_RESUMABLE, e),
-    )
+    let result = api.upload_resumable(caller, query, headers, body).await;
+    rt::finish(result, |e| api.problem(&UPLOAD_RESUMABLE, e))
 }
 /// The query of `uploadResumableCancel`.
 #[derive(Debug, Clone, PartialEq)]
@@ -521,14 +511,12 @@ pub static UPLOAD_RESUMABLE_CANCEL: rt::Operation = rt::Operation {
 async fn upload_resumable_cancel<T: VideoUpload>(
     api: Arc<T>,
     mut r: rt::Request,
-) -> Result<rt::Response, rt::Rejection> {
+) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let query = r.query::<UploadResumableCancelQuery>();
     let headers = r.headers::<UploadResumableCancelHeaders>();
     let (query, headers) = r.accept((query, headers))?;
-    rt::finish(
-        api.upload_resumable_cancel(caller, query, headers).await,
-        |e| api.problem(&UPLOAD_RESUMABLE_CANCEL, e),
-    )
+    let result = api.upload_resumable_cancel(caller, query, headers).await;
+    rt::finish(result, |e| api.problem(&UPLOAD_RESUMABLE_CANCEL, e))
 }
