@@ -37,13 +37,7 @@ async fn none_bad_and_malformed_credentials() {
         }
         let bad = with(&anonymous, operation, Some(&unknown)).await;
         bad.assert_status(401).assert_code("invalid_token");
-        for malformed in [
-            "Bearer",
-            "bearer 0123",
-            "Bearer  0123",
-            "Basic cm9vdDpyb290",
-            "Bearer a b",
-        ] {
+        for malformed in ["Bearer", "Basic cm9vdDpyb290", "Bearer a b"] {
             let reply = with(&anonymous, operation, Some(malformed)).await;
             reply.assert_status(400).assert_code("invalid_request");
         }
