@@ -15,6 +15,10 @@ use crate::tools::Tools;
 pub(crate) const FORMATS: &str = "mov,matroska,webm,ogg,flv,live_flv,asf,avi,nut,mpegts,mpeg,mpegvideo,m4v,h264,hevc,mxf,\
     mp3,wav,w64,flac,aac,ac3,eac3";
 
+/// Most pixels of a frame that is decoded, 8192 x 8192: a small file can claim to be a huge picture, and several frames are
+/// in memory at once.
+const MOST_PIXELS: &str = "67108864";
+
 /// A longer description than this is no honest file's.
 const OUTPUT: usize = 4 * 1024 * 1024;
 
@@ -100,6 +104,8 @@ pub(crate) fn input(path: &Path) -> Result<Vec<OsString>> {
         "file,pipe",
         "-format_whitelist",
         FORMATS,
+        "-max_pixels",
+        MOST_PIXELS,
         "-i",
     ]
     .map(Into::into)

@@ -347,6 +347,20 @@ async fn what_only_claims_to_be_a_film() {
 }
 
 #[tokio::test]
+async fn huge_frames_in_a_small_file_are_not_decoded() {
+    let folder = folder();
+    ffmpeg(
+        &folder,
+        "-f lavfi -i color=black:s=8200x8200:r=1:d=1 -frames:v 1 -c:v mjpeg -pix_fmt yuvj420p huge.avi",
+    );
+    let path = folder.path().join("huge.avi");
+    let frame = media()
+        .thumbnails_from_video(&path, 1.0, &[], folder.path())
+        .await;
+    assert!(matches!(frame, Err(Error::NoFrame(_))), "{frame:?}");
+}
+
+#[tokio::test]
 async fn a_slow_program_is_ended() {
     let folder = folder();
     let path = landscape(&folder);
