@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use peertube_access::{Viewer, quota};
 use peertube_kernel::Result;
 use peertube_kernel::ids::VideoId;
 use peertube_kernel::video::{FileStorage, VideoState};
@@ -19,6 +20,7 @@ use crate::attributes::Attributes;
 use crate::pictures;
 use crate::stored::Stored;
 use crate::torrents::{self, Described};
+use crate::video_upload::channel_owner;
 
 /// Makes videos. A cheap clone, so that the work can go on when the client has gone.
 #[derive(Clone)]
@@ -29,7 +31,9 @@ pub(crate) struct Publisher {
 
 /// What becomes a video.
 pub(crate) struct Publication {
-    /// What was said of it; channel and quota are checked.
+    /// Who publishes it.
+    pub(crate) viewer: Viewer,
+    /// What was said of it.
     pub(crate) attributes: Attributes,
     /// The file, which is moved away.
     pub(crate) file: PathBuf,
@@ -67,7 +71,8 @@ impl Publisher {
     /// Makes the video, or leaves nothing behind.
     ///
     /// # Errors
-    /// 422 when the file is no video and no audio, 400 when the picture is none, and failures of disk and database.
+    /// 422 when the file is no video and no audio, 400 when the picture is none, 403, 404 and 413 when the channel or the
+    /// quota are gone by now, and failures of disk and database.
     pub(crate) async fn publish(&self, publication: &Publication) -> Result<Published> {
         let probe = self.media.probe(&publication.file).await?;
         let mut stored = Stored::new(&self.shared.objects);
@@ -123,11 +128,19 @@ impl Publisher {
 
         let uuid = context.uuid();
         let new = self.row(uuid, publication, probe, file, thumbnails);
-        let new = &new;
+        let (new, viewer) = (&new, &publication.viewer);
         let id = self
             .shared
             .db
-            .write(|conn| Box::pin(videos::create(conn, new)))
+            .write(|conn| {
+                Box::pin(async move {
+                    // Where nothing can come between: uploads that end together pass the first check together, and the
+                    // channel or its owner may have been deleted since.
+                    let owner = channel_owner(conn, viewer, new.channel).await?;
+                    quota::check(conn, owner, size).await?;
+                    videos::create(conn, new).await
+                })
+            })
             .await?;
         Ok(Published { id, uuid })
     }

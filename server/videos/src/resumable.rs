@@ -19,7 +19,7 @@ use crate::content_range::{ContentRange, stored_range};
 use crate::media_type::{extension_by_name, has_invalid_extension};
 use crate::publish::{Publication, Published, Publisher};
 use crate::refusal::{Refusal, validation};
-use crate::video_upload::{channel_owner, spawn, uploaded};
+use crate::video_upload::{open_channel, spawn, uploaded};
 use crate::{Videos, pictures};
 
 /// Where the parts are sent.
@@ -41,7 +41,7 @@ impl Videos {
         let config = &self.shared.config;
         let attributes = Attributes::of_init(&body, config)?;
         let size = u64::try_from(headers.x_upload_content_length).unwrap_or(0);
-        let owner = channel_owner(&self.shared, &caller.viewer(), attributes.channel()).await?;
+        let owner = open_channel(&self.shared, &caller.viewer(), attributes.channel()).await?;
         let content_type = headers.x_upload_content_type;
         if has_invalid_extension(&body.filename) {
             return Err(Refusal::BadRequest(validation(
@@ -187,9 +187,10 @@ async fn publication(
     upload: &CompletedUpload,
 ) -> Result<Publication> {
     let attributes: Attributes = serde_json::from_str(&upload.metadata).map_err(Error::internal)?;
-    channel_owner(shared, viewer, attributes.channel()).await?;
+    open_channel(shared, viewer, attributes.channel()).await?;
     let transcoding = &shared.config.transcoding;
     Ok(Publication {
+        viewer: *viewer,
         extension: extension_by_name(transcoding, &upload.content_type, &upload.file_name)?,
         attributes,
         file: upload.path.clone(),

@@ -13,6 +13,7 @@ use peertube_api::videos::video_upload::{
 };
 use peertube_kernel::ids::{ChannelId, UserId};
 use peertube_kernel::{Error, Result, short_uuid};
+use peertube_store::Conn;
 use peertube_web::{Caller, Shared};
 
 use crate::attributes::Attributes;
@@ -34,11 +35,13 @@ impl VideoUpload for Videos {
         let attributes = Attributes::of_upload(&body, config)?;
         let name = body.videofile.file_name().unwrap_or(UNNAMED).to_owned();
         let content_type = body.videofile.content_type();
-        let owner = channel_owner(&self.shared, &caller.viewer(), attributes.channel()).await?;
+        let viewer = caller.viewer();
+        let owner = open_channel(&self.shared, &viewer, attributes.channel()).await?;
         let extension = extension_by_type(&config.transcoding, content_type, &name)?;
         self.check_quota(owner, body.videofile.size()).await?;
         let picture = pictures::chosen(body.thumbnailfile.take(), body.previewfile.take());
         let publication = Publication {
+            viewer,
             attributes,
             extension,
             input_name: name,
@@ -118,14 +121,23 @@ impl Videos {
     }
 }
 
-/// The user whose quota counts, if the caller may put videos into the channel.
-pub(crate) async fn channel_owner(
+/// [`channel_owner`] as it stands now; it is asked again when the video is written.
+pub(crate) async fn open_channel(
     shared: &Shared,
     viewer: &Viewer,
     id: ChannelId,
 ) -> Result<UserId> {
     let mut conn = shared.db.read().await?;
-    let channel = channel::for_videos(&mut conn, id, viewer).await?;
+    channel_owner(&mut conn, viewer, id).await
+}
+
+/// The user whose quota counts, if the caller may put videos into the channel.
+pub(crate) async fn channel_owner(
+    conn: &mut Conn<'_>,
+    viewer: &Viewer,
+    id: ChannelId,
+) -> Result<UserId> {
+    let channel = channel::for_videos(conn, id, viewer).await?;
     // A channel that passes the check is ours, and so has a user; without one nobody's quota could count.
     let owner = channel.owner.account.user_id;
     owner.ok_or_else(|| Error::forbidden("The channel has no owner"))

@@ -3,7 +3,7 @@
 use openapi_stubs_runtime::Patch;
 use peertube_api::models::video_input::{VideoIdentifier, VideoPrivacySet};
 use peertube_api::videos::video::{DelVideoPath, Video as _};
-use peertube_store::{quota, users};
+use peertube_store::{channels, quota, users};
 
 use crate::support::{Files, Fixture, START, clip, status, unchanged};
 
@@ -146,4 +146,74 @@ async fn a_new_picture_replaces_the_old_ones() {
     assert_ne!(before[0].file_url, after[0].file_url);
     let files = it.files();
     assert_eq!((files.pictures, files.temporary), (PICTURES, 0));
+}
+
+#[tokio::test]
+async fn uploads_at_once_share_the_quota() {
+    let it = Fixture::new().await;
+    let id = it.caller.id();
+    let size = i64::try_from(std::fs::metadata(clip()).unwrap().len()).unwrap();
+    let limit = users::UserChanges {
+        video_quota: Some(size * 3 / 2),
+        ..users::UserChanges::default()
+    };
+    let limit = &limit;
+    it.shared
+        .db
+        .write(|conn| Box::pin(users::update(conn, id, limit)))
+        .await
+        .unwrap();
+    let body = || it.declaration(&clip(), VideoPrivacySet::Public);
+    let (one, other) = tokio::join!(it.upload(body()), it.upload(body()));
+    let (fits, refused) = if one.is_ok() {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    assert!(fits.is_ok());
+    assert_eq!(status(refused), 413);
+    let one_video = Files {
+        public: 1,
+        pictures: PICTURES,
+        ..Files::default()
+    };
+    assert_eq!(it.files(), one_video);
+}
+
+#[tokio::test]
+async fn a_channel_that_goes_during_an_upload_takes_the_upload_with_it() {
+    let it = Fixture::new().await;
+    let channel = {
+        let mut conn = it.shared.db.read().await.unwrap();
+        channels::by_id(&mut conn, it.channel.into())
+            .await
+            .unwrap()
+            .unwrap()
+    };
+    let body = it.declaration(&clip(), VideoPrivacySet::Public);
+    let mut upload = std::pin::pin!(it.upload(body));
+    // Far enough that the channel was there when it began: the file has left the hands of the form.
+    while !std::fs::read_dir(it.shared.objects.spool_dir())
+        .unwrap()
+        .any(|entry| {
+            entry
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .starts_with("thumbnail-")
+        })
+    {
+        tokio::select! {
+            done = &mut upload => panic!("too fast: {}", done.is_ok()),
+            () = tokio::task::yield_now() => {}
+        }
+    }
+    let channel = &channel;
+    it.shared
+        .db
+        .write(|conn| Box::pin(channels::delete(conn, channel)))
+        .await
+        .unwrap();
+    assert_eq!(status(upload.await), 404);
+    assert_eq!(it.files(), Files::default());
 }
