@@ -1,6 +1,7 @@
 //! The command line.
 
 use std::env::VarError;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -190,7 +191,10 @@ async fn until_stopped(config: Config) -> Result<(), StartError> {
     let data = config.database.sqlite_path().and_then(Path::parent);
     let data = data.map(|path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned()));
     let running = Server::start(config, overrides).await?;
-    greet(&running, data.as_deref());
+    // That nobody listens is no reason to end.
+    if let Err(error) = greet(&mut io::stdout().lock(), &running, data.as_deref()) {
+        tracing::debug!(%error, "nobody reads what is said at the start");
+    }
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
@@ -214,29 +218,31 @@ fn root_password() -> Result<Option<String>, StartError> {
 }
 
 /// Says what a person wants to know first.
-fn greet(running: &Running, data: Option<&Path>) {
+fn greet(out: &mut impl Write, running: &Running, data: Option<&Path>) -> io::Result<()> {
     let url = running.url();
-    println!();
-    println!("  PeerTube API server {}", env!("CARGO_PKG_VERSION"));
-    println!();
-    println!("  Address        {url}");
-    println!("  Documentation  {url}/docs");
-    println!("  Listening on   {}", running.address());
+    writeln!(out)?;
+    writeln!(out, "  PeerTube API server {}", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out)?;
+    writeln!(out, "  Address        {url}")?;
+    writeln!(out, "  Documentation  {url}/docs")?;
+    writeln!(out, "  Listening on   {}", running.address())?;
     if let Some(data) = data {
-        println!("  Data           {}", data.display());
+        writeln!(out, "  Data           {}", data.display())?;
     }
     if let Some(root) = running.first_start() {
-        println!();
-        println!("  First start: the administrator was created.");
-        println!("  User           {}", root.username);
+        writeln!(out)?;
+        writeln!(out, "  First start: the administrator was created.")?;
+        writeln!(out, "  User           {}", root.username)?;
         if root.generated {
-            println!("  Password       {}", root.password);
-            println!(
+            writeln!(out, "  Password       {}", root.password)?;
+            writeln!(
+                out,
                 "                 (shown only now; {ROOT_PASSWORD} sets another on a first start)"
-            );
+            )?;
         } else {
-            println!("  Password       as set by {ROOT_PASSWORD}");
+            writeln!(out, "  Password       as set by {ROOT_PASSWORD}")?;
         }
     }
-    println!();
+    writeln!(out)?;
+    out.flush()
 }

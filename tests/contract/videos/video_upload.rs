@@ -3,6 +3,7 @@
 mod broken_off;
 mod cancel;
 mod chunks;
+mod held;
 mod init;
 mod legacy;
 
