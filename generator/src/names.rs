@@ -57,7 +57,7 @@ pub fn pascal(name: &str) -> String {
         .collect();
     match joined.as_str() {
         "" => "Value".to_owned(),
-        "Self" => "Self_".to_owned(),
+        "Self" => "SelfValue".to_owned(),
         _ if joined.starts_with(|c: char| c.is_ascii_digit()) => format!("V{joined}"),
         _ => joined,
     }
@@ -95,7 +95,6 @@ pub fn not_of_the_prelude(name: &str) -> String {
         "Option",
         "PartialEq",
         "Result",
-        "Self_",
         "Send",
         "Sized",
         "Some",
@@ -105,7 +104,7 @@ pub fn not_of_the_prelude(name: &str) -> String {
         "Vec",
     ];
     if PRELUDE.contains(&name) {
-        format!("{}Model", name.trim_end_matches('_'))
+        format!("{name}Model")
     } else {
         name.to_owned()
     }

@@ -40,6 +40,7 @@ impl Lowerer<'_> {
         let mut schemas: Vec<Value> = Vec::new();
         let mut contents: Vec<BodyContent> = Vec::new();
         for (media, value) in &content {
+            self.check_media_type(media, &format!("{pointer}/content/{}", escape(media)))?;
             let schema = value.get("schema").cloned().unwrap_or_default();
             // One schema in several media types is one type that is read from each of them.
             if let Some(index) = schemas.iter().position(|known| *known == schema)

@@ -248,6 +248,35 @@ impl Lowerer<'_> {
         }
     }
 
+    /// Names of headers are tokens of RFC 9110.
+    pub(super) fn check_header_name(&mut self, name: &str, pointer: &str) -> Result<(), Skipped> {
+        let is_token =
+            |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if !name.is_empty() && name.bytes().all(is_token) {
+            return Ok(());
+        }
+        let help = "use letters, digits and `-`";
+        self.refuse(
+            pointer,
+            format!("`{name}` cannot be the name of a header"),
+            help,
+        )
+    }
+
+    /// Media types are `type/subtype`, with `*` for any.
+    pub(super) fn check_media_type(&mut self, media: &str, pointer: &str) -> Result<(), Skipped> {
+        let is_plain = media.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+        let parts = media
+            .split(';')
+            .next()
+            .and_then(|essence| essence.split_once('/'));
+        if is_plain && parts.is_some_and(|(kind, sub)| !kind.is_empty() && !sub.is_empty()) {
+            return Ok(());
+        }
+        let help = "write it as `application/json`";
+        self.refuse(pointer, format!("`{media}` is no media type"), help)
+    }
+
     /// Paths that no request could match, or that two would claim.
     pub(super) fn check_paths(&mut self) {
         let paths: Vec<String> = self.paths().map(|(path, _)| path.clone()).collect();

@@ -106,8 +106,7 @@ impl Lowerer<'_> {
 
     /// A stem whose types collide with nothing of the module.
     fn type_stem(&mut self, id: &str, module: &[String]) -> String {
-        // `Self_`, which is no type, begins the name of one.
-        let stem = names::pascal(id).trim_end_matches('_').to_owned();
+        let stem = names::pascal(id);
         let taken = self.taken.entry(module.to_vec()).or_default();
         let mut unique = stem.clone();
         let mut number = 2;

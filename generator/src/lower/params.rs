@@ -92,6 +92,9 @@ impl Lowerer<'_> {
                     "use path, query, header or cookie",
                 );
             };
+            if location == "header" {
+                self.check_header_name(&text(&parameter, "name"), &pointer)?;
+            }
             if location == "header"
                 && NOT_PARAMETERS.contains(&text(&parameter, "name").to_ascii_lowercase().as_str())
             {
@@ -265,10 +268,15 @@ impl Lowerer<'_> {
                 },
             }
         }
+        let names_of_fields = own.iter().filter_map(|field| match field {
+            ParamField::Field(field) => Some(field.name.clone()),
+            ParamField::Group { .. } => None,
+        });
+        let mut taken: HashSet<String> = names_of_fields.collect();
         for (name, members) in groups {
             let type_path = self.define_group(&name, members, operation)?;
             own.push(ParamField::Group {
-                field: names::snake(&name),
+                field: names::unique(names::snake(&name), &mut taken),
                 type_path,
             });
         }

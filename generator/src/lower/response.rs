@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::body::is_json;
-use super::schema::{Owner, is_true, text};
+use super::schema::{Owner, is_true, plain, text};
 use super::{Lowerer, Skipped};
-use crate::api::{Field, Payload, Response, ResponseStatus};
+use crate::api::{Field, Payload, Response, ResponseStatus, Type, TypeKind};
 use crate::load::escape;
 use crate::names;
 
@@ -96,6 +96,7 @@ impl Lowerer<'_> {
     ) -> Result<Payload, Skipped> {
         let mut payloads = Vec::new();
         for media in medias {
+            self.check_media_type(media, &format!("{pointer}/content/{}", escape(media)))?;
             let here = format!("{pointer}/content/{}/schema", escape(media));
             let payload = if is_json(media) && self.at(&here).is_some() {
                 Payload::Json {
@@ -135,13 +136,38 @@ impl Lowerer<'_> {
         })
     }
 
+    /// The type of a header that is written: one value, else a text that the handler makes.
+    fn header_type(&mut self, header: &str, owner: &Owner) -> Result<Type, Skipped> {
+        let here = format!("{header}/schema");
+        if self.at(&here).is_none() {
+            return Ok(plain(TypeKind::String, &[]));
+        }
+        let ty = self.lower_type(&here, owner, &[])?;
+        let is_single = matches!(
+            ty.kind,
+            TypeKind::Bool
+                | TypeKind::Integer { .. }
+                | TypeKind::Number
+                | TypeKind::String
+                | TypeKind::DateTime
+                | TypeKind::Date
+                | TypeKind::Uuid
+        );
+        Ok(if is_single {
+            ty
+        } else {
+            plain(TypeKind::String, &[])
+        })
+    }
+
     fn lower_headers(&mut self, pointer: &str, owner: &Owner) -> Result<Vec<Field>, Skipped> {
         let headers = self
             .at(&format!("{pointer}/headers"))
             .and_then(Value::as_object)
             .cloned()
             .unwrap_or_default();
-        let mut taken = HashSet::from(["body".to_owned()]);
+        // Fields that the variant may have besides.
+        let mut taken = HashSet::from(["body".to_owned(), "status".to_owned()]);
         let mut fields = Vec::new();
         for wire in headers
             .keys()
@@ -153,7 +179,8 @@ impl Lowerer<'_> {
                 .and_then(Value::as_object)
                 .cloned()
                 .unwrap_or_default();
-            let ty = self.lower_type(&format!("{here}/schema"), &owner.within(wire), &[])?;
+            self.check_header_name(wire, &here)?;
+            let ty = self.header_type(&here, &owner.within(wire))?;
             fields.push(Field {
                 name: names::unique(names::snake(wire), &mut taken),
                 wire: wire.clone(),

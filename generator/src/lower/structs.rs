@@ -37,6 +37,9 @@ impl Lowerer<'_> {
             .map(|&name| name.into())
             .collect();
         let mut taken = HashSet::new();
+        if merged.additional.is_some() {
+            taken.insert("additional".to_owned());
+        }
         let mut fields = Vec::new();
         for (wire, here) in merged.properties {
             let required = merged.required.contains(&wire);

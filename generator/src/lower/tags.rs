@@ -41,19 +41,14 @@ impl Lowerer<'_> {
                 return;
             }
             // A group is a folder, which a tag without a group must not be.
-            let mut reserved: Vec<&str> = groups.iter().map(String::as_str).collect();
-            reserved.extend(AT_THE_ROOT);
-            let reserved = if group.is_some() {
-                vec!["mod"]
+            let module = if group.is_some() {
+                names::unique(names::module(name, &["mod"]), &mut modules)
             } else {
-                reserved
+                let mut taken: HashSet<String> = modules.iter().chain(&groups).cloned().collect();
+                let module = names::unique(names::module(name, AT_THE_ROOT), &mut taken);
+                modules.insert(module.clone());
+                module
             };
-            let mut module = names::module(name, &reserved);
-            // A group's own way out of a reserved name may be this one's.
-            if group.is_none() && groups.contains(&module) {
-                module.push_str("tag");
-            }
-            let module = names::unique(module, &mut modules);
             let trait_name = names::not_of_the_prelude(&names::pascal(&module));
             tags.push(Tag {
                 trait_name: names::unique(trait_name, &mut traits),

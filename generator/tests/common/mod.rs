@@ -1,5 +1,8 @@
 //! What the tests of the generator share.
 
+// The lints' own exception for tests does not reach helpers of an integration test.
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
 use std::path::{Path, PathBuf};
 
 use openapi_stubs::config::{Config, Runtime};
