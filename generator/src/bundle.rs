@@ -255,6 +255,12 @@ impl Joiner<'_> {
 
     /// The place that a reference means.
     fn target(&mut self, reference: &str, origin: &Origin, pointer: &str) -> Option<Origin> {
+        let target = self.place(reference, origin, pointer)?;
+        Some(self.through_references(target, 0))
+    }
+
+    /// The file and pointer of a reference as it is written.
+    fn place(&mut self, reference: &str, origin: &Origin, pointer: &str) -> Option<Origin> {
         let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         if file.contains("://") {
             let message = format!("`{reference}` is remote");
@@ -275,11 +281,10 @@ impl Joiner<'_> {
             self.files.read(&path, Some(&here))?
         };
         let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
-        let target = Origin {
+        Some(Origin {
             file,
             pointer: fragment.trim_end_matches('/').to_owned(),
-        };
-        Some(self.through_references(target, 0))
+        })
     }
 
     /// The same place, where the pointer leads through references of the files.
@@ -300,7 +305,7 @@ impl Joiner<'_> {
                 .map(str::to_owned);
             if let Some(reference) = reference {
                 let rest = &target.pointer[at.pointer.len()..];
-                if let Some(mut inner) = self.target(&reference, &at, "") {
+                if let Some(mut inner) = self.place(&reference, &at, "") {
                     inner.pointer.push_str(rest);
                     return self.through_references(inner, depth + 1);
                 }
