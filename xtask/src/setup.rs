@@ -53,10 +53,16 @@ pub(crate) const TEST: &[Tool] = &[
         purpose: "tests with the real client",
     },
     Tool {
-        names: &["python3"],
+        names: &["curl"],
         version: "--version",
-        packages: &["python3"],
-        purpose: "tests that drive other tools",
+        packages: &["curl"],
+        purpose: "the README's commands, which are tested as they stand",
+    },
+    Tool {
+        names: &["jq"],
+        version: "--version",
+        packages: &["jq"],
+        purpose: "the README's commands, which are tested as they stand",
     },
 ];
 
