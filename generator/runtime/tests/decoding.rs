@@ -195,6 +195,15 @@ fn nulls() {
 }
 
 #[test]
+fn any_value_may_be_null() {
+    let value = json!({ "k": null });
+    let read = body!(value, Value, |at| at.any().required());
+    assert_eq!(read, Ok(Value::Null));
+    let read = body!(json!({}), Option<Value>, |at| at.any().optional());
+    assert_eq!(read, Ok(None));
+}
+
+#[test]
 fn integers_at_their_ends() {
     for (text, expected) in [
         ("9223372036854775807", Some(i64::MAX)),

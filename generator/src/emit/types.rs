@@ -136,11 +136,14 @@ impl Emitter<'_> {
                 quote!(#value)
             }
             (TypeKind::String, Value::String(value)) => quote!(#value.to_owned()),
-            (TypeKind::Array(item), Value::Array(values)) if !item.nullable => {
-                let values = values
-                    .iter()
-                    .map(|value| self.literal(item, value))
-                    .collect::<Option<Vec<_>>>()?;
+            (TypeKind::Array(item), Value::Array(values)) => {
+                let optional = item.nullable && !matches!(item.kind, TypeKind::Any);
+                let values = values.iter().map(|value| match (value, optional) {
+                    (Value::Null, true) => Some(quote!(None)),
+                    (value, true) => self.literal(item, value).map(|value| quote!(Some(#value))),
+                    (value, false) => self.literal(item, value),
+                });
+                let values = values.collect::<Option<Vec<_>>>()?;
                 quote!(vec![#(#values),*])
             }
             (TypeKind::Named(name), value) => match self.kind(name)? {

@@ -104,15 +104,17 @@ impl<'s> At<'_, 's> {
         })
     }
 
-    /// Any JSON value; texts of a query or form as strings.
+    /// Any JSON value, null too; texts of a query or form as strings.
     pub fn any(self) -> Slot<'s, Value> {
-        if matches!(self.raw, Raw::Absent) {
-            return self.slot(State::Absent);
-        }
-        self.read("Must be a value", |at| match &at.raw {
+        let value = match &self.raw {
+            Raw::Absent => return self.slot(State::Absent),
             Raw::Json(value) => Some((*value).clone()),
-            _ => at.as_text().map(Value::from),
-        })
+            _ => self.as_text().map(Value::from),
+        };
+        match value {
+            Some(value) => self.slot(State::Value(value)),
+            None => self.refuse("Must be a value"),
+        }
     }
 
     /// A file of a multipart body.

@@ -27,7 +27,7 @@ impl Request {
     /// Malformed content, wrong type, too many bytes and broken connections are answered alone.
     pub async fn decoded<T: Decode>(&mut self, accepted: &[Media]) -> Result<Option<T>, Rejection> {
         let loaded = self.load(accepted).await?;
-        Ok(self.decode_body(loaded))
+        self.decode_body(loaded)
     }
 
     /// Reads a body that may be absent: `Some(None)`.
@@ -40,7 +40,7 @@ impl Request {
     ) -> Result<Option<Option<T>>, Rejection> {
         match self.load(accepted).await? {
             Loaded::Absent => Ok(Some(None)),
-            loaded => Ok(self.decode_body(loaded).map(Some)),
+            loaded => Ok(self.decode_body(loaded)?.map(Some)),
         }
     }
 
@@ -233,35 +233,25 @@ impl Request {
         }
     }
 
-    fn decode_body<T: Decode>(&mut self, loaded: Loaded) -> Option<T> {
-        match loaded {
-            Loaded::Absent => decode(
-                Location::Body,
-                Input::json(&Value::Object(serde_json::Map::new())),
-                &mut self.violations,
-            ),
-            Loaded::Json(value) => {
-                decode(Location::Body, Input::json(&value), &mut self.violations)
+    fn decode_body<T: Decode>(&mut self, loaded: Loaded) -> Result<Option<T>, Rejection> {
+        let nothing = Value::Object(serde_json::Map::new());
+        let input = match loaded {
+            Loaded::Absent => Input::json(&nothing),
+            // Where fields are read, a lone text or number is nothing to look into.
+            Loaded::Json(ref value) if !(T::WHOLE || value.is_object() || value.is_array()) => {
+                return Err(malformed("it is neither an object nor an array"));
             }
-            Loaded::Form(bytes) => {
-                decode(Location::Body, Input::form(&bytes), &mut self.violations)
-            }
-            Loaded::Parts(parts) => {
-                decode(Location::Body, Input::pairs(parts), &mut self.violations)
-            }
-        }
+            Loaded::Json(ref value) => Input::json(value),
+            Loaded::Form(ref bytes) => Input::form(bytes),
+            Loaded::Parts(parts) => Input::pairs(parts),
+        };
+        Ok(decode(Location::Body, input, &mut self.violations))
     }
 }
 
 fn json(bytes: &[u8]) -> Result<Value, Rejection> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let value: Value =
-        serde_json::from_slice(bytes).map_err(|error| malformed(&error.to_string()))?;
-    if value.is_object() || value.is_array() {
-        Ok(value)
-    } else {
-        Err(malformed("it is neither an object nor an array"))
-    }
+    serde_json::from_slice(bytes).map_err(|error| malformed(&error.to_string()))
 }
 
 pub(super) fn malformed(detail: &str) -> Rejection {
