@@ -152,7 +152,7 @@ fn a_workspace_of_generated_crates() {
         ("without-a-method", "missing: `list_all_things`"),
         (
             "without-a-tag",
-            "missing field `things` in initializer of `golden_parameters::Api`",
+            "missing field `things` in initializer of `Api`",
         ),
         (
             "without-an-implementation",
