@@ -1,0 +1,114 @@
+//! `generate` and `check`: the crate of a document.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::source::{Source, operations, read};
+use super::{Failed, say};
+use crate::config::Runtime;
+use crate::generate::{self, Care, Read};
+use crate::write;
+
+#[derive(Debug, Args)]
+pub(super) struct Target {
+    #[command(flatten)]
+    pub(super) source: Source,
+    /// Folder of the crate.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Name of the crate; otherwise made of the document's title.
+    #[arg(long)]
+    name: Option<String>,
+    /// How the crate finds its runtime.
+    #[arg(long)]
+    runtime: Option<Runtime>,
+    /// Leave out operations with errors instead of writing nothing.
+    #[arg(long)]
+    keep_going: bool,
+    /// Replace files in the folder that were not generated.
+    #[arg(long)]
+    force: bool,
+}
+
+pub(super) fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
+    let mut settings = target.source.settings()?;
+    if target.name.is_some() {
+        settings.config.crate_name.clone_from(&target.name);
+    }
+    let configured = settings
+        .config
+        .out
+        .as_ref()
+        .map(|out| settings.base.join(out));
+    let out = target.out.clone().or(configured);
+    let out = out.ok_or("say with --out where the crate goes".to_owned())?;
+    let runtime = target.runtime.unwrap_or(settings.config.runtime);
+    let read = read(
+        &target.source,
+        &mut settings,
+        Care::Usual,
+        target.keep_going,
+    )?;
+    let files = generate::files(&read.api, runtime).map_err(|error| error.to_string())?;
+    let names = settings
+        .lock_path
+        .map(|path| (path, settings.lock.render()));
+    let names =
+        names.filter(|(path, text)| std::fs::read_to_string(path).ok().as_ref() != Some(text));
+    if only_check {
+        let changes = write::compare(&files, &out).map_err(|error| error.to_string())?;
+        let paths = changes
+            .written
+            .iter()
+            .chain(&changes.deleted)
+            .map(|path| out.join(path));
+        let stale: Vec<PathBuf> = paths.chain(names.map(|(path, _)| path)).collect();
+        return fresh(&stale, &out, &read, changes.unchanged);
+    }
+    let done = if target.force {
+        write::overwrite(&files, &out)
+    } else {
+        write::write(&files, &out)
+    };
+    let changes = done.map_err(|error| error.to_string())?;
+    if let Some((path, text)) = names {
+        std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    say(&format!(
+        "{} is written: {} operations, {} files changed, {} deleted, {} unchanged",
+        out.display(),
+        operations(&read),
+        changes.written.len(),
+        changes.deleted.len(),
+        changes.unchanged
+    ));
+    Ok(())
+}
+
+/// Says that the output is fresh, or what is not.
+fn fresh(stale: &[PathBuf], out: &Path, read: &Read, unchanged: usize) -> Result<(), Failed> {
+    if stale.is_empty() {
+        let count = operations(read);
+        say(&format!(
+            "{} is fresh: {count} operations, {unchanged} files",
+            out.display()
+        ));
+        return Ok(());
+    }
+    let shown = stale
+        .iter()
+        .take(20)
+        .map(|path| format!("\n  {}", path.display()));
+    let more = stale.len().saturating_sub(20);
+    let more = if more > 0 {
+        format!("\n  and {more} more")
+    } else {
+        String::new()
+    };
+    Err(Failed::Because(format!(
+        "{} is stale; run `openapi-stubs generate` with the same options (in this repository: `cargo xtask generate`). It would change:{}{more}",
+        out.display(),
+        shown.collect::<String>()
+    )))
+}

@@ -1,0 +1,79 @@
+//! The command `openapi-stubs`.
+
+mod bundle;
+mod generate;
+mod lint;
+mod source;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use generate::{Target, make};
+use source::Source;
+
+/// Turns an OpenAPI 3.0 document into a Rust crate: models, validation, one trait per tag, a router.
+///
+/// Exit status: 0 when all is well, 1 when the document has errors or the output is stale, 2 on wrong use.
+#[derive(Debug, Parser)]
+#[command(name = "openapi-stubs", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the crate of a document; only files that change are touched.
+    Generate(Target),
+    /// Fail when the crate of a document is not what `generate` would write.
+    Check(Target),
+    /// Report what is wrong with a document, and write nothing.
+    Lint(Source),
+    /// Write a document with everything that it refers to as one JSON document.
+    Bundle {
+        #[command(flatten)]
+        source: Source,
+        /// File to write; standard output without it.
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+}
+
+/// Runs the command with the program's arguments.
+pub fn run() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Generate(target) => make(&target, false),
+        Command::Check(target) => make(&target, true),
+        Command::Lint(source) => lint::lint(&source),
+        Command::Bundle { source, out } => bundle::bundle(&source, out.as_deref()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failed::Reported) => ExitCode::from(1),
+        Err(Failed::Because(message)) => {
+            say(&format!("error: {message}"));
+            ExitCode::from(1)
+        }
+    }
+}
+
+/// Why a command did not do what it was asked.
+enum Failed {
+    /// The report says it.
+    Reported,
+    Because(String),
+}
+
+impl From<String> for Failed {
+    fn from(message: String) -> Self {
+        Self::Because(message)
+    }
+}
+
+/// Standard error; a reader that went away is no reason to fail.
+fn say(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
