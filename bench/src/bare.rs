@@ -18,12 +18,16 @@ pub(crate) const REPLY: &str = r#"{"total":0,"data":[]}"#;
 
 /// Serves `/api/v1/accounts` and `/upload/{index}`, which writes the body to `folder`.
 pub(crate) async fn serve(address: SocketAddr, folder: PathBuf) -> io::Result<()> {
-    let router = Router::new()
+    let listener = tokio::net::TcpListener::bind(address).await?;
+    axum::serve(listener, router(folder)).await
+}
+
+/// The handlers.
+pub(crate) fn router(folder: PathBuf) -> Router {
+    Router::new()
         .route("/api/v1/accounts", get(accounts))
         .route("/upload/{index}", put(upload))
-        .with_state(folder);
-    let listener = tokio::net::TcpListener::bind(address).await?;
-    axum::serve(listener, router).await
+        .with_state(folder)
 }
 
 #[derive(Deserialize)]

@@ -5,12 +5,14 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use axum::Router;
+use axum::body::Body;
 use bench_api::accounts::{
     Accounts, ListAccountsOk, ListAccountsQuery, ListAccountsResponse, routes,
 };
 use bench_api::security::Backend;
+use futures_util::TryFutureExt as _;
 use openapi_stubs_runtime as rt;
+use tower::make::Shared;
 
 struct Bench;
 
@@ -35,15 +37,24 @@ impl Accounts for Bench {
     }
 }
 
-/// Serves the one route.
-pub(crate) async fn serve(address: SocketAddr) -> io::Result<()> {
+/// The service of the one route.
+pub(crate) fn service() -> io::Result<rt::Service> {
     let api = bench_api::Api {
         accounts: routes(&Arc::new(Bench)),
     };
-    let service = api
-        .into_service(rt::Hooks::default())
-        .map_err(io::Error::other)?;
-    let router = Router::new().fallback_service(service);
+    api.into_service(rt::Hooks::default())
+        .map_err(io::Error::other)
+}
+
+/// Serves the one route.
+pub(crate) async fn serve(address: SocketAddr) -> io::Result<()> {
+    let service = service()?;
+    // As in the server itself, no router stands before the generated one; axum's listener asks for axum's body.
+    let service = tower::service_fn(move |request: axum::extract::Request| {
+        service
+            .respond(request)
+            .map_ok(|response| response.map(Body::new))
+    });
     let listener = tokio::net::TcpListener::bind(address).await?;
-    axum::serve(listener, router).await
+    axum::serve(listener, Shared::new(service)).await
 }

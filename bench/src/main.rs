@@ -59,6 +59,7 @@ async fn run(only: &[String]) -> io::Result<()> {
     let wanted = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
     let mut rows = Vec::new();
     if wanted("get") {
+        rows.push(get::without_network().await?);
         rows.push(get::validated_query()?);
     }
     if wanted("upload") {

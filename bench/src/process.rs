@@ -104,3 +104,13 @@ pub(crate) fn server_binary() -> io::Result<PathBuf> {
         )))
     }
 }
+
+/// Processor time that this thread has used so far.
+pub(crate) fn thread_cpu() -> io::Result<Duration> {
+    let schedule = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    let nanos = schedule.split_whitespace().next();
+    nanos
+        .and_then(|nanos| nanos.parse().ok())
+        .map(Duration::from_nanos)
+        .ok_or_else(|| io::Error::other("unreadable /proc/thread-self/schedstat"))
+}

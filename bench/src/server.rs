@@ -143,8 +143,11 @@ pub(crate) async fn list() -> io::Result<Row> {
 /// Memory of an instance that nobody has logged in to.
 pub(crate) fn idle() -> io::Result<Row> {
     let folder = tempfile::tempdir()?;
-    // The first start hashes the root password; the figure is of a server that did not.
-    let instance = Instance::start(folder.path())?.restart()?;
+    // The first start hashes the root password; the figure is of a server that did not. A server that listens may
+    // still be at it: only its first reply tells that the next start finds an account.
+    let first = Instance::start(folder.path())?;
+    upload::first_ok(first.server.address, "/api/v1/config")?;
+    let instance = first.restart()?;
     upload::first_ok(instance.server.address, "/api/v1/config")?;
     let mib = instance.server.resident()? as f64 / (1024.0 * 1024.0);
     Ok(Row {
