@@ -18,10 +18,14 @@ struct Bench;
 
 impl Backend for Bench {
     type Caller = Infallible;
-    type Error = Infallible;
+    type Error = rt::Problem;
 
-    fn problem(&self, _: &'static rt::Operation, error: Infallible) -> rt::Problem {
-        match error {}
+    fn problem(&self, _: &'static rt::Operation, error: rt::Problem) -> rt::Problem {
+        error
+    }
+
+    fn scaffolded(&self, operation: &'static str) -> rt::Problem {
+        rt::Problem::not_implemented(operation)
     }
 }
 
@@ -29,7 +33,7 @@ impl Accounts for Bench {
     async fn list_accounts(
         &self,
         _: ListAccountsQuery,
-    ) -> Result<ListAccountsResponse, Infallible> {
+    ) -> Result<ListAccountsResponse, rt::Problem> {
         Ok(ListAccountsResponse::Ok(ListAccountsOk {
             total: 0,
             data: Vec::new(),

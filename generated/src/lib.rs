@@ -12,7 +12,8 @@
     rustdoc::invalid_codeblock_attributes,
     rustdoc::redundant_explicit_links
 )]
-use openapi_stubs_runtime as rt;
+/// What the types and traits of this crate are made of.
+pub use openapi_stubs_runtime as rt;
 pub mod models;
 pub mod security;
 pub mod accounts;

@@ -170,6 +170,9 @@ pub trait Backend: Send + Sync + 'static {
         operation: &'static rt::Operation,
         error: Self::Error,
     ) -> rt::Problem;
+    /// The error of an operation whose method was scaffolded and not written yet; clients must get 501, as of
+    /// [`rt::Problem::not_implemented`]. `operation` is its operationId.
+    fn scaffolded(&self, operation: &'static str) -> Self::Error;
     /// An access token of `POST /api/v1/users/token`. Scopes are rights that roles carry.
     fn oauth2(
         &self,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 /// The operations of the tag Accounts.
 #[diagnostic::on_unimplemented(
     message = "the tag `Accounts` is not implemented by `{Self}`",
-    note = "write `impl Accounts for ...` with a method for each of its operations"
+    note = "`openapi-stubs scaffold accounts` writes the impl block, or what is missing of it"
 )]
 pub trait Accounts: crate::security::Backend {
     /// List accounts

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// The user behind the token.
 #[diagnostic::on_unimplemented(
     message = "the tag `MyUser` is not implemented by `{Self}`",
-    note = "write `impl MyUser for ...` with a method for each of its operations"
+    note = "`openapi-stubs scaffold my_user` writes the impl block, or what is missing of it"
 )]
 pub trait MyUser: crate::security::Backend {
     /// Get the caller

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// Becoming a user of the instance.
 #[diagnostic::on_unimplemented(
     message = "the tag `Register` is not implemented by `{Self}`",
-    note = "write `impl Register for ...` with a method for each of its operations"
+    note = "`openapi-stubs scaffold register` writes the impl block, or what is missing of it"
 )]
 pub trait Register: crate::security::Backend {
     /// Register

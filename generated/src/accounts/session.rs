@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// Logging in and out, and refreshing sessions.
 #[diagnostic::on_unimplemented(
     message = "the tag `Session` is not implemented by `{Self}`",
-    note = "write `impl Session for ...` with a method for each of its operations"
+    note = "`openapi-stubs scaffold session` writes the impl block, or what is missing of it"
 )]
 pub trait Session: crate::security::Backend {
     /// Get the OAuth client of this instance

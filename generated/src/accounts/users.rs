@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// Users, for administrators and moderators.
 #[diagnostic::on_unimplemented(
     message = "the tag `Users` is not implemented by `{Self}`",
-    note = "write `impl Users for ...` with a method for each of its operations"
+    note = "`openapi-stubs scaffold users` writes the impl block, or what is missing of it"
 )]
 pub trait Users: crate::security::Backend {
     /// List users

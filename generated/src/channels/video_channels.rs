@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// Channels: every video stands in one.
 #[diagnostic::on_unimplemented(
     message = "the tag `VideoChannels` is not implemented by `{Self}`",
-    note = "write `impl VideoChannels for ...` with a method for each of its operations"
+    note = "`openapi-stubs scaffold video_channels` writes the impl block, or what is missing of it"
 )]
 pub trait VideoChannels: crate::security::Backend {
     /// List channels

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// What the instance is and can do.
 #[diagnostic::on_unimplemented(
     message = "the tag `Config` is not implemented by `{Self}`",
-    note = "write `impl Config for ...` with a method for each of its operations"
+    note = "`openapi-stubs scaffold config` writes the impl block, or what is missing of it"
 )]
 pub trait Config: crate::security::Backend {
     /// Get the public configuration

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// A sign of life.
 #[diagnostic::on_unimplemented(
     message = "the tag `Ping` is not implemented by `{Self}`",
-    note = "write `impl Ping for ...` with a method for each of its operations"
+    note = "`openapi-stubs scaffold ping` writes the impl block, or what is missing of it"
 )]
 pub trait Ping: crate::security::Backend {
     /// See whether the server answers

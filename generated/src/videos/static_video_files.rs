@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// Files of videos, where the URLs of other answers point to.
 #[diagnostic::on_unimplemented(
     message = "the tag `StaticVideoFiles` is not implemented by `{Self}`",
-    note = "write `impl StaticVideoFiles for ...` with a method for each of its operations"
+    note = "`openapi-stubs scaffold static_video_files` writes the impl block, or what is missing of it"
 )]
 pub trait StaticVideoFiles: crate::security::Backend {
     /// Get a file of a public or unlisted video

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// Videos: lists, details, changes, views, and the labels of their attributes.
 #[diagnostic::on_unimplemented(
     message = "the tag `Video` is not implemented by `{Self}`",
-    note = "write `impl Video for ...` with a method for each of its operations"
+    note = "`openapi-stubs scaffold video` writes the impl block, or what is missing of it"
 )]
 pub trait Video: crate::security::Backend {
     /// List videos

@@ -8,7 +8,7 @@ use std::sync::Arc;
 /// New videos, sent in one request or in parts that can be resumed.
 #[diagnostic::on_unimplemented(
     message = "the tag `VideoUpload` is not implemented by `{Self}`",
-    note = "write `impl VideoUpload for ...` with a method for each of its operations"
+    note = "`openapi-stubs scaffold video_upload` writes the impl block, or what is missing of it"
 )]
 pub trait VideoUpload: crate::security::Backend {
     /// Upload a video in one request

@@ -38,6 +38,13 @@ impl Problem {
         }
     }
 
+    /// 501: what clients get of an operation that the document has and nobody has written yet.
+    #[must_use]
+    pub fn not_implemented(operation: &str) -> Self {
+        Self::new(StatusCode::NOT_IMPLEMENTED)
+            .with_detail(format!("The operation {operation} is not implemented yet"))
+    }
+
     /// `type`: a URI.
     #[must_use]
     pub fn with_type(mut self, kind: impl Into<Cow<'static, str>>) -> Self {

@@ -3,12 +3,13 @@
 mod choices;
 mod crate_files;
 mod decode;
-mod docs;
+pub(crate) mod docs;
 mod glue;
 mod models;
 mod operations;
 mod responses;
 mod security;
+mod signatures;
 mod traits;
 mod types;
 
@@ -21,6 +22,8 @@ use quote::{format_ident, quote};
 
 use crate::api::{Api, Model, ModelKind, Tag, TypeKind, TypePath};
 use crate::config::Runtime;
+
+pub use signatures::{Signature, Signatures};
 
 /// A file to write, relative to the crate's folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -264,7 +267,8 @@ impl<'a> Emitter<'a> {
         quote! {
             #doc
             #![allow(clippy::all, clippy::pedantic, rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags, rustdoc::invalid_codeblock_attributes, rustdoc::redundant_explicit_links)]
-            use openapi_stubs_runtime as rt;
+            #[doc = " What the types and traits of this crate are made of."]
+            pub use openapi_stubs_runtime as rt;
             pub mod models;
             pub mod security;
             #(#modules)*

@@ -23,6 +23,9 @@ impl Emitter<'_> {
                 type Error: Send;
                 #[doc = " The problem document of an error."]
                 fn problem(&self, operation: &'static rt::Operation, error: Self::Error) -> rt::Problem;
+                #[doc = " The error of an operation whose method was scaffolded and not written yet; clients must get 501, as of"]
+                #[doc = " [`rt::Problem::not_implemented`]. `operation` is its operationId."]
+                fn scaffolded(&self, operation: &'static str) -> Self::Error;
                 #(#methods)*
             }
             #(#functions)*

@@ -1,10 +1,10 @@
 //! The trait of a tag: what is implemented by hand.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Emitter, docs, types};
-use crate::api::{Body, BodyContent, BodyKind, Operation, ResponseStatus, Tag};
+use crate::api::{Body, BodyContent, BodyKind, Operation, ResponseStatus, Tag, TypePath};
 
 impl Emitter<'_> {
     pub(crate) fn tag_trait(&self, tag: &Tag) -> TokenStream {
@@ -12,7 +12,7 @@ impl Emitter<'_> {
         let methods = tag
             .operations
             .iter()
-            .map(|operation| self.method(operation));
+            .map(|operation| self.method(tag, operation));
         let doc = docs::description(
             &tag.description,
             &format!("The operations of the tag {}.", tag.name),
@@ -22,8 +22,8 @@ impl Emitter<'_> {
             tag.trait_name
         );
         let note = format!(
-            "write `impl {} for ...` with a method for each of its operations",
-            tag.trait_name
+            "`openapi-stubs scaffold {}` writes the impl block, or what is missing of it",
+            tag.module.trim_start_matches("r#")
         );
         quote! {
             #doc
@@ -32,53 +32,75 @@ impl Emitter<'_> {
         }
     }
 
-    fn method(&self, operation: &Operation) -> TokenStream {
+    fn method(&self, tag: &Tag, operation: &Operation) -> TokenStream {
         let doc = docs::outer(&method_doc(operation));
         let name = types::ident(&operation.fn_name);
-        let response = self.named(&operation.type_stem, "Response");
-        let caller = has_caller(operation).then(|| {
-            if operation.security.optional {
-                quote!(caller: Option<Self::Caller>,)
+        let (response, arguments) = (
+            self.response_type(tag, operation),
+            self.arguments(tag, operation),
+        );
+        let arguments = arguments.iter().map(|(name, ty)| quote!(#name: #ty,));
+        quote! {
+            #doc
+            fn #name(&self, #(#arguments)*) -> impl Future<Output = Result<#response, Self::Error>> + Send;
+        }
+    }
+
+    /// What a method answers.
+    pub(crate) fn response_type(&self, tag: &Tag, operation: &Operation) -> TokenStream {
+        self.in_tag(tag, &format!("{}Response", operation.type_stem))
+    }
+
+    /// What a method is given, in this order.
+    pub(crate) fn arguments(&self, tag: &Tag, operation: &Operation) -> Vec<(Ident, TokenStream)> {
+        let mut arguments = Vec::new();
+        if has_caller(operation) {
+            let ty = if operation.security.optional {
+                quote!(Option<Self::Caller>)
             } else {
-                quote!(caller: Self::Caller,)
-            }
-        });
-        let client = operation.wants_client.then(|| quote!(client: rt::Client,));
+                quote!(Self::Caller)
+            };
+            arguments.push((types::ident("caller"), ty));
+        }
+        if operation.wants_client {
+            arguments.push((types::ident("client"), quote!(rt::Client)));
+        }
         let locations = [
             ("path", &operation.path_params),
             ("query", &operation.query),
             ("headers", &operation.headers),
             ("cookies", &operation.cookies),
         ];
-        let params = locations.into_iter().filter_map(|(name, params)| {
-            let (name, ty) = (
-                types::ident(name),
-                types::ident(&params.as_ref()?.type_name),
-            );
-            Some(quote!(#name: #ty,))
-        });
-        let body = operation.body.as_ref().map(|body| {
-            let ty = self.body_type(body);
-            if body.required {
-                quote!(body: #ty,)
-            } else {
-                quote!(body: Option<#ty>,)
+        for (name, params) in locations {
+            if let Some(params) = params {
+                arguments.push((types::ident(name), self.in_tag(tag, &params.type_name)));
             }
-        });
-        quote! {
-            #doc
-            fn #name(&self, #caller #client #(#params)* #body) -> impl Future<Output = Result<#response, Self::Error>> + Send;
         }
+        if let Some(body) = &operation.body {
+            let ty = self.body_type(tag, body);
+            let ty = if body.required {
+                ty
+            } else {
+                quote!(Option<#ty>)
+            };
+            arguments.push((types::ident("body"), ty));
+        }
+        arguments
+    }
+
+    /// A type of the tag's module.
+    fn in_tag(&self, tag: &Tag, name: &str) -> TokenStream {
+        self.path(&TypePath {
+            module: tag.group.iter().chain([&tag.module]).cloned().collect(),
+            name: name.to_owned(),
+        })
     }
 
     /// The type of a body.
-    pub(crate) fn body_type(&self, body: &Body) -> TokenStream {
+    fn body_type(&self, tag: &Tag, body: &Body) -> TokenStream {
         match body.contents.as_slice() {
             [only] => self.content_type(only),
-            _ => {
-                let name = types::ident(&body.type_name);
-                quote!(#name)
-            }
+            _ => self.in_tag(tag, &body.type_name),
         }
     }
 

@@ -62,7 +62,7 @@ impl Lowerer<'_> {
     /// Method of `Backend` by the name of the scheme.
     pub(super) fn name_schemes(&self) -> BTreeMap<String, String> {
         let schemes = self.at("/components/securitySchemes");
-        let mut taken = HashSet::from(["problem".to_owned()]);
+        let mut taken = HashSet::from(["problem", "scaffolded"].map(str::to_owned));
         let name = |wire: &String| (wire.clone(), names::unique(names::snake(wire), &mut taken));
         let schemes = schemes.and_then(Value::as_object).into_iter();
         schemes.flat_map(serde_json::Map::keys).map(name).collect()

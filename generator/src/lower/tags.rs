@@ -103,7 +103,7 @@ impl Lowerer<'_> {
             tag.trait_name.clone(),
         ]);
         let mut functions: HashSet<String> = self.scheme_names.values().cloned().collect();
-        functions.extend(["routes".to_owned(), "problem".to_owned()]);
+        functions.extend(["routes", "problem", "scaffolded"].map(str::to_owned));
         for (path, method) in operations {
             let pointer = format!("/paths/{}/{method}", escape(&path));
             let id = self.operation_id(&path, &method, &pointer);

@@ -27,6 +27,9 @@ macro_rules! backend {
             fn problem(&self, _: &'static rt::Operation, error: rt::Problem) -> rt::Problem {
                 error
             }
+            fn scaffolded(&self, operation: &'static str) -> rt::Problem {
+                rt::Problem::not_implemented(operation)
+            }
         }
     )*};
 }

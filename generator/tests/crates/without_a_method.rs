@@ -15,6 +15,9 @@ impl Backend for Shop {
     fn problem(&self, _: &'static rt::Operation, error: rt::Problem) -> rt::Problem {
         error
     }
+    fn scaffolded(&self, operation: &'static str) -> rt::Problem {
+        rt::Problem::not_implemented(operation)
+    }
 }
 
 impl Things for Shop {

@@ -37,6 +37,8 @@ pub enum ErrorKind {
         /// When to try again.
         retry_after: Duration,
     },
+    /// 501
+    NotImplemented,
     /// 503
     Unavailable {
         /// When to try again.
@@ -60,6 +62,7 @@ impl ErrorKind {
             Self::Unprocessable => 422,
             Self::Locked => 423,
             Self::TooManyRequests { .. } => 429,
+            Self::NotImplemented => 501,
             Self::Unavailable { .. } => 503,
             Self::Internal => 500,
         }
@@ -150,6 +153,8 @@ impl Error {
         unprocessable => Unprocessable,
         /// Somebody else is writing (423).
         locked => Locked,
+        /// Nobody has written it yet (501).
+        not_implemented => NotImplemented,
     }
 
     /// Too many requests (429).

@@ -16,6 +16,10 @@ macro_rules! backend {
                 $crate::problem::problem(operation, error)
             }
 
+            fn scaffolded(&self, operation: &'static str) -> Self::Error {
+                Self::Error::not_implemented(format!("{operation} is not implemented yet"))
+            }
+
             async fn oauth2(
                 &self,
                 _operation: &'static ::openapi_stubs_runtime::Operation,
