@@ -24,6 +24,10 @@ pub struct Config {
     /// Most bytes of a body where an operation does not say.
     #[serde(default)]
     pub max_body: MaxBody,
+    /// Folders of hand-written crates that implement the generated traits, relative to this file. `*` stands for the group of
+    /// a tag: `../server/*/src`.
+    #[serde(default)]
+    pub implementations: Vec<String>,
     /// Ids of operations whose errors are known: they are left out. One that has no error any more is an error itself.
     #[serde(default)]
     pub skip: Vec<String>,

@@ -11,6 +11,7 @@ pub mod config;
 pub mod diagnostics;
 pub mod emit;
 pub mod generate;
+pub mod implementations;
 pub mod load;
 pub mod lock;
 pub mod lower;

@@ -9,7 +9,9 @@ mod common;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use openapi_stubs::config::Runtime;
+use openapi_stubs::api::SchemeKind;
+use openapi_stubs::config::{Config, Runtime};
+use openapi_stubs::implementations::{self, Implementor};
 use openapi_stubs::write;
 
 use common::{documents, generated, stem};
@@ -103,6 +105,54 @@ fn by_hand(workspace: &Path, name: &str, source: &str, dependencies: &str) {
     .unwrap();
 }
 
+/// A crate that implements all golden documents with scaffolds alone; answers with its root.
+fn scaffolded(workspace: &Path, dependencies: &str) -> PathBuf {
+    let folder = workspace.join("scaffolded");
+    let mut root = String::new();
+    for path in documents("golden") {
+        let (module, krate) = (stem(&path), format!("golden_{}", stem(&path)));
+        let read = common::read(&path, &Config::default());
+        let mut methods = String::new();
+        for scheme in &read.api.schemes {
+            let ty = match scheme.kind {
+                SchemeKind::Basic => "rt::BasicCredentials",
+                _ => "&str",
+            };
+            methods.push_str(&format!(
+                "    async fn {}(\n        &self,\n        _: &'static rt::Operation,\n        _: &rt::Client,\n        _: {ty},\n        _: &'static [{krate}::security::Scope],\n    ) -> Result<(), rt::Problem> {{\n        Ok(())\n    }}\n",
+                scheme.name
+            ));
+        }
+        let mut text = format!(
+            "//! A document.\n\nuse openapi_stubs_runtime as rt;\n\npub struct App;\n\nimpl {krate}::security::Backend for App {{\n    type Caller = ();\n    type Error = rt::Problem;\n    fn problem(&self, _: &'static rt::Operation, error: rt::Problem) -> rt::Problem {{\n        error\n    }}\n    fn scaffolded(&self, operation: &'static str) -> rt::Problem {{\n        rt::Problem::not_implemented(operation)\n    }}\n{methods}}}\n"
+        );
+        let implementor = Implementor::plain(&format!("crate::{module}::App"));
+        let source = folder.join("src").join(&module);
+        std::fs::create_dir_all(&source).unwrap();
+        let mut modules: Vec<&str> = Vec::new();
+        for tag in &read.api.tags {
+            let file = implementations::new_file(&read.api, tag, &krate, &implementor);
+            std::fs::write(source.join(format!("{}.rs", tag.module)), file).unwrap();
+            modules.push(&tag.module);
+        }
+        modules.sort_unstable();
+        let declared: String = modules
+            .iter()
+            .map(|name| format!("mod {name};\n"))
+            .collect();
+        text = text.replacen("\n\n", &format!("\n\n{declared}\n"), 1);
+        std::fs::write(source.join("mod.rs"), text).unwrap();
+        root.push_str(&format!("pub mod {module};\n"));
+    }
+    let manifest = format!(
+        "[package]\nname = \"scaffolded\"\nedition = \"2024\"\n\n[dependencies]\n{dependencies}"
+    );
+    std::fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+    let path = folder.join("src/lib.rs");
+    std::fs::write(&path, root).unwrap();
+    path
+}
+
 #[test]
 fn a_workspace_of_generated_crates() {
     let workspace = folder("generated-crates");
@@ -135,12 +185,24 @@ fn a_workspace_of_generated_crates() {
         bare,
     );
 
+    let scaffolded = scaffolded(
+        &workspace,
+        &format!("openapi-stubs-runtime.workspace = true\n{golden}"),
+    );
+
     // The whole of it is built because a part of it is run.
     let built = cargo(
         &workspace,
         &["build", "--workspace", "--exclude", "without-*"],
     );
     assert_clean(&built);
+    // Scaffolds are as rustfmt would have them.
+    let format = Command::new("rustfmt")
+        .args(["--edition", "2024", "--check"])
+        .arg(scaffolded)
+        .output()
+        .unwrap();
+    assert!(format.status.success(), "{}", text(&format));
     let ran = cargo(&workspace, &["run", "--quiet", "-p", "behaviour"]);
     assert!(ran.status.success(), "{}", text(&ran));
 

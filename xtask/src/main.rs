@@ -28,6 +28,13 @@ enum Command {
     Test(test::Options),
     /// Write generated/ from spec/.
     Generate,
+    /// List every operation with the method of server/ that implements it.
+    Status,
+    /// Add to server/ what the spec has and nobody implements: methods that answer 501, impl blocks, files.
+    Scaffold {
+        /// Only this tag.
+        tag: Option<String>,
+    },
     /// Check without running tests: freshness, format, lints, rooms.
     Check,
     /// Measure, and write BENCHMARKS.md.
@@ -68,6 +75,11 @@ fn dispatch(command: Command) -> Result {
         Command::Serve(options) => serve::serve(&options),
         Command::Test(options) => test::test(&options),
         Command::Generate => generate::generate(),
+        Command::Status => generate::generator(&["status"]),
+        Command::Scaffold { tag } => {
+            let tag = tag.as_deref();
+            generate::generator(&["scaffold"].into_iter().chain(tag).collect::<Vec<_>>())
+        }
         Command::Check => test::check(),
         Command::Bench(options) => {
             setup::ensure(setup::SERVE)?;

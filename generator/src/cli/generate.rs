@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::source::{Source, operations, read};
-use super::{Failed, say};
+use super::{Failed, implementations, say};
 use crate::config::Runtime;
 use crate::generate::{self, Care, Read};
 use crate::write;
@@ -53,6 +53,7 @@ pub(super) fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
     let files = generate::files(&read.api, runtime).map_err(|error| error.to_string())?;
     let names = settings
         .lock_path
+        .clone()
         .map(|path| (path, settings.lock.render()));
     let names =
         names.filter(|(path, text)| std::fs::read_to_string(path).ok().as_ref() != Some(text));
@@ -64,7 +65,16 @@ pub(super) fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
             .chain(&changes.deleted)
             .map(|path| out.join(path));
         let stale: Vec<PathBuf> = paths.chain(names.map(|(path, _)| path)).collect();
-        return fresh(&stale, &out, &read, changes.unchanged);
+        // Both are said at once: what is stale, and what is not implemented.
+        let fresh = fresh(&stale, &out, &read, changes.unchanged);
+        let implemented = implementations::check(&read.api, &settings);
+        return match (fresh, implemented) {
+            (Err(Failed::Because(stale)), Err(open)) => {
+                say(&format!("error: {stale}"));
+                Err(open)
+            }
+            (fresh, implemented) => fresh.and(implemented),
+        };
     }
     let done = if target.force {
         write::overwrite(&files, &out)
@@ -83,6 +93,7 @@ pub(super) fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
         changes.deleted.len(),
         changes.unchanged
     ));
+    implementations::hint(&read.api, &settings);
     Ok(())
 }
 

@@ -1,11 +1,14 @@
 //! The command `openapi-stubs`.
 
 mod bundle;
+mod format;
 mod generate;
+mod implementations;
 mod lint;
 mod source;
+mod table;
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -32,6 +35,10 @@ enum Command {
     Check(Target),
     /// Report what is wrong with a document, and write nothing.
     Lint(Source),
+    /// List every operation with the method that implements it, by file and line.
+    Status(implementations::StatusArguments),
+    /// Add what is missing to the hand-written crates: methods, impl blocks, files.
+    Scaffold(implementations::ScaffoldArguments),
     /// Write a document with everything that it refers to as one JSON document.
     Bundle {
         #[command(flatten)]
@@ -48,6 +55,8 @@ pub fn run() -> ExitCode {
         Command::Generate(target) => make(&target, false),
         Command::Check(target) => make(&target, true),
         Command::Lint(source) => lint::lint(&source),
+        Command::Status(arguments) => implementations::status(&arguments),
+        Command::Scaffold(arguments) => implementations::scaffold(&arguments),
         Command::Bundle { source, out } => bundle::bundle(&source, out.as_deref()),
     };
     match done {
@@ -71,6 +80,11 @@ impl From<String> for Failed {
     fn from(message: String) -> Self {
         Self::Because(message)
     }
+}
+
+/// Whether reports may have colours.
+fn coloured() -> bool {
+    std::io::stderr().is_terminal()
 }
 
 /// Standard error; a reader that went away is no reason to fail.

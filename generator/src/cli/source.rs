@@ -1,6 +1,5 @@
 //! The document of a command, its settings, and how both are read.
 
-use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -70,10 +69,7 @@ pub(super) fn read(
         read.report.count(Severity::Warning),
     );
     if errors + warnings > 0 {
-        say(read
-            .report
-            .render(std::io::stderr().is_terminal())
-            .trim_end());
+        say(read.report.render(super::coloured()).trim_end());
         say(&format!(
             "{}: {errors} errors, {warnings} warnings",
             source.spec.display()

@@ -12,6 +12,7 @@ use openapi_stubs::generate::{self, Care, Read};
 use openapi_stubs::lock::Lock;
 
 /// The documents of a folder below `tests`, sorted.
+#[allow(dead_code)]
 pub(crate) fn documents(folder: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(Path::new("tests").join(folder)).unwrap();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
@@ -21,6 +22,7 @@ pub(crate) fn documents(folder: &str) -> Vec<PathBuf> {
 }
 
 /// Name of a document without folder and ending.
+#[allow(dead_code)]
 pub(crate) fn stem(path: &Path) -> String {
     path.file_stem().unwrap().to_string_lossy().into_owned()
 }

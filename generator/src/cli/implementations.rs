@@ -1,0 +1,262 @@
+//! `status` and `scaffold`, and what `check` and `generate` say of implementations.
+
+use std::io::Write as _;
+
+use clap::Args;
+
+use super::format::Format;
+use super::source::{Settings, Source, read};
+use super::table::table;
+use super::{Failed, say};
+use crate::api::{Api, Tag};
+use crate::generate::Care;
+use crate::implementations::{
+    self, Implementations, Implementor, Orphan, Place, State, Status, Summary,
+};
+
+#[derive(Debug, Args)]
+pub(super) struct StatusArguments {
+    #[command(flatten)]
+    source: Source,
+    /// Folder of a hand-written crate's source, instead of `implementations` in codegen.toml; may be given several times.
+    #[arg(long, value_name = "FOLDER")]
+    implementations: Vec<String>,
+    /// Leave out what is implemented.
+    #[arg(long)]
+    open: bool,
+    /// Form of the output.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ScaffoldArguments {
+    /// Only this tag: its name, its module or its trait. All without it.
+    tag: Option<String>,
+    #[command(flatten)]
+    source: Source,
+    /// Folder of a hand-written crate's source, instead of `implementations` in codegen.toml; may be given several times.
+    #[arg(long, value_name = "FOLDER")]
+    implementations: Vec<String>,
+    /// Type that gets the traits that nobody implements, as `crate::Videos`; otherwise the one that implements others.
+    #[arg(long = "for", value_name = "TYPE")]
+    implementor: Option<String>,
+    /// Say what would be done, and write nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub(super) fn status(arguments: &StatusArguments) -> Result<(), Failed> {
+    let mut settings = arguments.source.settings()?;
+    let read = read(&arguments.source, &mut settings, Care::Usual, true)?;
+    let found = find(&read.api, &settings, &arguments.implementations)?;
+    let mut status = Status::of(&read.api, &found);
+    if arguments.open {
+        status
+            .operations
+            .retain(|row| row.state != State::Implemented);
+    }
+    let text = match arguments.format {
+        Format::Json => serde_json::to_string_pretty(&status).map_err(|error| error.to_string())?,
+        Format::Text => people(&status),
+    };
+    let _ = writeln!(std::io::stdout(), "{text}");
+    refuse_unread(&found)
+}
+
+pub(super) fn scaffold(arguments: &ScaffoldArguments) -> Result<(), Failed> {
+    let mut settings = arguments.source.settings()?;
+    let read = read(&arguments.source, &mut settings, Care::Usual, false)?;
+    let only = match &arguments.tag {
+        Some(name) => Some(tag(&read.api, name)?),
+        None => None,
+    };
+    let found = find(&read.api, &settings, &arguments.implementations)?;
+    // What is in a file that cannot be read must not be written a second time.
+    refuse_unread(&found)?;
+    let implementor = arguments.implementor.as_deref().map(Implementor::plain);
+    let plan = implementations::scaffold(&read.api, &found, only, implementor.as_ref());
+    if !arguments.dry_run {
+        implementations::apply(&found, &plan).map_err(|error| error.to_string())?;
+    }
+    for line in &plan.done {
+        say(line);
+    }
+    if plan.report.has_errors() {
+        say(plan.report.render(super::coloured()).trim_end());
+        return Err(Failed::Reported);
+    }
+    if plan.is_empty() {
+        say("nothing is missing: no file was touched");
+    } else if arguments.dry_run {
+        say("nothing was written, as --dry-run says");
+    }
+    Ok(())
+}
+
+/// Fails while an operation is not implemented, or something implements what is gone.
+pub(super) fn check(api: &Api, settings: &Settings) -> Result<(), Failed> {
+    if settings.config.implementations.is_empty() {
+        return Ok(());
+    }
+    let found = find(api, settings, &[])?;
+    refuse_unread(&found)?;
+    let status = Status::of(api, &found);
+    let summary = status.summary;
+    if summary.is_done() {
+        say(&format!(
+            "every one of {} operations is implemented",
+            summary.operations
+        ));
+        return Ok(());
+    }
+    for row in &status.operations {
+        match (&row.place, row.state) {
+            (_, State::Implemented | State::Macro) => {}
+            (Some(place), state) => say(&format!(
+                "{}: `{}::{}` is {} ({})",
+                at(place),
+                row.trait_name,
+                row.function,
+                state.as_str(),
+                row.operation
+            )),
+            (None, _) => say(&format!(
+                "`{}::{}` is missing: nothing implements `{}` ({})",
+                row.trait_name, row.function, row.trait_name, row.operation
+            )),
+        }
+    }
+    status
+        .orphaned
+        .iter()
+        .for_each(|orphan| say(&orphaned(orphan)));
+    Err(Failed::Because(advice(&summary)))
+}
+
+/// Says what is to be done next, if the settings say where implementations are.
+pub(super) fn hint(api: &Api, settings: &Settings) {
+    if settings.config.implementations.is_empty() {
+        return;
+    }
+    if let Ok(found) = find(api, settings, &[]) {
+        let summary = Status::of(api, &found).summary;
+        if !summary.is_done() {
+            say(&format!("next: {}", advice(&summary)));
+        }
+    }
+}
+
+/// What is left, and which command helps.
+fn advice(summary: &Summary) -> String {
+    let mut parts = Vec::new();
+    if summary.missing > 0 {
+        parts.push(format!(
+            "{} operations are missing: `openapi-stubs scaffold` adds them",
+            summary.missing
+        ));
+    }
+    if summary.scaffolded > 0 {
+        parts.push(format!(
+            "{} are scaffolded: write their bodies, `openapi-stubs status --open` lists them",
+            summary.scaffolded
+        ));
+    }
+    if summary.orphaned > 0 {
+        parts.push(format!("{} impls are orphaned: `openapi-stubs scaffold` marks them; move what is needed and delete the rest", summary.orphaned));
+    }
+    parts.join("; ")
+}
+
+fn find(api: &Api, settings: &Settings, folders: &[String]) -> Result<Implementations, String> {
+    let (base, patterns) = if folders.is_empty() {
+        (
+            settings.base.as_path(),
+            settings.config.implementations.as_slice(),
+        )
+    } else {
+        (std::path::Path::new(""), folders)
+    };
+    if patterns.is_empty() {
+        return Err("say where the hand-written crates are: `implementations = [\"../server/src\"]` in codegen.toml, or --implementations FOLDER".to_owned());
+    }
+    Implementations::read(api, base, patterns)
+}
+
+fn refuse_unread(found: &Implementations) -> Result<(), Failed> {
+    if !found.report.has_errors() {
+        return Ok(());
+    }
+    say(found.report.render(super::coloured()).trim_end());
+    Err(Failed::Reported)
+}
+
+/// The tag of a name in any of its spellings.
+fn tag(api: &Api, name: &str) -> Result<usize, String> {
+    let plain = |text: &str| {
+        let letters = text.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect::<String>()
+    };
+    let wanted = plain(name);
+    let is_it = |tag: &Tag| {
+        [&tag.name, &tag.module, &tag.trait_name]
+            .iter()
+            .any(|known| plain(known) == wanted)
+    };
+    api.tags.iter().position(is_it).ok_or_else(|| {
+        let names: Vec<&str> = api.tags.iter().map(|tag| tag.name.as_str()).collect();
+        format!("there is no tag `{name}`; there are: {}", names.join(", "))
+    })
+}
+
+/// The table, what is orphaned, and the numbers.
+fn people(status: &Status) -> String {
+    let mut rows = vec![["operation", "method", "state", "where"].map(str::to_owned)];
+    rows.extend(status.operations.iter().map(|row| {
+        [
+            format!("{} {} {}", row.operation, row.method, row.path),
+            format!("{}::{}", row.trait_name, row.function),
+            row.state.as_str().to_owned(),
+            row.place.as_ref().map_or("nowhere".to_owned(), at),
+        ]
+    }));
+    let mut text = if status.operations.is_empty() {
+        String::new()
+    } else {
+        format!("{}\n", table(&rows))
+    };
+    for orphan in &status.orphaned {
+        text.push_str(&format!("{}\n", orphaned(orphan)));
+    }
+    let summary = &status.summary;
+    let mut numbers = format!(
+        "{} operations: {} implemented, {} scaffolded, {} missing; {} orphaned",
+        summary.operations,
+        summary.implemented,
+        summary.scaffolded,
+        summary.missing,
+        summary.orphaned
+    );
+    if summary.in_macros > 0 {
+        numbers.push_str(&format!("; {} left to macros", summary.in_macros));
+    }
+    text + &numbers
+}
+
+fn orphaned(orphan: &Orphan) -> String {
+    let place = at(&orphan.place);
+    match &orphan.function {
+        Some(function) => format!(
+            "{place}: `{}::{function}` is orphaned: the document has no operation for it",
+            orphan.trait_name
+        ),
+        None => format!(
+            "{place}: `impl {}` is orphaned: the document has no tag for it",
+            orphan.trait_name
+        ),
+    }
+}
+
+fn at(place: &Place) -> String {
+    format!("{}:{}:{}", place.file.display(), place.line, place.column)
+}
