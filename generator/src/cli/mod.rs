@@ -1,6 +1,7 @@
 //! The command `openapi-stubs`.
 
 mod bundle;
+mod diff;
 mod format;
 mod generate;
 mod implementations;
@@ -35,6 +36,8 @@ enum Command {
     Check(Target),
     /// Report what is wrong with a document, and write nothing.
     Lint(Source),
+    /// Say what has changed between two documents, what of it breaks clients, and what implementers must look at.
+    Diff(diff::Arguments),
     /// List every operation with the method that implements it, by file and line.
     Status(implementations::StatusArguments),
     /// Add what is missing to the hand-written crates: methods, impl blocks, files.
@@ -55,6 +58,7 @@ pub fn run() -> ExitCode {
         Command::Generate(target) => make(&target, false),
         Command::Check(target) => make(&target, true),
         Command::Lint(source) => lint::lint(&source),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Status(arguments) => implementations::status(&arguments),
         Command::Scaffold(arguments) => implementations::scaffold(&arguments),
         Command::Bundle { source, out } => bundle::bundle(&source, out.as_deref()),

@@ -1,0 +1,304 @@
+//! Schemas, old and new.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::change::{Impact, Place};
+use super::document::{Document, flag, members, text};
+use super::{Comparison, Direction};
+
+/// Steps into a schema; deeper ones are left to schemas with names.
+const DEPTH: usize = 40;
+
+impl<'a> Comparison<'a> {
+    pub(super) fn schemas(
+        &mut self,
+        old: Option<&'a Value>,
+        new: Option<&'a Value>,
+        place: &Place,
+        direction: Direction,
+    ) {
+        self.schema(old, new, place, direction, 0);
+    }
+
+    fn schema(
+        &mut self,
+        old: Option<&'a Value>,
+        new: Option<&'a Value>,
+        place: &Place,
+        direction: Direction,
+        depth: usize,
+    ) {
+        let (old, new) = match (old, new) {
+            (None, None) => return,
+            (None, Some(_)) => {
+                return self.add(
+                    direction.narrowed(),
+                    "schema-added",
+                    place,
+                    "has a schema now",
+                );
+            }
+            (Some(_), None) => {
+                return self.add(
+                    direction.widened(),
+                    "schema-removed",
+                    place,
+                    "has no schema any more",
+                );
+            }
+            (Some(old), Some(new)) => (old, new),
+        };
+        let ((was, old_name), (is, new_name)) = (self.old.resolve(old), self.new.resolve(new));
+        if let (Some(old_name), Some(new_name)) = (old_name, new_name) {
+            return self.meet(old_name, new_name, direction);
+        }
+        if depth < DEPTH {
+            self.resolved(was, is, place, direction, depth + 1);
+        }
+    }
+
+    fn resolved(
+        &mut self,
+        old: &'a Value,
+        new: &'a Value,
+        place: &Place,
+        direction: Direction,
+        depth: usize,
+    ) {
+        let (was, is) = (flat(self.old, old, 0), flat(self.new, new, 0));
+        if !self.types(&was, &is, place, direction) {
+            return;
+        }
+        match (flag(&was, "nullable"), flag(&is, "nullable")) {
+            (true, false) => self.add(
+                direction.narrowed(),
+                "null-removed",
+                place,
+                "cannot be null any more",
+            ),
+            (false, true) => self.add(direction.widened(), "null-added", place, "can be null now"),
+            _ => {}
+        }
+        if !flag(&was, "deprecated") && flag(&is, "deprecated") {
+            self.add(
+                Impact::Compatible,
+                "schema-deprecated",
+                place,
+                "is deprecated now",
+            );
+        }
+        self.constraints(&was, &is, place, direction);
+        self.properties(old, new, place, direction, depth);
+        self.schema_pair(
+            old.get("items"),
+            new.get("items"),
+            &place.step("*"),
+            direction,
+            depth,
+        );
+        self.variants(old, new, place, direction, depth);
+        self.additional(old, new, place, direction, depth);
+    }
+
+    /// Both sides, where both are there.
+    pub(super) fn schema_pair(
+        &mut self,
+        old: Option<&'a Value>,
+        new: Option<&'a Value>,
+        place: &Place,
+        direction: Direction,
+        depth: usize,
+    ) {
+        if let (Some(old), Some(new)) = (old, new) {
+            self.schema(Some(old), Some(new), place, direction, depth);
+        }
+    }
+
+    /// Whether the types have enough in common to go on.
+    fn types(&mut self, old: &Value, new: &Value, place: &Place, direction: Direction) -> bool {
+        let (was, is) = (text(old, "type"), text(new, "type"));
+        let (impact, kind) = match (was, is) {
+            (was, is) if was == is => return true,
+            (None, Some(_)) => (direction.narrowed(), "type-narrowed"),
+            (Some(_), None) => (direction.widened(), "type-widened"),
+            (Some("integer"), Some("number")) => (direction.widened(), "type-widened"),
+            (Some("number"), Some("integer")) => (direction.narrowed(), "type-narrowed"),
+            _ => (Impact::Breaking, "type-changed"),
+        };
+        let say = |name: Option<&str>| name.unwrap_or("any type").to_owned();
+        self.add(
+            impact,
+            kind,
+            place,
+            format!("is {} instead of {}", say(is), say(was)),
+        );
+        false
+    }
+
+    fn properties(
+        &mut self,
+        old: &'a Value,
+        new: &'a Value,
+        place: &Place,
+        direction: Direction,
+        depth: usize,
+    ) {
+        let (was, is) = (Properties::of(self.old, old), Properties::of(self.new, new));
+        let hidden = match direction {
+            Direction::Request => "readOnly",
+            Direction::Response => "writeOnly",
+        };
+        let is_hidden =
+            |document: Document<'a>, value: &'a Value| flag(document.resolve(value).0, hidden);
+        for (name, value) in &is.all {
+            let place = place.step(name);
+            if is_hidden(self.new, value) {
+                continue;
+            }
+            let required = is.required.contains(name.as_str());
+            let Some(before) = was.get(name).filter(|value| !is_hidden(self.old, value)) else {
+                match (direction, required) {
+                    (Direction::Request, true) => self.add(
+                        Impact::Breaking,
+                        "property-added-required",
+                        &place,
+                        "is new and required",
+                    ),
+                    _ => self.add(Impact::Compatible, "property-added", &place, "is new"),
+                }
+                continue;
+            };
+            match (was.required.contains(name.as_str()), required) {
+                (false, true) => self.add(
+                    direction.narrowed(),
+                    "property-became-required",
+                    &place,
+                    match direction {
+                        Direction::Request => "is required now",
+                        Direction::Response => "is always there now",
+                    },
+                ),
+                (true, false) => self.add(
+                    direction.widened(),
+                    "property-became-optional",
+                    &place,
+                    match direction {
+                        Direction::Request => "is optional now",
+                        Direction::Response => "may be missing now",
+                    },
+                ),
+                _ => {}
+            }
+            self.schema(Some(before), Some(value), &place, direction, depth);
+        }
+        for (name, value) in &was.all {
+            let gone = is.get(name).is_none_or(|value| is_hidden(self.new, value));
+            if gone && !is_hidden(self.old, value) {
+                self.add(
+                    Impact::Breaking,
+                    "property-removed",
+                    &place.step(name),
+                    "is gone",
+                );
+            }
+        }
+    }
+
+    /// `additionalProperties`.
+    fn additional(
+        &mut self,
+        old: &'a Value,
+        new: &'a Value,
+        place: &Place,
+        direction: Direction,
+        depth: usize,
+    ) {
+        let (was, is) = (
+            old.get("additionalProperties"),
+            new.get("additionalProperties"),
+        );
+        let closed = |value: Option<&Value>| value.and_then(Value::as_bool) == Some(false);
+        match (closed(was), closed(is)) {
+            (false, true) => self.add(
+                direction.narrowed(),
+                "additional-properties-removed",
+                place,
+                "takes no other properties any more",
+            ),
+            (true, false) => self.add(
+                direction.widened(),
+                "additional-properties-added",
+                place,
+                "takes other properties now",
+            ),
+            _ => {
+                let schema = |value: Option<&'a Value>| value.filter(|value| value.is_object());
+                self.schema_pair(
+                    schema(was),
+                    schema(is),
+                    &place.step("{key}"),
+                    direction,
+                    depth,
+                );
+            }
+        }
+    }
+}
+
+/// Properties of a schema, those of its `allOf` among them.
+struct Properties<'a> {
+    all: Vec<(&'a String, &'a Value)>,
+    required: BTreeSet<String>,
+}
+
+impl<'a> Properties<'a> {
+    fn of(document: Document<'a>, schema: &'a Value) -> Self {
+        let mut found = Self {
+            all: Vec::new(),
+            required: BTreeSet::new(),
+        };
+        found.collect(document, schema, 0);
+        found
+    }
+
+    fn collect(&mut self, document: Document<'a>, schema: &'a Value, depth: usize) {
+        let list = |key: &str| schema.get(key).and_then(Value::as_array);
+        let names = list("required").into_iter().flatten();
+        self.required
+            .extend(names.filter_map(Value::as_str).map(str::to_owned));
+        for (name, value) in members(schema, "properties") {
+            if self.get(name).is_none() {
+                self.all.push((name, value));
+            }
+        }
+        if depth < DEPTH {
+            for part in list("allOf").into_iter().flatten() {
+                self.collect(document, document.resolve(part).0, depth + 1);
+            }
+        }
+    }
+
+    fn get(&self, name: &str) -> Option<&'a Value> {
+        let found = self.all.iter().find(|(known, _)| *known == name);
+        found.map(|(_, value)| *value)
+    }
+}
+
+/// The schema with the keywords of its `allOf`, its own first; properties apart.
+fn flat<'a>(document: Document<'a>, schema: &'a Value, depth: usize) -> Cow<'a, Value> {
+    let parts = schema.get("allOf").and_then(Value::as_array);
+    let Some(parts) = parts.filter(|_| depth < DEPTH) else {
+        return Cow::Borrowed(schema);
+    };
+    let mut all: Map<String, Value> = schema.as_object().cloned().unwrap_or_default();
+    for part in parts {
+        let part = flat(document, document.resolve(part).0, depth + 1);
+        for (key, value) in part.as_object().into_iter().flatten() {
+            all.entry(key).or_insert_with(|| value.clone());
+        }
+    }
+    Cow::Owned(Value::Object(all))
+}
