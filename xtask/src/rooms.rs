@@ -9,6 +9,7 @@ const BELOW_THE_API: &[&str] = &[
     "peertube-objects",
     "peertube-media",
     "peertube-uploads",
+    "peertube-jobs",
     "peertube-access",
 ];
 

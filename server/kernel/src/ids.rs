@@ -54,4 +54,6 @@ ids! {
     SessionId;
     /// A playlist.
     PlaylistId;
+    /// A background job.
+    JobId;
 }

@@ -8,6 +8,7 @@ pub mod config;
 pub mod context;
 pub mod error;
 pub mod ids;
+pub mod job;
 pub mod random;
 pub mod role;
 pub mod short_uuid;

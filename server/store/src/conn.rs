@@ -1,10 +1,13 @@
 //! A connection, or an open transaction, that statements run on.
 
+use std::sync::Arc;
+
 use peertube_kernel::{Context, Result, Timestamp};
 use sea_query::SqliteQueryBuilder;
 use sea_query_sqlx::{SqlxBinder, SqlxValues};
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection, Transaction};
+use tokio::sync::Notify;
 
 use crate::error::StoreError;
 use crate::record::FromRow;
@@ -18,6 +21,8 @@ use crate::value::Cursor;
 pub struct Conn<'db> {
     context: &'db Context,
     link: Link,
+    /// Whom to wake when the transaction is in.
+    sleepers: Vec<Arc<Notify>>,
 }
 
 enum Link {
@@ -30,6 +35,7 @@ impl<'db> Conn<'db> {
         Self {
             context,
             link: Link::Reading(connection),
+            sleepers: Vec::new(),
         }
     }
 
@@ -40,13 +46,20 @@ impl<'db> Conn<'db> {
         Self {
             context,
             link: Link::Writing(transaction),
+            sleepers: Vec::new(),
         }
     }
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self.link {
             Link::Reading(_) => Ok(()),
-            Link::Writing(transaction) => Ok(transaction.commit().await?),
+            Link::Writing(transaction) => {
+                transaction.commit().await?;
+                for sleeper in self.sleepers {
+                    sleeper.notify_one();
+                }
+                Ok(())
+            }
         }
     }
 
@@ -65,6 +78,17 @@ impl<'db> Conn<'db> {
     /// The current time.
     pub fn now(&self) -> Timestamp {
         self.context.now()
+    }
+
+    /// Wakes somebody once the transaction is in, and not if it is rolled back.
+    pub fn wake_after_commit(&mut self, sleeper: &Arc<Notify>) {
+        if !self
+            .sleepers
+            .iter()
+            .any(|known| Arc::ptr_eq(known, sleeper))
+        {
+            self.sleepers.push(Arc::clone(sleeper));
+        }
     }
 
     /// All rows of a query.

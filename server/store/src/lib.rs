@@ -10,6 +10,7 @@ pub mod channels;
 pub mod files;
 pub mod history;
 pub mod instance;
+pub mod jobs;
 pub mod passwords;
 pub mod playlists;
 pub mod quota;

@@ -80,6 +80,7 @@ values! {
     peertube_kernel::ids::AccountId,
     peertube_kernel::ids::ActorId,
     peertube_kernel::ids::ChannelId,
+    peertube_kernel::ids::JobId,
     peertube_kernel::ids::PlaylistId,
     peertube_kernel::ids::SessionId,
     peertube_kernel::ids::ThumbnailId,
@@ -87,6 +88,7 @@ values! {
     peertube_kernel::ids::VideoFileId,
     peertube_kernel::ids::VideoId,
     peertube_kernel::ids::VideoSourceId,
+    peertube_kernel::job::JobType,
 }
 
 impl<T: Read> FromRow for Option<T> {

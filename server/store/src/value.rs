@@ -1,9 +1,10 @@
 //! How values of ours become values of the database and back.
 
 use peertube_kernel::ids::{
-    AccountId, ActorId, ChannelId, PlaylistId, SessionId, ThumbnailId, UserId, VideoFileId,
+    AccountId, ActorId, ChannelId, JobId, PlaylistId, SessionId, ThumbnailId, UserId, VideoFileId,
     VideoId, VideoSourceId,
 };
+use peertube_kernel::job::{JobState, JobType};
 use peertube_kernel::video::{
     CommentsPolicy, EmbedPrivacy, FileStorage, NsfwPolicy, Privacy, VideoState,
 };
@@ -185,6 +186,7 @@ ids! {
     AccountId,
     ActorId,
     ChannelId,
+    JobId,
     PlaylistId,
     SessionId,
     ThumbnailId,
@@ -219,6 +221,7 @@ numbered! {
     CommentsPolicy,
     EmbedPrivacy,
     FileStorage,
+    JobState,
     Privacy,
     Role,
     VideoState,
@@ -234,6 +237,19 @@ impl Read for NsfwPolicy {
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
         let name = cursor.take::<String>()?;
         NsfwPolicy::from_name(&name).ok_or_else(|| cursor.unreadable(name))
+    }
+}
+
+impl Bind for JobType {
+    fn bind(self) -> Value {
+        self.as_str().into()
+    }
+}
+
+impl Read for JobType {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
+        let name = cursor.take::<String>()?;
+        JobType::from_name(&name).ok_or_else(|| cursor.unreadable(name))
     }
 }
 
