@@ -102,3 +102,25 @@ fn a_large_document_four_versions_later() {
     assert!(kinds(Impact::Breaking, "operation-removed") > 0);
     assert!(found.touched.methods_added.len() > 140);
 }
+
+/// Every command says how it is used and what its exit status means.
+#[test]
+fn help_of_every_command() {
+    let help = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_openapi-stubs"))
+            .args(arguments)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for command in [
+        "generate", "check", "lint", "bundle", "diff", "status", "scaffold",
+    ] {
+        let text = help(&[command, "--help"]);
+        assert!(
+            text.contains("Examples:") && text.contains("Exit status:"),
+            "{text}"
+        );
+    }
+    assert!(help(&["--help"]).contains("A first look:"));
+}

@@ -12,17 +12,7 @@ use crate::diff::{Change, Diff, Impact, Subject, Touched, diff};
 use crate::generate::{self, Care, Read};
 use crate::lock::Lock;
 
-/// Exit status: 0 when the documents could be compared, 1 when they could not or `--fail-on` says so, 2 on wrong use.
 #[derive(Debug, Args)]
-#[command(after_help = "Examples:
-  openapi-stubs diff peertube-4.0.yaml peertube-8.1.yaml
-  openapi-stubs diff --breaking-only old.yaml spec/openapi.yaml
-  git show HEAD:openapi.yaml > /tmp/old.yaml && openapi-stubs diff --fail-on breaking /tmp/old.yaml openapi.yaml
-
-Breaking means that a client of the old document may be refused, misunderstood or surprised: a request may say less, or a
-response may say more, than before. New error statuses are compatible, as clients must expect errors; a new success is breaking.
-
-Exit status: 0 when the documents were compared, 1 when one cannot be read or --fail-on says so, 2 on wrong use.")]
 pub(super) struct Arguments {
     /// The document as it was, YAML or JSON.
     old: PathBuf,

@@ -4,6 +4,7 @@ mod bundle;
 mod diff;
 mod format;
 mod generate;
+mod help;
 mod implementations;
 mod lint;
 mod source;
@@ -19,10 +20,8 @@ use generate::{Target, make};
 use source::Source;
 
 /// Turns an OpenAPI 3.0 document into a Rust crate: models, validation, one trait per tag, a router.
-///
-/// Exit status: 0 when all is well, 1 when the document has errors or the output is stale, 2 on wrong use.
 #[derive(Debug, Parser)]
-#[command(name = "openapi-stubs", version)]
+#[command(name = "openapi-stubs", version, after_help = help::ALL)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -31,18 +30,25 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Write the crate of a document; only files that change are touched.
+    #[command(after_help = help::GENERATE)]
     Generate(Target),
     /// Fail when the crate of a document is not what `generate` would write.
+    #[command(after_help = help::CHECK)]
     Check(Target),
     /// Report what is wrong with a document, and write nothing.
+    #[command(after_help = help::LINT)]
     Lint(Source),
     /// Say what has changed between two documents, what of it breaks clients, and what implementers must look at.
+    #[command(after_help = help::DIFF)]
     Diff(diff::Arguments),
     /// List every operation with the method that implements it, by file and line.
+    #[command(after_help = help::STATUS)]
     Status(implementations::StatusArguments),
     /// Add what is missing to the hand-written crates: methods, impl blocks, files.
+    #[command(after_help = help::SCAFFOLD)]
     Scaffold(implementations::ScaffoldArguments),
     /// Write a document with everything that it refers to as one JSON document.
+    #[command(after_help = help::BUNDLE)]
     Bundle {
         #[command(flatten)]
         source: Source,
