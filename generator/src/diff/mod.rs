@@ -11,6 +11,7 @@ mod document;
 mod matching;
 mod operation;
 mod parameters;
+mod properties;
 mod responses;
 mod schema;
 mod security;

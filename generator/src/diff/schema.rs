@@ -1,16 +1,14 @@
 //! Schemas, old and new.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
-
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::change::{Impact, Place};
-use super::document::{Document, flag, members, text};
+use super::document::{Document, flag, text};
+use super::properties::{Properties, flat};
 use super::{Comparison, Direction};
 
 /// Steps into a schema; deeper ones are left to schemas with names.
-const DEPTH: usize = 40;
+pub(super) const DEPTH: usize = 40;
 
 impl<'a> Comparison<'a> {
     pub(super) fn schemas(
@@ -246,59 +244,4 @@ impl<'a> Comparison<'a> {
             }
         }
     }
-}
-
-/// Properties of a schema, those of its `allOf` among them.
-struct Properties<'a> {
-    all: Vec<(&'a String, &'a Value)>,
-    required: BTreeSet<String>,
-}
-
-impl<'a> Properties<'a> {
-    fn of(document: Document<'a>, schema: &'a Value) -> Self {
-        let mut found = Self {
-            all: Vec::new(),
-            required: BTreeSet::new(),
-        };
-        found.collect(document, schema, 0);
-        found
-    }
-
-    fn collect(&mut self, document: Document<'a>, schema: &'a Value, depth: usize) {
-        let list = |key: &str| schema.get(key).and_then(Value::as_array);
-        let names = list("required").into_iter().flatten();
-        self.required
-            .extend(names.filter_map(Value::as_str).map(str::to_owned));
-        for (name, value) in members(schema, "properties") {
-            if self.get(name).is_none() {
-                self.all.push((name, value));
-            }
-        }
-        if depth < DEPTH {
-            for part in list("allOf").into_iter().flatten() {
-                self.collect(document, document.resolve(part).0, depth + 1);
-            }
-        }
-    }
-
-    fn get(&self, name: &str) -> Option<&'a Value> {
-        let found = self.all.iter().find(|(known, _)| *known == name);
-        found.map(|(_, value)| *value)
-    }
-}
-
-/// The schema with the keywords of its `allOf`, its own first; properties apart.
-fn flat<'a>(document: Document<'a>, schema: &'a Value, depth: usize) -> Cow<'a, Value> {
-    let parts = schema.get("allOf").and_then(Value::as_array);
-    let Some(parts) = parts.filter(|_| depth < DEPTH) else {
-        return Cow::Borrowed(schema);
-    };
-    let mut all: Map<String, Value> = schema.as_object().cloned().unwrap_or_default();
-    for part in parts {
-        let part = flat(document, document.resolve(part).0, depth + 1);
-        for (key, value) in part.as_object().into_iter().flatten() {
-            all.entry(key).or_insert_with(|| value.clone());
-        }
-    }
-    Cow::Owned(Value::Object(all))
 }

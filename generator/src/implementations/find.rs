@@ -1,6 +1,5 @@
 //! Finds impl blocks of generated traits in hand-written files.
 
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -12,9 +11,10 @@ use super::folders::{self, Folder};
 use super::header::Implementor;
 use super::scope::{Scope, plain, segments};
 use super::source::Source;
+use super::test_files::test_files;
 use super::traits::{Matched, Traits};
 use super::uses::Uses;
-use super::{ORPHANED, header, syntax};
+use super::{header, syntax};
 use crate::api::Api;
 use crate::diagnostics::Report;
 
@@ -30,8 +30,6 @@ pub struct Implementations {
     pub(super) crates: Vec<(PathBuf, Vec<String>)>,
     /// Impl blocks of the trait that all implementations share.
     pub(super) backends: Vec<(usize, Implementor)>,
-    /// Comments of `scaffold` in the files, by file and first byte of their line.
-    pub(super) marks: Vec<(usize, usize)>,
     /// Files that could not be read.
     pub report: Report,
 }
@@ -91,7 +89,6 @@ impl Implementations {
             impls: Vec::new(),
             crates: Vec::new(),
             backends: Vec::new(),
-            marks: Vec::new(),
             report: Report::default(),
         };
         for pattern in patterns {
@@ -128,16 +125,6 @@ impl Implementations {
             finder.file(index, source);
         }
         (all.impls, all.backends) = (finder.found, finder.backends);
-        for (index, source) in all.sources.iter().enumerate() {
-            let mut at = 0;
-            for line in source.text.split_inclusive('\n') {
-                let line_text = line.trim_start();
-                if line_text.starts_with("// ") && line_text[3..].starts_with(ORPHANED) {
-                    all.marks.push((index, at));
-                }
-                at += line.len();
-            }
-        }
         Ok(all)
     }
 }
@@ -314,43 +301,4 @@ impl<'ast> Visit<'ast> for Finder<'_> {
             self.inside(&items, true, None);
         }
     }
-}
-
-/// Files and folders of modules that are only compiled for tests.
-struct TestFiles(HashSet<PathBuf>);
-
-impl TestFiles {
-    fn covers(&self, path: &Path) -> bool {
-        path.ancestors().any(|part| self.0.contains(part))
-    }
-}
-
-fn test_files(sources: &[Source]) -> TestFiles {
-    let mut paths = HashSet::new();
-    for source in sources {
-        let folder = source.path.parent().unwrap_or(Path::new(""));
-        let stem = source.path.file_stem().unwrap_or_default();
-        let is_root = ["lib", "main", "mod"].iter().any(|root| stem == *root);
-        let inner = if is_root {
-            folder.to_owned()
-        } else {
-            folder.join(stem)
-        };
-        for item in &source.syntax.items {
-            if let Item::Mod(module) = item
-                && module.content.is_none()
-                && syntax::is_for_tests(&module.attrs)
-            {
-                let name = plain(&module.ident);
-                match syntax::path_attribute(&module.attrs) {
-                    Some(path) => paths.insert(folder.join(path)),
-                    None => {
-                        paths.insert(inner.join(format!("{name}.rs")));
-                        paths.insert(inner.join(name))
-                    }
-                };
-            }
-        }
-    }
-    TestFiles(paths)
 }

@@ -5,9 +5,11 @@
 //! touching any other byte.
 
 mod apply;
+mod begin;
 mod find;
 mod folders;
 mod header;
+mod marks;
 mod method;
 mod naming;
 mod new_file;
@@ -18,6 +20,7 @@ mod scope;
 mod source;
 mod status;
 mod syntax;
+mod test_files;
 mod traits;
 mod uses;
 
