@@ -148,6 +148,8 @@ pub struct Model {
     pub description: String,
     /// What kind of type it is.
     pub kind: ModelKind,
+    /// What is demanded besides, as JSON of a schema; see `rt::Check`.
+    pub check: Option<String>,
     /// Reachable from a request: gets `rt::Decode`.
     pub input: bool,
     /// Reachable from a response: gets `serde::Serialize`.
@@ -156,6 +158,10 @@ pub struct Model {
 
 /// Kinds of named types.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a model is built once and has few of them"
+)]
 pub enum ModelKind {
     /// An object with known fields.
     Struct {
@@ -165,12 +171,14 @@ pub enum ModelKind {
         additional: Option<Box<Type>>,
         /// `additionalProperties: false`.
         deny_unknown: bool,
+        /// Names of properties that are never unknown, but not read either: `readOnly` in a request.
+        ignored: Vec<String>,
         /// minProperties / maxProperties.
         min_properties: Option<u64>,
         /// maxProperties.
         max_properties: Option<u64>,
     },
-    /// An enumeration of strings or integers; all values of one JSON type.
+    /// An enumeration of single values.
     Enum {
         /// Values and their variants.
         values: Vec<NamedValue>,
@@ -194,6 +202,8 @@ pub enum EnumRepr {
     String,
     /// Whole numbers.
     Integer,
+    /// Values of different types, or fractions.
+    Json,
 }
 
 /// A choice between types.
@@ -300,6 +310,8 @@ pub struct Type {
     pub kind: TypeKind,
     /// Constraints.
     pub rules: Rules,
+    /// What is demanded besides, as JSON of a schema; see `rt::Check`.
+    pub check: Option<String>,
     /// Accepted coercions at this place, profile included.
     pub coerce: Vec<Coerce>,
     /// `format: password` or `writeOnly`: never echoed in a violation.

@@ -175,6 +175,12 @@ fn a_workspace_of_generated_crates() {
         "behaviour.rs",
         &format!("{crates}{golden}"),
     );
+    by_hand(
+        &workspace,
+        "behaviour-schemas",
+        "schemas.rs",
+        &format!("{crates}{golden}"),
+    );
     let bare = "openapi-stubs-runtime.workspace = true\ngolden-maps = { path = \"../golden-maps\" }\ngolden-parameters = { path = \"../golden-parameters\" }\n";
     by_hand(&workspace, "without-a-method", "without_a_method.rs", bare);
     by_hand(&workspace, "without-a-tag", "without_a_tag.rs", bare);
@@ -203,8 +209,10 @@ fn a_workspace_of_generated_crates() {
         .output()
         .unwrap();
     assert!(format.status.success(), "{}", text(&format));
-    let ran = cargo(&workspace, &["run", "--quiet", "-p", "behaviour"]);
-    assert!(ran.status.success(), "{}", text(&ran));
+    for package in ["behaviour", "behaviour-schemas"] {
+        let ran = cargo(&workspace, &["run", "--quiet", "-p", package]);
+        assert!(ran.status.success(), "{}", text(&ran));
+    }
 
     let mut arguments = vec!["doc", "--no-deps"];
     arguments.extend(names.iter().flat_map(|name| ["-p", name]));

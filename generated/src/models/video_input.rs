@@ -100,8 +100,10 @@ impl rt::DecodeValue for ResumableInitLastModified {
         at.among(
             false,
             &[
-                |at| at.text().max_length(100usize).state().map(Self::Text),
-                |at| at.number().state().map(Self::Number),
+                rt::Form::text(|at| {
+                    at.text().max_length(100usize).state().map(Self::Text)
+                }),
+                rt::Form::number(|at| at.number().state().map(Self::Number)),
             ],
         )
     }
@@ -284,9 +286,11 @@ impl rt::DecodeValue for VideoIdentifier {
         at.among(
             false,
             &[
-                |at| at.accept_int().integer::<i64>().state().map(Self::Id),
-                |at| at.uuid().state().map(Self::Uuid),
-                |at| {
+                rt::Form::number(|at| {
+                    at.accept_int().integer::<i64>().state().map(Self::Id)
+                }),
+                rt::Form::text(|at| at.uuid().state().map(Self::Uuid)),
+                rt::Form::text(|at| {
                     at
                         .text()
                         .pattern({
@@ -297,7 +301,7 @@ impl rt::DecodeValue for VideoIdentifier {
                         })
                         .state()
                         .map(Self::ShortUuid)
-                },
+                }),
             ],
         )
     }

@@ -91,14 +91,14 @@ fn arrays_of_json() {
 fn a_hundred_thousand_items_are_compared_in_time() {
     let value = json!({ "k": (0..100_000).collect::<Vec<i64>>() });
     let unique = body!(value, Vec<i64>, |at| at
-        .list(|at| at.integer().required())
         .unique()
+        .list(|at| at.integer().required())
         .required());
     assert_eq!(unique.unwrap().len(), 100_000);
     let value = json!({ "k": [1, 2, 1] });
     let twice = body!(value, Vec<i64>, |at| at
-        .list(|at| at.integer().required())
         .unique()
+        .list(|at| at.integer().required())
         .required());
     assert_eq!(twice.unwrap_err()[0].code, "unique_items");
 }
@@ -307,9 +307,9 @@ impl rt::DecodeValue for Form {
         at.among(
             false,
             &[
-                |at| at.accept_int().integer().state().map(Self::Number),
-                |at| at.text().state().map(Self::Text),
-                |at| at.object().state().map(Self::Point),
+                rt::Form::number(|at| at.accept_int().integer().state().map(Self::Number)),
+                rt::Form::text(|at| at.text().state().map(Self::Text)),
+                rt::Form::object(|at| at.object().state().map(Self::Point)),
             ],
         )
     }
@@ -360,8 +360,8 @@ impl rt::DecodeValue for Tree {
         at.among(
             false,
             &[
-                |at| at.object::<Node>().state().map(|_| Self),
-                |at| at.object::<Node>().state().map(|_| Self),
+                rt::Form::object(|at| at.object::<Node>().state().map(|_| Self)),
+                rt::Form::object(|at| at.object::<Node>().state().map(|_| Self)),
             ],
         )
     }

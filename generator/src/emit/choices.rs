@@ -23,7 +23,11 @@ impl Emitter<'_> {
         let wires: Vec<TokenStream> = values
             .iter()
             .map(|value| match &value.value {
-                Value::String(text) => quote!(#text),
+                Value::String(text) if repr == EnumRepr::String => quote!(#text),
+                other if repr == EnumRepr::Json => {
+                    let text = other.to_string();
+                    quote!(#text)
+                }
                 other => {
                     let number = other.as_i64().unwrap_or_default();
                     quote!(#number)
@@ -61,10 +65,20 @@ impl Emitter<'_> {
                 quote!(serializer.serialize_i64(self.number())),
                 quote!(std::fmt::Display::fmt(&self.number(), f)),
             ),
+            EnumRepr::Json => (
+                quote! {
+                    #[doc = " The value on the wire, as JSON."]
+                    pub const fn as_json(self) -> &'static str { match self { #(Self::#idents => #wires),* } }
+                },
+                quote!(value_among),
+                quote!(rt::serialize_json(self.as_json(), serializer)),
+                quote!(f.write_str(rt::json_text(self.as_json()).as_ref())),
+            ),
         };
+        let check = self.model_check(model);
         let decode = model.input.then(|| quote! {
             impl rt::DecodeValue for #name {
-                fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> { at.#among(&[#((#wires, Self::#idents)),*]) }
+                fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> { at #check .#among(&[#((#wires, Self::#idents)),*]) }
             }
         });
         let serialize = model.output.then(|| quote! {
@@ -89,6 +103,12 @@ impl Emitter<'_> {
         }
     }
 
+    /// The check of a model, in front of its reading.
+    fn model_check(&self, model: &Model) -> Option<TokenStream> {
+        let check = self.check(model.check.as_deref()?);
+        Some(quote!(.check(#check)))
+    }
+
     pub(crate) fn union(
         &self,
         model: &Model,
@@ -96,11 +116,7 @@ impl Emitter<'_> {
         doc: &TokenStream,
         union: &Union,
     ) -> TokenStream {
-        let idents: Vec<_> = union
-            .variants
-            .iter()
-            .map(|variant| types::ident(&variant.name))
-            .collect();
+        let idents = Self::variant_idents(union);
         let inner: Vec<_> = union
             .variants
             .iter()
@@ -124,6 +140,7 @@ impl Emitter<'_> {
             );
             quote!(|at| #read.state().map(Self::#ident))
         };
+        let check = self.model_check(model);
         let body = match &union.discriminator {
             Some(discriminator) => {
                 let property = &discriminator.property;
@@ -131,12 +148,11 @@ impl Emitter<'_> {
                     let reading = reading(*index);
                     quote!((#wire, #reading))
                 });
-                quote!(at.by_property(#property, &[#(#arms),*]))
+                quote!(at #check .by_property(#property, &[#(#arms),*]))
             }
             None => {
-                let readings = (0..idents.len()).map(reading);
-                let any = union.any;
-                quote!(at.among(#any, &[#(#readings),*]))
+                let (any, forms) = (union.any, self.forms(union, reading));
+                quote!(at #check .among(#any, #forms))
             }
         };
         let decode = model.input.then(|| quote! {

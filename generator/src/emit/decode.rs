@@ -57,33 +57,44 @@ impl Emitter<'_> {
     /// The expression that reads a field and says how it may be missing.
     fn read_field(&self, field: &Field) -> TokenStream {
         let wire = &field.wire;
+        let default = match (self.presence(field), &field.default) {
+            (Presence::Default | Presence::NullableDefault, Some(value))
+                if self.literal_default(field).is_none() =>
+            {
+                let value = self.default_of(value);
+                quote!(.default_to(#value))
+            }
+            _ => TokenStream::new(),
+        };
+        let at = quote!(f.at(#wire) #default);
         let read = match field.style {
-            Some(style) => self.read_styled(field, style),
-            None => self.read(quote!(f.at(#wire)), &field.ty, field.write_only),
+            Some(style) => self.read_styled(field, at, style),
+            None => self.read(at, &field.ty, field.write_only),
         };
         match self.presence(field) {
             Presence::Required => quote!(#read.required()),
             Presence::Nullable => quote!(#read.nullable()),
             Presence::Optional => quote!(#read.optional()),
             Presence::Patch => quote!(#read.patch()),
-            Presence::Default | Presence::NullableDefault => {
-                let default = field
-                    .default
-                    .as_ref()
-                    .and_then(|value| self.literal(&field.ty, value));
-                if self.presence(field) == Presence::Default {
-                    quote!(#read.or(#default))
-                } else {
-                    quote!(#read.nullable_or(Some(#default)))
-                }
+            // What is no literal is read as if it had been sent.
+            Presence::Default if self.literal_default(field).is_none() => quote!(#read.required()),
+            Presence::NullableDefault if self.literal_default(field).is_none() => {
+                quote!(#read.nullable())
+            }
+            Presence::Default => {
+                let default = self.literal_default(field);
+                quote!(#read.or(#default))
+            }
+            Presence::NullableDefault => {
+                let default = self.literal_default(field);
+                quote!(#read.nullable_or(Some(#default)))
             }
         }
     }
 
     /// Reads a parameter of which the style says how several values stand in one text.
-    fn read_styled(&self, field: &Field, style: Style) -> TokenStream {
+    fn read_styled(&self, field: &Field, at: TokenStream, style: Style) -> TokenStream {
         let wire = &field.wire;
-        let at = quote!(f.at(#wire));
         if style.kind == StyleKind::Json {
             let read = self.read(quote!(at), &field.ty, false);
             return quote!(#at.parsed(|at| #read));
@@ -123,6 +134,10 @@ impl Emitter<'_> {
     pub(crate) fn read(&self, at: TokenStream, ty: &Type, secret: bool) -> TokenStream {
         let coercions = self.coercions(ty);
         let secret = (ty.secret || secret).then(|| quote!(.secret()));
+        let check = ty.check.as_deref().map(|check| {
+            let check = self.check(check);
+            quote!(.check(#check))
+        });
         let kind = match &ty.kind {
             TypeKind::Bool => quote!(.boolean()),
             TypeKind::Integer { bits: 32 } => quote!(.integer::<i32>()),
@@ -137,7 +152,8 @@ impl Emitter<'_> {
             TypeKind::Any => quote!(.any()),
             TypeKind::Array(item) => {
                 let read = self.read_item(item);
-                quote!(.list(|at| #read))
+                let unique = ty.rules.unique_items.then(|| quote!(.unique()));
+                quote!(#unique .list(|at| #read))
             }
             TypeKind::Map(value) => {
                 let read = self.read_item(value);
@@ -151,7 +167,7 @@ impl Emitter<'_> {
         };
         let rules = self.read_rules(ty);
         let boxed = ty.boxed.then(|| quote!(.boxed()));
-        quote!(#at #coercions #secret #kind #rules #boxed)
+        quote!(#at #coercions #secret #check #kind #rules #boxed)
     }
 
     fn coercions(&self, ty: &Type) -> TokenStream {
@@ -219,12 +235,9 @@ impl Emitter<'_> {
                     calls.extend(quote!(.multiple_of(#unit)));
                 }
             }
-            TypeKind::Array(item) => {
+            TypeKind::Array(_) => {
                 bound(size(rules.min_items), "min_items");
                 bound(size(rules.max_items), "max_items");
-                if rules.unique_items && !self.holds_file(&item.kind, 0) {
-                    calls.extend(quote!(.unique()));
-                }
             }
             TypeKind::Map(_) => {
                 bound(size(rules.min_properties), "min_properties");

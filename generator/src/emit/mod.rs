@@ -4,6 +4,7 @@ mod choices;
 mod crate_files;
 mod decode;
 pub(crate) mod docs;
+mod forms;
 mod glue;
 mod models;
 mod operations;

@@ -17,13 +17,9 @@ impl Emitter<'_> {
             ModelKind::Struct {
                 fields,
                 additional,
-                deny_unknown,
-                min_properties,
-                max_properties,
-            } => {
-                let limits = (*deny_unknown, *min_properties, *max_properties);
-                self.structure(model, &name, &doc, fields, additional.as_deref(), limits)
-            }
+                ignored,
+                ..
+            } => self.structure(model, &name, &doc, fields, additional.as_deref(), ignored),
             ModelKind::Enum { values, repr } => self.enumeration(model, &name, &doc, values, *repr),
             ModelKind::Union(union) => self.union(model, &name, &doc, union),
             ModelKind::Alias { ty } => self.wrapper(model, &name, &doc, ty),
@@ -37,7 +33,7 @@ impl Emitter<'_> {
         doc: &TokenStream,
         fields: &[Field],
         additional: Option<&Type>,
-        (deny_unknown, least, most): (bool, Option<u64>, Option<u64>),
+        ignored: &[String],
     ) -> TokenStream {
         let serialize = model.output.then(|| quote!(#[derive(serde::Serialize)]));
         let members = fields.iter().map(|field| {
@@ -63,21 +59,9 @@ impl Emitter<'_> {
             .collect();
         let debug = Self::debug(name, &shown);
         let decode = model.input.then(|| {
-            let wires = fields.iter().map(|field| &field.wire);
+            let wires = fields.iter().map(|field| &field.wire).chain(ignored);
             let known = quote!(&[#(#wires),*]);
-            let mut before = TokenStream::new();
-            if deny_unknown {
-                before.extend(quote!(f.deny_unknown(#known);));
-            }
-            if least.is_some() || most.is_some() {
-                let option = |value: Option<u64>| {
-                    value
-                        .and_then(|value| usize::try_from(value).ok())
-                        .map_or(quote!(None), |value| quote!(Some(#value)))
-                };
-                let (least, most) = (option(least), option(most));
-                before.extend(quote!(f.count(#least, #most);));
-            }
+            let before = self.before_fields(model, &known);
             let rest = additional.map(|ty| {
                 let read = self.read_item(ty);
                 (
@@ -96,6 +80,36 @@ impl Emitter<'_> {
             #debug
             #decode
         }
+    }
+
+    /// What is asked of an object as a whole.
+    fn before_fields(&self, model: &Model, known: &TokenStream) -> TokenStream {
+        let mut before = TokenStream::new();
+        if let ModelKind::Struct {
+            deny_unknown,
+            min_properties,
+            max_properties,
+            ..
+        } = &model.kind
+        {
+            if *deny_unknown {
+                before.extend(quote!(f.deny_unknown(#known);));
+            }
+            if min_properties.is_some() || max_properties.is_some() {
+                let option = |value: &Option<u64>| {
+                    value
+                        .and_then(|value| usize::try_from(value).ok())
+                        .map_or(quote!(None), |value| quote!(Some(#value)))
+                };
+                let (least, most) = (option(min_properties), option(max_properties));
+                before.extend(quote!(f.count(#least, #most);));
+            }
+        }
+        if let Some(check) = model.check.as_deref() {
+            let check = self.check(check);
+            before.extend(quote!(f.check(#check);));
+        }
+        before
     }
 
     /// How a field is written: by its name, and left out where it is missing or only taken in.

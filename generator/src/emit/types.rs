@@ -82,10 +82,7 @@ impl Emitter<'_> {
     pub(crate) fn presence(&self, field: &Field) -> Presence {
         // Any JSON value holds null itself.
         let nullable = field.nullable && !matches!(field.ty.kind, TypeKind::Any);
-        let has_default = field
-            .default
-            .as_ref()
-            .is_some_and(|value| self.literal(&field.ty, value).is_some());
+        let has_default = field.default.is_some() && !self.holds_file(&field.ty.kind, 0);
         match (field.required, nullable, has_default) {
             (true, false, _) => Presence::Required,
             (true, true, _) => Presence::Nullable,
@@ -117,6 +114,11 @@ impl Emitter<'_> {
             (true, true) | (false, false) => quote!(Option<#plain>),
             (false, true) => quote!(Option<Option<#plain>>),
         }
+    }
+
+    /// The default of a field as an expression, if it can be written as one.
+    pub(crate) fn literal_default(&self, field: &Field) -> Option<TokenStream> {
+        self.literal(&field.ty, field.default.as_ref()?)
     }
 
     /// A value of the document as an expression, if it is one of the type.

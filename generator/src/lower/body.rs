@@ -112,6 +112,7 @@ impl Lowerer<'_> {
             path: path.clone(),
             description: "The request body.".into(),
             kind: ModelKind::Alias { ty },
+            check: None,
             input: true,
             output: false,
         };

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value};
 
-use super::enums::enum_repr;
+use super::keywords::type_of;
 use super::schema::is_true;
 use super::{Lowerer, Skipped};
 use crate::diagnostics::Severity;
@@ -79,11 +79,6 @@ impl Lowerer<'_> {
             return self.refuse(&here, message, "correct the default or the schema");
         }
         self.warn_of_limits(schema, pointer);
-        if schema.contains_key("not") {
-            let here = format!("{pointer}/not");
-            let help = "say what is allowed instead";
-            self.finding(Severity::Warning, &here, "`not` is not checked", help);
-        }
         let format = schema
             .get("format")
             .and_then(Value::as_str)
@@ -112,23 +107,33 @@ impl Lowerer<'_> {
             let help = "list the values, or remove `enum`";
             return self.refuse(&here, "an enumeration without values", help);
         }
-        if enum_repr(schema).is_some() {
-            return Ok(());
-        }
-        if given.iter().all(|value| value.is_number())
-            || given.iter().all(|value| value.is_boolean())
+        let name = type_of(schema);
+        let fitting = given.iter().filter(|value| is_of_type(value, name)).count();
+        if name == "string"
+            && fitting < given.len()
+            && given
+                .iter()
+                .all(|value| !value.is_array() && !value.is_object())
         {
-            let message = "only enumerations of texts and integers are checked";
+            let help = "put them in quotes";
             self.finding(
                 Severity::Warning,
                 &here,
-                message,
-                "any value of the type is accepted",
+                "values of this enumeration are no texts, and are read as if they were",
+                help,
             );
             return Ok(());
         }
-        let message = "the values are neither all texts nor all integers";
-        self.refuse(&here, message, "use values of one type")
+        if fitting == 0 {
+            let message = format!("no value of the enumeration is of the type `{name}`");
+            return self.refuse(&here, message, "correct the values or the type");
+        }
+        if fitting < given.len() {
+            let message = format!("a value of the enumeration is not of the type `{name}`");
+            let help = "it is never accepted; remove it";
+            self.finding(Severity::Warning, &here, message, help);
+        }
+        Ok(())
     }
 
     fn warn_of_limits(&mut self, schema: &Map<String, Value>, pointer: &str) {
@@ -139,7 +144,6 @@ impl Lowerer<'_> {
             .get("format")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let typed = ["date-time", "date", "uuid", "byte", "binary"].contains(&format);
         for (limit, of) in LIMITS {
             if !schema.contains_key(*limit) {
                 continue;
@@ -153,19 +157,19 @@ impl Lowerer<'_> {
                     message,
                     "remove it, or correct the type",
                 );
-            } else if kind == "string" && typed {
+            } else if kind == "string" && format == "binary" {
                 let message = format!("`{limit}` is not checked beside the format `{format}`");
                 self.finding(
                     Severity::Warning,
                     &here,
                     message,
-                    "remove it: the format says more",
+                    "use `x-max-size` for the most bytes",
                 );
             }
         }
     }
 
-    /// Names in `required` that no property has: nothing demands them.
+    /// Names in `required` that no property has.
     fn warn_of_required(&mut self, schema: &Map<String, Value>, pointer: &str) {
         let is_composed = ["allOf", "oneOf", "anyOf"]
             .iter()
@@ -183,8 +187,9 @@ impl Lowerer<'_> {
             .collect();
         for (index, name) in missing {
             let here = format!("{pointer}/required/{index}");
-            let message = format!("`{name}` is required, but not described, and not demanded");
-            self.finding(Severity::Warning, &here, message, "add it to `properties`");
+            let message = format!("`{name}` is required, but not described");
+            let help = "it is demanded, whatever it is; add it to `properties`";
+            self.finding(Severity::Warning, &here, message, help);
         }
     }
 
@@ -330,6 +335,19 @@ impl Lowerer<'_> {
             .into_iter()
             .flatten();
         paths.filter(|(path, _)| !path.starts_with("x-"))
+    }
+}
+
+/// Whether a value of an enumeration is of the type; every value is of none.
+pub(super) fn is_of_type(value: &Value, name: &str) -> bool {
+    match name {
+        "string" => value.is_string(),
+        "boolean" => value.is_boolean(),
+        "number" => value.is_number(),
+        "integer" => value.as_f64().is_some_and(|number| number.fract() == 0.0),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => true,
     }
 }
 

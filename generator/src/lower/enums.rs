@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::consistency::is_of_type;
+use super::keywords::{members, type_of};
 use super::{Lowerer, Skipped};
 use crate::api::{EnumRepr, ModelKind, NamedValue};
 use crate::names;
@@ -14,21 +16,9 @@ impl Lowerer<'_> {
         schema: &Map<String, Value>,
         pointer: &str,
     ) -> Result<ModelKind, Skipped> {
-        let Some(repr) = enum_repr(schema) else {
-            return self.refuse(
-                &format!("{pointer}/enum"),
-                "the values are neither all texts nor all integers",
-                "use values of one type",
-            );
-        };
+        let repr = enum_repr(schema).unwrap_or(EnumRepr::Json);
         let wanted = schema.get("x-enum-varnames").and_then(Value::as_array);
-        let values: Vec<&Value> = schema
-            .get("enum")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter(|value| !value.is_null())
-            .collect();
+        let values = values(schema);
         if let Some(wanted) = wanted
             && wanted.len() != values.len()
         {
@@ -42,20 +32,23 @@ impl Lowerer<'_> {
         let mut taken = HashSet::new();
         let mut named: Vec<NamedValue> = Vec::new();
         for (index, value) in values.into_iter().enumerate() {
-            if named.iter().any(|known| known.value == *value) {
+            let is_twice = named.iter().any(|known| known.value == value);
+            if is_twice || !is_of_type(&value, type_of(schema)) {
                 continue;
             }
             let given = wanted
                 .and_then(|names| names.get(index))
                 .and_then(Value::as_str)
                 .map(names::pascal);
-            let name = given.unwrap_or_else(|| match value {
+            let name = given.unwrap_or_else(|| match &value {
                 Value::String(text) => names::variant(text),
+                Value::Bool(true) => "True".to_owned(),
+                Value::Bool(false) => "False".to_owned(),
                 other => names::variant(&other.to_string()),
             });
             named.push(NamedValue {
                 name: names::unique(name, &mut taken),
-                value: value.clone(),
+                value,
             });
         }
         Ok(ModelKind::Enum {
@@ -65,21 +58,37 @@ impl Lowerer<'_> {
     }
 }
 
-/// Texts or integers; null beside them does not count.
-pub(super) fn enum_repr(schema: &Map<String, Value>) -> Option<EnumRepr> {
-    let values: Vec<&Value> = schema
-        .get("enum")?
-        .as_array()?
+/// The values but null. Those of texts that are written without quotes are texts all the same.
+fn values(schema: &Map<String, Value>) -> Vec<Value> {
+    let values = members(schema, "enum")
         .iter()
-        .filter(|value| !value.is_null())
-        .collect();
-    if values.is_empty() {
+        .filter(|value| !value.is_null());
+    values
+        .map(|value| match value {
+            Value::Number(_) | Value::Bool(_) if type_of(schema) == "string" => {
+                Value::from(value.to_string())
+            }
+            other => other.clone(),
+        })
+        .collect()
+}
+
+/// How the values of an enumeration are told apart; null beside them does not count. None for what is no type of its own:
+/// lists, objects, and booleans, which are those of Rust.
+pub(super) fn enum_repr(schema: &Map<String, Value>) -> Option<EnumRepr> {
+    let values = values(schema);
+    let is_none = values.is_empty()
+        || values
+            .iter()
+            .any(|value| value.is_array() || value.is_object())
+        || type_of(schema) == "boolean";
+    if is_none {
         None
     } else if values.iter().all(|value| value.is_string()) {
         Some(EnumRepr::String)
     } else if values.iter().all(|value| value.is_i64()) {
         Some(EnumRepr::Integer)
     } else {
-        None
+        Some(EnumRepr::Json)
     }
 }

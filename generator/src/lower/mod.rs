@@ -2,10 +2,15 @@
 
 mod body;
 mod consistency;
+mod discriminator;
 mod enums;
+mod flat;
+mod intersect;
+mod keywords;
 mod operation;
 mod params;
 mod reach;
+mod residual;
 mod response;
 mod schema;
 mod security;
@@ -76,6 +81,9 @@ fn lower_once(bundle: &Bundle, files: &mut Files, config: &Config, lock: &mut Lo
         scheme_names: BTreeMap::new(),
         ids: HashSet::new(),
         formats: HashSet::new(),
+        made: Vec::new(),
+        flattened: HashMap::new(),
+        inline: HashMap::new(),
     };
     lowerer.scopes = lowerer.scopes();
     lowerer.scheme_names = lowerer.name_schemes();
@@ -112,16 +120,17 @@ pub(crate) struct Lowerer<'a> {
     pub(crate) scheme_names: BTreeMap<String, String>,
     /// Unknown formats that were reported: each is worth one line.
     formats: HashSet<String>,
+    /// Schemas that are made of others.
+    pub(crate) made: Vec<flat::Made>,
+    /// Pointers of schemas with an `allOf`, and where they are found without it.
+    pub(crate) flattened: HashMap<String, String>,
+    /// Types without a component that are being looked into, by their place.
+    pub(crate) inline: HashMap<String, TypePath>,
     /// Ids of operations, given and derived.
     pub(crate) ids: HashSet<String>,
 }
 
 impl Lowerer<'_> {
-    /// The value at a pointer of the bundled document.
-    pub(crate) fn at(&self, pointer: &str) -> Option<&Value> {
-        self.bundle.document.pointer(pointer)
-    }
-
     /// A name in a module for the type that the key stands for; see [`crate::lock`].
     pub(crate) fn claim(&mut self, module: &[String], wanted: &str, key: &str) -> String {
         let wanted = names::not_of_the_prelude(wanted);
@@ -137,7 +146,7 @@ impl Lowerer<'_> {
         message: impl Into<String>,
         help: &str,
     ) {
-        let origin = self.bundle.origin(pointer);
+        let origin = self.bundle.origin(&self.written_at(pointer));
         self.files.finding(severity, origin.as_ref(), message, help);
     }
 

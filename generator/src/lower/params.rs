@@ -320,6 +320,7 @@ impl Lowerer<'_> {
             fields: members,
             additional: None,
             deny_unknown: false,
+            ignored: Vec::new(),
             min_properties: None,
             max_properties: None,
         };
@@ -330,6 +331,7 @@ impl Lowerer<'_> {
                 path: path.clone(),
                 description,
                 kind,
+                check: None,
                 input: false,
                 output: false,
             },

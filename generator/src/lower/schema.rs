@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::enums::enum_repr;
+use super::keywords::{members, type_of};
 use super::{Lowerer, Skipped};
 use crate::api::{Coerce, Model, Type, TypeKind, TypePath};
 use crate::diagnostics::Severity;
@@ -34,7 +35,7 @@ impl Lowerer<'_> {
         let names: Vec<String> = self.schemas().keys().cloned().collect();
         for name in names {
             let pointer = component_pointer(&name);
-            if !self.is_named(&pointer) {
+            if !matches!(self.is_named(&pointer), Ok(true)) {
                 continue;
             }
             let stem = self
@@ -99,28 +100,35 @@ impl Lowerer<'_> {
     }
 
     /// Whether the schema needs a type with a name: an object with fields, an enumeration, a union.
-    fn is_named(&self, pointer: &str) -> bool {
-        let Some(schema) = self.at(pointer).and_then(Value::as_object) else {
-            return false;
-        };
-        if schema.contains_key("$ref") || is_pass_through(schema) {
-            return false;
+    fn is_named(&mut self, pointer: &str) -> Result<bool, Skipped> {
+        let schema = self.at(pointer).and_then(Value::as_object);
+        let is_plain = schema
+            .is_none_or(|schema| schema.contains_key("$ref") || self.only_member(schema).is_some());
+        if is_plain || self.files.report.is_broken(pointer) {
+            return Ok(false);
         }
-        let has = |key: &str| {
-            schema
-                .get(key)
-                .is_some_and(|value| value.as_array().is_none_or(|items| !items.is_empty()))
+        let flat = self.flat(pointer)?;
+        Ok(self.form(&flat) != Form::Plain)
+    }
+
+    /// What a schema without `allOf` becomes.
+    fn form(&self, pointer: &str) -> Form {
+        let Some(schema) = self.at(pointer).and_then(Value::as_object) else {
+            return Form::Plain;
         };
-        let is_boolean = schema.get("type").and_then(Value::as_str) == Some("boolean");
         let has_fields = schema
             .get("properties")
             .and_then(Value::as_object)
             .is_some_and(|fields| !fields.is_empty());
-        has_fields
-            || has("allOf")
-            || has("oneOf")
-            || has("anyOf")
-            || (has("enum") && !is_boolean && enum_repr(schema).is_some())
+        if enum_repr(schema).is_some() {
+            Form::Enum
+        } else if self.choice(schema, pointer).is_some() {
+            Form::Union
+        } else if has_fields && type_of(schema) == "object" {
+            Form::Struct
+        } else {
+            Form::Plain
+        }
     }
 
     /// The type of a place that has this schema.
@@ -137,28 +145,56 @@ impl Lowerer<'_> {
             return self.lower_reference(reference, pointer, owner, profile);
         }
         self.check_schema(&schema, pointer)?;
-        if is_pass_through(&schema) {
-            let mut ty = self.lower_type(&format!("{pointer}/allOf/0"), owner, profile)?;
+        if let Some(index) = self.only_member(&schema) {
+            let mut ty = self.lower_type(&format!("{pointer}/allOf/{index}"), owner, profile)?;
             self.add_coercions(&mut ty, &schema, pointer);
             ty.nullable |= is_true(&schema, "nullable");
             ty.secret |= is_secret(&schema);
             return Ok(ty);
         }
-        let kind = if self.is_named(pointer) {
-            TypeKind::Named(self.lower_inline(pointer, owner)?)
+        let pointer = self.flat(pointer)?;
+        let Some(Value::Object(schema)) = self.at(&pointer).cloned() else {
+            return Err(Skipped);
+        };
+        let kind = if self.form(&pointer) == Form::Plain {
+            self.lower_kind(&schema, &pointer, owner, profile)?
         } else {
-            self.lower_kind(&schema, pointer, owner, profile)?
+            TypeKind::Named(self.lower_inline(&pointer, owner)?)
         };
         let mut ty = Type {
-            rules: self.rules(&schema, pointer)?,
+            rules: self.rules(&schema, &pointer)?,
+            check: self.beyond_kind(&schema, &kind),
             kind,
             coerce: profile.to_vec(),
             secret: is_secret(&schema),
-            nullable: is_true(&schema, "nullable"),
+            nullable: self.is_nullable(&pointer, 0),
             boxed: false,
         };
-        self.add_coercions(&mut ty, &schema, pointer);
+        self.add_coercions(&mut ty, &schema, &pointer);
         Ok(ty)
+    }
+
+    /// Whether null is a value of the schema: it says so itself, or it is of no type and lists it or one of its forms allows it.
+    fn is_nullable(&self, pointer: &str, depth: usize) -> bool {
+        let pointer = self.resolve(pointer);
+        let Some(schema) = self.at(&pointer).and_then(Value::as_object) else {
+            return false;
+        };
+        if is_true(schema, "nullable") {
+            return true;
+        }
+        if !type_of(schema).is_empty() || depth > 8 {
+            return false;
+        }
+        let nullable = |key: &str| {
+            (0..members(schema, key).len())
+                .filter(|index| self.is_nullable(&format!("{pointer}/{key}/{index}"), depth + 1))
+                .count()
+        };
+        members(schema, "enum").contains(&Value::Null)
+            || nullable("oneOf") == 1
+            || nullable("anyOf") > 0
+            || self.only_member(schema).is_some() && nullable("allOf") > 0
     }
 
     fn lower_reference(
@@ -176,7 +212,7 @@ impl Lowerer<'_> {
         {
             let mut ty = plain(TypeKind::Named(path.clone()), profile);
             if let Some(Value::Object(schema)) = self.at(&target).cloned() {
-                ty.nullable = is_true(&schema, "nullable");
+                ty.nullable = self.is_nullable(&target, 0);
                 self.add_coercions(&mut ty, &schema, &target);
             }
             return Ok(ty);
@@ -187,11 +223,6 @@ impl Lowerer<'_> {
                 format!("`{reference}` points to nothing"),
                 "correct the reference, or add what it names",
             );
-        }
-        let end = self.resolve(&target);
-        if self.at(&end).is_some_and(|end| end.get("$ref").is_some()) {
-            let message = format!("`{reference}` leads back to itself");
-            return self.refuse(pointer, message, "break the circle");
         }
         if self
             .at(&self.resolve(&target))
@@ -225,6 +256,10 @@ impl Lowerer<'_> {
 
     /// A type for a schema that has none: named by where it stands.
     fn lower_inline(&mut self, pointer: &str, owner: &Owner) -> Result<TypePath, Skipped> {
+        // A type that contains itself by its place, which only those can that are taken together.
+        if let Some(path) = self.inline.get(pointer) {
+            return Ok(path.clone());
+        }
         let title = self
             .at(pointer)
             .and_then(|schema| schema.get("title"))
@@ -239,33 +274,32 @@ impl Lowerer<'_> {
             module: owner.module.clone(),
             name: name.clone(),
         };
-        self.define(
-            pointer,
-            path.clone(),
-            &Owner {
-                module: owner.module.clone(),
-                stem: name,
-                key: owner.key.clone(),
-            },
-        )?;
-        Ok(path)
+        self.inline.insert(pointer.to_owned(), path.clone());
+        let owner = Owner {
+            module: owner.module.clone(),
+            stem: name,
+            key: owner.key.clone(),
+        };
+        let defined = self.define(pointer, path.clone(), &owner);
+        self.inline.remove(pointer);
+        defined.map(|()| path)
     }
 
     /// Adds the model of a schema.
     fn define(&mut self, pointer: &str, path: TypePath, owner: &Owner) -> Result<(), Skipped> {
-        let Some(Value::Object(schema)) = self.at(pointer).cloned() else {
+        let pointer = self.flat(pointer)?;
+        let Some(Value::Object(schema)) = self.at(&pointer).cloned() else {
             return Err(Skipped);
         };
-        let kind = if schema.contains_key("enum") {
-            self.lower_enum(&schema, pointer)?
-        } else if schema.contains_key("oneOf") || schema.contains_key("anyOf") {
-            self.lower_union(&schema, pointer, owner)?
-        } else {
-            self.lower_struct(&schema, pointer, owner)?
+        let kind = match self.form(&pointer) {
+            Form::Enum => self.lower_enum(&schema, &pointer)?,
+            Form::Union => self.lower_union(&schema, &pointer, owner)?,
+            Form::Struct | Form::Plain => self.lower_struct(&schema, &pointer, owner)?,
         };
         let model = Model {
             path: path.clone(),
             description: text(&schema, "description"),
+            check: self.beyond_model(&schema, &kind, &pointer),
             kind,
             input: false,
             output: false,
@@ -273,6 +307,16 @@ impl Lowerer<'_> {
         self.models.insert(path, model);
         Ok(())
     }
+}
+
+/// What a schema becomes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Enum,
+    Union,
+    Struct,
+    /// No type of its own.
+    Plain,
 }
 
 /// Pointer of a component.
@@ -285,24 +329,12 @@ pub(crate) fn plain(kind: TypeKind, profile: &[Coerce]) -> Type {
     Type {
         kind,
         rules: crate::api::Rules::default(),
+        check: None,
         coerce: profile.to_vec(),
         secret: false,
         nullable: false,
         boxed: false,
     }
-}
-
-/// An `allOf` of one, which only adds a description, a default or `nullable`.
-fn is_pass_through(schema: &Map<String, Value>) -> bool {
-    let is_single = schema
-        .get("allOf")
-        .and_then(Value::as_array)
-        .is_some_and(|items| items.len() == 1);
-    is_single
-        && !schema.contains_key("properties")
-        && !schema.contains_key("required")
-        && !schema.contains_key("oneOf")
-        && !schema.contains_key("anyOf")
 }
 
 /// A text of a schema, trimmed.

@@ -1,24 +1,15 @@
-//! Objects with fields, `allOf` taken together.
+//! Objects with fields.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use super::keywords::members;
 use super::schema::{Owner, is_true, text};
 use super::{Lowerer, Skipped};
 use crate::api::{Coerce, Field, ModelKind, PartRules, TypeKind};
 use crate::load::escape;
 use crate::names;
-
-/// An object schema with its `allOf` taken together.
-#[derive(Default)]
-struct Merged {
-    /// Pointer of each property's schema.
-    properties: Vec<(String, String)>,
-    required: BTreeSet<String>,
-    additional: Option<String>,
-    deny_unknown: bool,
-}
 
 impl Lowerer<'_> {
     pub(super) fn lower_struct(
@@ -27,8 +18,6 @@ impl Lowerer<'_> {
         pointer: &str,
         owner: &Owner,
     ) -> Result<ModelKind, Skipped> {
-        let mut merged = Merged::default();
-        self.merge(pointer, &mut merged, 0)?;
         let profile: Vec<Coerce> = self
             .config
             .coerce
@@ -36,88 +25,44 @@ impl Lowerer<'_> {
             .iter()
             .map(|&name| name.into())
             .collect();
+        let has_additional = schema
+            .get("additionalProperties")
+            .and_then(Value::as_object)
+            .is_some_and(|inner| !inner.is_empty());
         let mut taken = HashSet::new();
-        if merged.additional.is_some() {
+        if has_additional {
             taken.insert("additional".to_owned());
         }
+        let properties = schema.get("properties").and_then(Value::as_object);
         let mut fields = Vec::new();
-        for (wire, here) in merged.properties {
-            let required = merged.required.contains(&wire);
+        for wire in properties.into_iter().flat_map(Map::keys) {
+            let here = format!("{pointer}/properties/{}", escape(wire));
+            let required = members(schema, "required").contains(&Value::from(wire.as_str()));
             fields.push(self.lower_field(
-                &wire,
-                &here,
+                wire,
+                &self.behind_made(&here),
                 required,
-                &owner.within(&wire),
+                &owner.within(wire),
                 &profile,
                 &mut taken,
             )?);
         }
-        let additional = match merged.additional {
-            Some(here) => Some(Box::new(self.lower_type(
-                &here,
-                &owner.within("Additional"),
-                &profile,
-            )?)),
-            None => None,
+        let additional = if has_additional {
+            let here = self.behind_made(&format!("{pointer}/additionalProperties"));
+            let owner = owner.within("Additional");
+            Some(Box::new(self.lower_type(&here, &owner, &profile)?))
+        } else {
+            None
         };
         let number = |key: &str| schema.get(key).and_then(Value::as_u64);
         Ok(ModelKind::Struct {
             fields,
             additional,
-            deny_unknown: merged.deny_unknown,
+            deny_unknown: schema.get("additionalProperties") == Some(&Value::Bool(false)),
+            ignored: Vec::new(),
             min_properties: number("minProperties"),
             max_properties: number("maxProperties"),
         })
-    }
-
-    /// Collects the properties of a schema and of all in its `allOf`; a later one replaces an earlier one of its name.
-    fn merge(&mut self, pointer: &str, merged: &mut Merged, depth: usize) -> Result<(), Skipped> {
-        let pointer = self.resolve(pointer);
-        let Some(Value::Object(schema)) = self.at(&pointer).cloned() else {
-            return Ok(());
-        };
-        if depth > 32 {
-            return self.refuse(&pointer, "this `allOf` contains itself", "break the circle");
-        }
-        for index in 0..schema
-            .get("allOf")
-            .and_then(Value::as_array)
-            .map_or(0, Vec::len)
-        {
-            self.merge(&format!("{pointer}/allOf/{index}"), merged, depth + 1)?;
-        }
-        for wire in schema
-            .get("properties")
-            .and_then(Value::as_object)
-            .into_iter()
-            .flat_map(Map::keys)
-        {
-            let here = format!("{pointer}/properties/{}", escape(wire));
-            match merged
-                .properties
-                .iter_mut()
-                .find(|(known, _)| known == wire)
-            {
-                Some((_, known)) => *known = here,
-                None => merged.properties.push((wire.clone(), here)),
-            }
-        }
-        let required = schema
-            .get("required")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        merged
-            .required
-            .extend(required.filter_map(Value::as_str).map(str::to_owned));
-        match schema.get("additionalProperties") {
-            Some(Value::Bool(false)) => merged.deny_unknown = true,
-            Some(Value::Object(inner)) if !inner.is_empty() => {
-                merged.additional = Some(format!("{pointer}/additionalProperties"))
-            }
-            _ => {}
-        }
-        Ok(())
     }
 
     fn lower_field(

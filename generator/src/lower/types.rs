@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::keywords::type_of;
 use super::schema::{Owner, plain};
 use super::{Lowerer, Skipped};
 use crate::api::{Coerce, Rules, Type, TypeKind};
@@ -21,84 +22,58 @@ impl Lowerer<'_> {
             .get("format")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        let implied = if schema.contains_key("items") {
-            "array"
-        } else if schema.contains_key("additionalProperties") || schema.contains_key("properties") {
-            "object"
-        } else {
-            ""
-        };
-        Ok(
-            match self
-                .type_name(schema)
-                .unwrap_or(implied.to_owned())
-                .as_str()
-            {
-                "" => TypeKind::Any,
-                "boolean" => TypeKind::Bool,
-                "integer" => TypeKind::Integer {
-                    bits: if format == "int32" { 32 } else { 64 },
-                },
-                "number" => TypeKind::Number,
-                "string" => match format {
-                    "date-time" => TypeKind::DateTime,
-                    "date" => TypeKind::Date,
-                    "uuid" => TypeKind::Uuid,
-                    "byte" => TypeKind::Byte,
-                    "binary" => TypeKind::Binary,
-                    _ => TypeKind::String,
-                },
-                "array" => {
-                    let here = format!("{pointer}/items");
-                    let item = if self.at(&here).is_some() {
-                        self.lower_type(&here, &owner.within("Item"), profile)?
-                    } else {
-                        self.finding(
-                            Severity::Warning,
-                            pointer,
-                            "an array without `items` holds anything",
-                            "say what its items are",
-                        );
-                        plain(TypeKind::Any, profile)
-                    };
-                    TypeKind::Array(Box::new(item))
-                }
-                "object" => {
-                    let here = format!("{pointer}/additionalProperties");
-                    let is_schema = self
-                        .at(&here)
-                        .and_then(Value::as_object)
-                        .is_some_and(|inner| !inner.is_empty());
-                    let value = if is_schema {
-                        self.lower_type(&here, &owner.within("Value"), profile)?
-                    } else {
-                        plain(TypeKind::Any, profile)
-                    };
-                    TypeKind::Map(Box::new(value))
-                }
-                other => {
-                    let message = format!("`{other}` is no type");
-                    return self.refuse(
-                        &format!("{pointer}/type"),
-                        message,
-                        "use one of array, boolean, integer, number, object, string",
-                    );
-                }
+        Ok(match type_of(schema) {
+            "" => TypeKind::Any,
+            "boolean" => TypeKind::Bool,
+            "integer" => TypeKind::Integer {
+                bits: if format == "int32" { 32 } else { 64 },
             },
-        )
-    }
-
-    /// `type`, also from the lists of OpenAPI 3.1, whose `null` is left out.
-    fn type_name(&self, schema: &Map<String, Value>) -> Option<String> {
-        match schema.get("type")? {
-            Value::String(name) => Some(name.clone()),
-            Value::Array(names) => names
-                .iter()
-                .filter_map(Value::as_str)
-                .find(|name| *name != "null")
-                .map(str::to_owned),
-            _ => None,
-        }
+            "number" => TypeKind::Number,
+            "string" => match format {
+                "date-time" => TypeKind::DateTime,
+                "date" => TypeKind::Date,
+                "uuid" => TypeKind::Uuid,
+                "byte" => TypeKind::Byte,
+                "binary" => TypeKind::Binary,
+                _ => TypeKind::String,
+            },
+            "array" => {
+                let here = self.behind_made(&format!("{pointer}/items"));
+                let item = if self.at(&here).is_some() {
+                    self.lower_type(&here, &owner.within("Item"), profile)?
+                } else {
+                    self.finding(
+                        Severity::Warning,
+                        pointer,
+                        "an array without `items` holds anything",
+                        "say what its items are",
+                    );
+                    plain(TypeKind::Any, profile)
+                };
+                TypeKind::Array(Box::new(item))
+            }
+            "object" => {
+                let here = self.behind_made(&format!("{pointer}/additionalProperties"));
+                let is_schema = self
+                    .at(&here)
+                    .and_then(Value::as_object)
+                    .is_some_and(|inner| !inner.is_empty());
+                let value = if is_schema {
+                    self.lower_type(&here, &owner.within("Value"), profile)?
+                } else {
+                    plain(TypeKind::Any, profile)
+                };
+                TypeKind::Map(Box::new(value))
+            }
+            other => {
+                let message = format!("`{other}` is no type");
+                return self.refuse(
+                    &format!("{pointer}/type"),
+                    message,
+                    "use one of array, boolean, integer, number, object, string",
+                );
+            }
+        })
     }
 
     /// The constraints of a schema.

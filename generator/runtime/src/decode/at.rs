@@ -2,7 +2,7 @@
 
 use super::input::{Pair, Part};
 use super::slot::{MOST_ECHOED_BYTES, Slot, State};
-use super::{Location, Place, Violation};
+use super::{Constant, Location, Place, Violation};
 use crate::UploadedFile;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -39,6 +39,8 @@ pub struct At<'a, 's> {
     pub(crate) coercions: Coercions,
     pub(crate) secret: bool,
     pub(super) separator: Option<char>,
+    /// No item of an array may be there twice.
+    pub(super) unique: bool,
     /// Coercions stay off whatever is asked for.
     pub(super) strict: bool,
 }
@@ -66,6 +68,7 @@ impl<'a, 's> At<'a, 's> {
             coercions,
             secret: false,
             separator: None,
+            unique: false,
             strict: false,
         }
     }
@@ -109,6 +112,22 @@ impl<'a, 's> At<'a, 's> {
     #[must_use]
     pub const fn trim(mut self) -> Self {
         self.coercions.trim = true;
+        self
+    }
+
+    /// No item of an array twice: items are compared as JSON, whatever they are read as.
+    #[must_use]
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    /// What is not there is this.
+    #[must_use]
+    pub fn default_to(mut self, default: &'static Constant) -> Self {
+        if matches!(self.raw, Raw::Absent) {
+            self.raw = Raw::Json(default.value());
+        }
         self
     }
 
@@ -234,7 +253,7 @@ fn echo_text(text: &str) -> Option<Value> {
     (text.len() <= MOST_ECHOED_BYTES).then(|| Value::from(text))
 }
 
-fn echo_json(value: &Value) -> Option<Value> {
+pub(super) fn echo_json(value: &Value) -> Option<Value> {
     match value {
         Value::Object(_) => None,
         Value::String(text) => echo_text(text),

@@ -1,6 +1,8 @@
 //! Enumerations and unions.
 
 use super::at::{At, Raw};
+use super::check::{as_json, is_equal, one_of};
+use super::form::Form;
 use super::number;
 use super::slot::State;
 use super::{Part, Place, budget};
@@ -48,30 +50,69 @@ impl At<'_, '_> {
         }
     }
 
-    /// Exactly one of the readings, or, with `any`, the first that fits.
-    ///
-    /// A text that several readings accept goes to the first: the text `7` may be a number and a string. JSON is read without
-    /// coercions first, so that the string `"7"` is a string where both are possible.
-    pub fn among<T>(self, any: bool, readings: &[Reading<T>]) -> State<T> {
-        let is_json = matches!(self.raw, Raw::Json(_));
-        let mut found = self.fitting(readings, is_json, !any && is_json);
-        if found.is_empty() && is_json {
-            found = self.fitting(readings, false, false);
+    /// One of these values, each written as JSON.
+    pub fn value_among<T: Copy>(self, values: &[(&str, T)]) -> State<T> {
+        let loose = !matches!(self.raw, Raw::Json(_));
+        let known = values.iter().map(|(wire, value)| {
+            let wire = serde_json::from_str::<Value>(wire).unwrap_or_default();
+            (wire, *value)
+        });
+        let known: Vec<(Value, T)> = known.collect();
+        let given = as_json(&self.raw);
+        let found = given.as_ref().and_then(|given| {
+            let is_given = |(wire, _): &&(Value, T)| is_equal(wire, given, loose);
+            known.iter().find(is_given)
+        });
+        if let Some((_, value)) = found {
+            return State::Value(*value);
         }
-        match (found.pop(), found.is_empty()) {
-            (Some(value), true) => State::Value(value),
-            (Some(_), false) => {
-                let message = "Must be exactly one of the possible forms, but is several";
-                self.refuse(message).state()
-            }
-            (None, _) => self.refuse("Must be one of the possible forms").state(),
-        }
+        drop(given);
+        let wires: Vec<Value> = known.into_iter().map(|(wire, _)| wire).collect();
+        self.refuse(&one_of(&wires)).state()
     }
 
-    /// What the readings make of the value: of the first that fits, or of all to the second.
-    fn fitting<T>(&self, readings: &[Reading<T>], strict: bool, all: bool) -> Vec<T> {
+    /// Exactly one of the forms, or, with `any`, the first that fits.
+    ///
+    /// Forms that the value cannot have, by its JSON type and the names in it, are not read; if only one is left, what is wrong
+    /// with it is told. A text that several forms accept goes to the first: the text `7` may be a number and a string. JSON is
+    /// read without coercions first, so that the string `"7"` is a string where both are possible.
+    pub fn among<T>(self, any: bool, forms: &[Form<T>]) -> State<T> {
+        let is_json = matches!(self.raw, Raw::Json(_));
+        let is_object = matches!(self.raw, Raw::Json(Value::Object(_)));
+        let possible = |closeness: u8| -> Vec<&Form<T>> {
+            let forms = forms.iter();
+            forms.filter(|form| form.may_be(&self, closeness)).collect()
+        };
+        let candidates = possible(2);
+        if let ([only], true) = (&*candidates, is_object) {
+            return (only.read)(self);
+        }
+        let mut found = self.fitting(&candidates, is_json, !any && is_json);
+        if found.is_empty() && is_json && !is_object {
+            found = self.fitting(&forms.iter().collect::<Vec<_>>(), false, false);
+        }
+        match (found.pop(), found.is_empty()) {
+            (Some(value), true) => return State::Value(value),
+            (Some(_), false) => {
+                let message = "Must be exactly one of the possible forms, but is several";
+                return self.refuse(message).state();
+            }
+            (None, _) => {}
+        }
+        for closeness in [2, 1, 0] {
+            match &*possible(closeness) {
+                [] => {}
+                [only] => return (only.read)(self),
+                _ => break,
+            }
+        }
+        self.refuse("Must be one of the possible forms").state()
+    }
+
+    /// What the forms make of the value: the first that fits, or all up to the second.
+    fn fitting<T>(&self, forms: &[&Form<T>], strict: bool, all: bool) -> Vec<T> {
         let mut found = Vec::new();
-        for read in readings {
+        for form in forms {
             let mut sink = Vec::new();
             let Some(mut attempt) = self.attempt(&mut sink) else {
                 break;
@@ -80,7 +121,7 @@ impl At<'_, '_> {
             if !budget::take() {
                 return Vec::new();
             }
-            let State::Value(value) = read(attempt) else {
+            let State::Value(value) = (form.read)(attempt) else {
                 continue;
             };
             if sink.is_empty() {

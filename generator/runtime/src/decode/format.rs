@@ -1,6 +1,9 @@
 //! Formats of texts.
 
+use crate::{Date, Timestamp};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use std::net::{Ipv4Addr, Ipv6Addr};
+use uuid::Uuid;
 
 /// A format that is checked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,9 +18,33 @@ pub enum Format {
     Ipv4,
     /// An IPv6 address.
     Ipv6,
+    /// A moment of RFC 3339.
+    DateTime,
+    /// A day.
+    Date,
+    /// A UUID.
+    Uuid,
+    /// Bytes in base64.
+    Byte,
 }
 
 impl Format {
+    /// The format that documents call so.
+    pub(super) fn of_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "email" => Self::Email,
+            "uri" => Self::Uri,
+            "hostname" => Self::Hostname,
+            "ipv4" => Self::Ipv4,
+            "ipv6" => Self::Ipv6,
+            "date-time" => Self::DateTime,
+            "date" => Self::Date,
+            "uuid" => Self::Uuid,
+            "byte" => Self::Byte,
+            _ => return None,
+        })
+    }
+
     /// Whether the text has the format.
     pub fn matches(self, text: &str) -> bool {
         match self {
@@ -26,6 +53,10 @@ impl Format {
             Self::Hostname => is_hostname(text),
             Self::Ipv4 => text.parse::<Ipv4Addr>().is_ok(),
             Self::Ipv6 => text.parse::<Ipv6Addr>().is_ok(),
+            Self::DateTime => Timestamp::parse(text).is_some(),
+            Self::Date => Date::parse(text).is_some(),
+            Self::Uuid => text.len() == 36 && Uuid::try_parse(text).is_ok(),
+            Self::Byte => STANDARD.decode(text).is_ok(),
         }
     }
 
@@ -37,6 +68,10 @@ impl Format {
             Self::Hostname => "a host name",
             Self::Ipv4 => "an IPv4 address",
             Self::Ipv6 => "an IPv6 address",
+            Self::DateTime => "an ISO 8601 date",
+            Self::Date => "a date, YYYY-MM-DD",
+            Self::Uuid => "a UUID",
+            Self::Byte => "base64",
         }
     }
 }

@@ -5,8 +5,13 @@
 
 mod at;
 mod budget;
+mod check;
 mod choice;
+mod constant;
+mod decimal;
+mod equal;
 mod fields;
+mod form;
 mod format;
 mod input;
 mod nested;
@@ -19,8 +24,11 @@ mod slot;
 mod styles;
 
 pub use at::At;
+pub use check::Check;
 pub use choice::Reading;
+pub use constant::{Constant, json_text, serialize_json};
 pub use fields::Fields;
+pub use form::Form;
 pub use format::Format;
 pub use input::{Input, Part};
 pub use number::{Integer, Numeric};

@@ -1,9 +1,11 @@
 //! Values that hold others: objects, arrays, maps, and what decides by itself how it is read.
 
 use super::at::{At, Raw};
+use super::check::as_json;
+use super::equal::has_twin;
 use super::input::{Pair, Part};
 use super::slot::{Slot, State};
-use super::{Decode, DecodeValue, Fields, Location, Place, fields};
+use super::{Decode, DecodeValue, Fields, Location, Place, Violation, fields};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -24,6 +26,7 @@ impl<'a, 's> At<'a, 's> {
             coercions,
             secret,
             separator,
+            unique,
             strict,
         } = self;
         let inner = At {
@@ -34,6 +37,7 @@ impl<'a, 's> At<'a, 's> {
             coercions,
             secret,
             separator,
+            unique,
             strict,
         };
         let state = T::decode_value(inner);
@@ -89,6 +93,9 @@ impl<'a, 's> At<'a, 's> {
                 return self.refuse("Must be an array");
             }
         };
+        if self.unique {
+            self.refuse_twins(&items);
+        }
         let mut values = Vec::with_capacity(items.len());
         let mut complete = true;
         for (index, raw) in items.into_iter().enumerate() {
@@ -105,6 +112,20 @@ impl<'a, 's> At<'a, 's> {
         } else {
             State::Failed
         })
+    }
+
+    fn refuse_twins(&mut self, items: &[Raw<'a>]) {
+        let values: Vec<_> = items.iter().filter_map(as_json).collect();
+        if has_twin(values.iter().map(AsRef::as_ref)) {
+            self.sink.push(Violation {
+                location: self.location,
+                pointer: self.place.pointer(),
+                name: self.place.display(),
+                code: "unique_items",
+                message: "Must not have an item twice".to_owned(),
+                value: None,
+            });
+        }
     }
 
     /// An object of equal values; `read` reads one.

@@ -1,5 +1,6 @@
 //! Numbers, from JSON and from text.
 
+use super::decimal;
 use serde_json::Value;
 
 /// A width of integers.
@@ -35,9 +36,7 @@ macro_rules! numeric {
                 self as f64
             }
             fn is_multiple_of(self, unit: f64) -> bool {
-                // 0.3 is a multiple of 0.1, whatever the binary fractions say.
-                let quotient = self as f64 / unit;
-                (quotient - quotient.round()).abs() < 1e-9 * quotient.abs().max(1.0)
+                decimal::is_multiple(self as f64, unit)
             }
         }
     )*};

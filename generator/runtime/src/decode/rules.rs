@@ -3,12 +3,10 @@
 use super::number::Numeric;
 use super::slot::Slot;
 use super::{Echo, Format, Pattern};
-use std::collections::{BTreeMap, HashMap};
-use std::fmt::{Debug, Write as _};
-use std::hash::{BuildHasher as _, RandomState};
+use std::collections::BTreeMap;
 
 /// Longest text that is compared with a pattern: an engine that goes back and forth may take the square of the length.
-const MOST_MATCHED_BYTES: usize = 64 * 1024;
+pub(super) const MOST_MATCHED_BYTES: usize = 64 * 1024;
 
 impl Slot<'_, String> {
     /// At least so many characters.
@@ -99,33 +97,6 @@ impl<T> Slot<'_, Vec<T>> {
         };
         self.rule("max_items", check, |_| None)
     }
-}
-
-impl<T: PartialEq + Debug> Slot<'_, Vec<T>> {
-    /// No item twice.
-    pub fn unique(self) -> Self {
-        self.rule(
-            "unique_items",
-            |items: &Vec<T>| has_twin(items).then(|| "Must not have an item twice".to_owned()),
-            |_| None,
-        )
-    }
-}
-
-/// Whether two items are equal. Only those that look alike are compared: a body may hold a hundred thousand items, and to
-/// compare each with each would keep the server busy for minutes.
-fn has_twin<T: PartialEq + Debug>(items: &[T]) -> bool {
-    let mut alike: HashMap<u64, Vec<&T>> = HashMap::new();
-    let hasher = RandomState::new();
-    let mut text = String::new();
-    items.iter().any(|item| {
-        text.clear();
-        let _ = write!(text, "{item:?}");
-        let seen = alike.entry(hasher.hash_one(&text)).or_default();
-        let is_twin = seen.contains(&item);
-        seen.push(item);
-        is_twin
-    })
 }
 
 impl<T> Slot<'_, BTreeMap<String, T>> {

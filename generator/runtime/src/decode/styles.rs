@@ -64,6 +64,12 @@ impl<'a, 's> At<'a, 's> {
         if let Some(state) = self.presence() {
             return self.slot(state);
         }
+        // A default is no text that would have to be parsed.
+        if let Raw::Json(value) = &self.raw {
+            let mut at = At::new(self.location, Raw::Json(value), self.place, self.sink);
+            at.secret = self.secret;
+            return read(at);
+        }
         let parsed = self.as_text().map(serde_json::from_str::<Value>);
         match parsed {
             Some(Ok(value)) => {

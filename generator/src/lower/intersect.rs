@@ -1,0 +1,230 @@
+//! What two schemas say together.
+
+use serde_json::{Map, Value, json};
+
+use super::keywords::{is_validating, type_of};
+use super::{Lowerer, Skipped};
+use crate::diagnostics::Severity;
+
+impl Lowerer<'_> {
+    /// A schema that allows what both allow. What has no keyword for both stays in an `allOf`.
+    pub(super) fn intersection(
+        &mut self,
+        left: Map<String, Value>,
+        right: Map<String, Value>,
+        pointer: &str,
+    ) -> Result<Map<String, Value>, Skipped> {
+        let mut both = left.clone();
+        let mut rest: Vec<Value> = Vec::new();
+        both.remove("nullable");
+        self.close(&mut rest, &left, &right, pointer);
+        self.close(&mut rest, &right, &left, pointer);
+        for (key, value) in &right {
+            let Some(known) = left.get(key) else {
+                both.insert(key.clone(), value.clone());
+                continue;
+            };
+            if known == value && key != "allOf" {
+                continue;
+            }
+            let joined = match key.as_str() {
+                "type" => Some(self.narrower(known, value, pointer)?),
+                "enum" => Some(self.shared(known, value, pointer)?),
+                "minimum" | "maximum" => {
+                    limit(&mut both, &left, &right, key);
+                    continue;
+                }
+                "nullable" | "exclusiveMinimum" | "exclusiveMaximum" => continue,
+                "minLength" | "minItems" | "minProperties" => more(known, value, true),
+                "maxLength" | "maxItems" | "maxProperties" => more(known, value, false),
+                "required" => Some(union(known, value)),
+                "uniqueItems" => Some(json!(*known == json!(true) || *value == json!(true))),
+                "properties" => Some(properties(known, value)),
+                "items" => Some(json!({ "allOf": [known, value] })),
+                "additionalProperties" => Some(additional(known, value)),
+                "allOf" => {
+                    rest.extend(known.as_array().into_iter().flatten().cloned());
+                    rest.extend(value.as_array().into_iter().flatten().cloned());
+                    None
+                }
+                _ if is_validating(key) => {
+                    rest.push(json!({ key: value }));
+                    None
+                }
+                _ => Some(value.clone()),
+            };
+            if let Some(joined) = joined {
+                both.insert(key.clone(), joined);
+            }
+        }
+        for key in ["minimum", "maximum"] {
+            if left.contains_key(key) != right.contains_key(key) {
+                limit(&mut both, &left, &right, key);
+            }
+        }
+        // Null is allowed where both allow it; what has no type says nothing of it.
+        let speaks = |schema: &Map<String, Value>| !type_of(schema).is_empty();
+        let allows = |schema: &Map<String, Value>| schema.get("nullable") == Some(&json!(true));
+        let is_refused = [&left, &right]
+            .iter()
+            .any(|schema| speaks(schema) && !allows(schema));
+        if !is_refused && (allows(&left) || allows(&right)) {
+            both.insert("nullable".into(), json!(true));
+        }
+        if !rest.is_empty() {
+            let kept = both.entry("allOf").or_insert_with(|| json!([]));
+            if left.contains_key("allOf") && right.contains_key("allOf") {
+                *kept = json!([]);
+            }
+            if let Some(kept) = kept.as_array_mut() {
+                kept.extend(rest);
+            }
+        }
+        Ok(both)
+    }
+
+    /// A schema that allows no other properties than its own refuses those of the schema beside it, and must have a say in them.
+    fn close(
+        &mut self,
+        rest: &mut Vec<Value>,
+        closed: &Map<String, Value>,
+        other: &Map<String, Value>,
+        pointer: &str,
+    ) {
+        let Some(additional) = closed.get("additionalProperties") else {
+            return;
+        };
+        if *additional == json!(true) || *additional == json!({}) {
+            return;
+        }
+        let names = |schema: &Map<String, Value>| -> Vec<String> {
+            let properties = schema.get("properties").and_then(Value::as_object);
+            properties
+                .into_iter()
+                .flat_map(Map::keys)
+                .cloned()
+                .collect()
+        };
+        let own = names(closed);
+        let foreign: Vec<String> = names(other)
+            .into_iter()
+            .filter(|name| !own.contains(name))
+            .collect();
+        if foreign.is_empty() {
+            return;
+        }
+        if *additional == json!(false) {
+            let message = format!(
+                "`additionalProperties: false` of one schema refuses `{}` of another in this `allOf`",
+                foreign.join("`, `")
+            );
+            let help = "leave it out: each schema of an `allOf` must allow the whole value";
+            self.finding(Severity::Warning, pointer, message, help);
+        }
+        let each = foreign.into_iter().map(|name| (name, additional.clone()));
+        rest.push(json!({ "properties": each.collect::<Map<_, _>>() }));
+    }
+
+    fn narrower(&mut self, left: &Value, right: &Value, pointer: &str) -> Result<Value, Skipped> {
+        let texts = (left.as_str(), right.as_str());
+        match texts {
+            (Some("integer"), Some("number")) | (Some("number"), Some("integer")) => {
+                Ok(json!("integer"))
+            }
+            _ => {
+                let message = format!("the schemas of this `allOf` are of type {left} and {right}");
+                self.refuse(pointer, message, "no value is both; correct one")
+            }
+        }
+    }
+
+    fn shared(&mut self, left: &Value, right: &Value, pointer: &str) -> Result<Value, Skipped> {
+        let (left, right) = (left.as_array(), right.as_array());
+        let right = right.map(Vec::as_slice).unwrap_or_default();
+        let shared: Vec<Value> = left
+            .into_iter()
+            .flatten()
+            .filter(|value| right.contains(value))
+            .cloned()
+            .collect();
+        if shared.is_empty() {
+            let message = "the enumerations of this `allOf` have no value in common";
+            return self.refuse(pointer, message, "no value is in both; correct one");
+        }
+        Ok(Value::Array(shared))
+    }
+}
+
+/// The stricter of two limits, with whether it is excluded.
+fn limit(
+    both: &mut Map<String, Value>,
+    left: &Map<String, Value>,
+    right: &Map<String, Value>,
+    key: &str,
+) {
+    let flag = if key == "minimum" {
+        "exclusiveMinimum"
+    } else {
+        "exclusiveMaximum"
+    };
+    let of = |schema: &Map<String, Value>| {
+        let value = schema.get(key).and_then(Value::as_f64)?;
+        Some((value, schema.get(flag) == Some(&json!(true))))
+    };
+    let sign = if key == "minimum" { 1.0 } else { -1.0 };
+    let strictest = [of(left), of(right)]
+        .into_iter()
+        .flatten()
+        .max_by(|a, b| (a.0 * sign).total_cmp(&(b.0 * sign)).then(a.1.cmp(&b.1)));
+    if let Some((value, exclusive)) = strictest {
+        let written = [left, right]
+            .iter()
+            .filter_map(|schema| schema.get(key))
+            .find(|number| number.as_f64() == Some(value));
+        both.insert(
+            key.to_owned(),
+            written.cloned().unwrap_or_else(|| json!(value)),
+        );
+        both.insert(flag.to_owned(), json!(exclusive));
+    }
+}
+
+/// The greater or the lesser of two counts.
+fn more(left: &Value, right: &Value, greater: bool) -> Option<Value> {
+    let (a, b) = (left.as_u64()?, right.as_u64()?);
+    Some(json!(if greater { a.max(b) } else { a.min(b) }))
+}
+
+/// All names of two lists.
+fn union(left: &Value, right: &Value) -> Value {
+    let mut names: Vec<Value> = left.as_array().cloned().unwrap_or_default();
+    for name in right.as_array().into_iter().flatten() {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
+    }
+    Value::Array(names)
+}
+
+/// Properties of both; one that both have must be what both say.
+fn properties(left: &Value, right: &Value) -> Value {
+    let mut all = left.as_object().cloned().unwrap_or_default();
+    for (name, schema) in right.as_object().into_iter().flatten() {
+        match all.get_mut(name) {
+            Some(known) if known == schema => {}
+            Some(known) => *known = json!({ "allOf": [known.take(), schema] }),
+            None => {
+                all.insert(name.clone(), schema.clone());
+            }
+        }
+    }
+    Value::Object(all)
+}
+
+fn additional(left: &Value, right: &Value) -> Value {
+    match (left, right) {
+        (Value::Bool(false), _) | (_, Value::Bool(false)) => json!(false),
+        (Value::Bool(true), other) | (other, Value::Bool(true)) => other.clone(),
+        (left, right) => json!({ "allOf": [left, right] }),
+    }
+}

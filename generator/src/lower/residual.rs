@@ -1,0 +1,218 @@
+//! What a schema says beyond the type that stands for it, to be checked when a value is read.
+
+use serde_json::{Map, Value, json};
+
+use super::Lowerer;
+use super::keywords::{concerns, is_validating, members, type_of};
+use crate::api::{ModelKind, TypeKind};
+use crate::load::unescape;
+
+/// Keywords that reading the type checks already.
+const SCALARS: &[(&str, &[&str])] = &[
+    ("boolean", &["type", "format"]),
+    (
+        "number",
+        &[
+            "type",
+            "format",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+        ],
+    ),
+    (
+        "text",
+        &["type", "format", "minLength", "maxLength", "pattern"],
+    ),
+    ("typed text", &["type", "format"]),
+    (
+        "list",
+        &["type", "items", "minItems", "maxItems", "uniqueItems"],
+    ),
+    (
+        "map",
+        &[
+            "type",
+            "additionalProperties",
+            "minProperties",
+            "maxProperties",
+        ],
+    ),
+    (
+        "struct",
+        &[
+            "type",
+            "properties",
+            "additionalProperties",
+            "minProperties",
+            "maxProperties",
+        ],
+    ),
+    ("enum", &["type", "enum", "format"]),
+    ("any", &[]),
+];
+
+fn checked(kind: &str) -> &'static [&'static str] {
+    let found = SCALARS.iter().find(|(known, _)| *known == kind);
+    found.map_or(&[], |(_, keywords)| keywords)
+}
+
+impl Lowerer<'_> {
+    /// What must be checked besides at a place of this type; JSON of a schema.
+    pub(super) fn beyond_kind(
+        &mut self,
+        schema: &Map<String, Value>,
+        kind: &TypeKind,
+    ) -> Option<String> {
+        let kind = match kind {
+            TypeKind::Bool => "boolean",
+            TypeKind::Integer { .. } | TypeKind::Number => "number",
+            TypeKind::String => "text",
+            // Of bytes that are no text nothing else can be asked.
+            TypeKind::Binary | TypeKind::Named(_) => return None,
+            TypeKind::DateTime | TypeKind::Date | TypeKind::Uuid | TypeKind::Byte => "typed text",
+            TypeKind::Array(_) => "list",
+            TypeKind::Map(_) => "map",
+            TypeKind::Any => "any",
+        };
+        self.residual(schema, |key| !checked(kind).contains(&key))
+    }
+
+    /// What must be checked besides wherever a model is read.
+    pub(super) fn beyond_model(
+        &mut self,
+        schema: &Map<String, Value>,
+        kind: &ModelKind,
+        pointer: &str,
+    ) -> Option<String> {
+        match kind {
+            ModelKind::Struct { fields, .. } => {
+                // What is required and has a field is demanded there.
+                let mut schema = schema.clone();
+                if let Some(Value::Array(required)) = schema.get_mut("required") {
+                    required.retain(|name| !fields.iter().any(|field| *name == field.wire));
+                }
+                self.residual(&schema, |key| !checked("struct").contains(&key))
+            }
+            ModelKind::Enum { .. } => self.residual(schema, |key| !checked("enum").contains(&key)),
+            ModelKind::Union(union) => {
+                let choice = if union.any { "anyOf" } else { "oneOf" };
+                let own_type = type_of(schema).to_owned();
+                let is_told = own_type.is_empty()
+                    || (0..members(schema, choice).len()).all(|index| {
+                        let member = self.resolve(&format!("{pointer}/{choice}/{index}"));
+                        let member = self.at(&member).and_then(Value::as_object);
+                        member.is_some_and(|member| type_of(member) == own_type)
+                    });
+                // What stands beside the choice is part of each of its forms.
+                let is_object = own_type == "object";
+                self.residual(schema, |key| {
+                    key != choice
+                        && !(key == "type" && is_told)
+                        && !(is_object && checked("struct").contains(&key) && key != "type")
+                        && !(is_object && key == "required")
+                })
+            }
+            ModelKind::Alias { .. } => None,
+        }
+    }
+
+    /// The part of a schema whose keywords are left over.
+    fn residual(
+        &mut self,
+        schema: &Map<String, Value>,
+        is_left: impl Fn(&str) -> bool,
+    ) -> Option<String> {
+        let type_name = type_of(schema);
+        let empty = |value: &Value| {
+            value.as_array().is_some_and(Vec::is_empty)
+                || value.as_object().is_some_and(Map::is_empty)
+        };
+        let mut rest: Map<String, Value> = schema
+            .iter()
+            .filter(|(key, value)| {
+                is_left(key) && concerns(key, type_name) && (!empty(value) || *key == "not")
+            })
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect();
+        // A format alone, of no type, is a hint.
+        if rest.is_empty() || rest.keys().all(|key| key == "format") {
+            return None;
+        }
+        for flag in ["nullable", "exclusiveMinimum", "exclusiveMaximum"] {
+            if schema.get(flag) == Some(&json!(true)) {
+                rest.insert(flag.to_owned(), json!(true));
+            }
+        }
+        let mut definitions = Map::new();
+        let check = self.spelled_out(&Value::Object(rest), &mut definitions, &mut Vec::new());
+        let Value::Object(mut check) = check else {
+            return None;
+        };
+        if !definitions.is_empty() {
+            check.insert("$defs".into(), Value::Object(definitions));
+        }
+        Some(Value::Object(check).to_string())
+    }
+
+    /// A schema with nothing in it but what refuses values; components that it refers to are put among the definitions.
+    fn spelled_out(
+        &self,
+        schema: &Value,
+        definitions: &mut Map<String, Value>,
+        open: &mut Vec<String>,
+    ) -> Value {
+        let Some(object) = schema.as_object() else {
+            return schema.clone();
+        };
+        if let Some(reference) = object.get("$ref").and_then(Value::as_str) {
+            let pointer = reference.trim_start_matches('#');
+            let component = pointer
+                .strip_prefix("/components/schemas/")
+                .filter(|name| !name.contains('/'))
+                .map(unescape);
+            let Some(target) = self.at(pointer) else {
+                return json!({});
+            };
+            return match component {
+                Some(name) => {
+                    if !definitions.contains_key(&name) {
+                        definitions.insert(name.clone(), json!({}));
+                        let spelled = self.spelled_out(target, definitions, open);
+                        definitions.insert(name.clone(), spelled);
+                    }
+                    json!({ "$ref": name })
+                }
+                // A place that contains itself without a name is not looked into again.
+                None if open.iter().any(|known| known == pointer) => json!({}),
+                None => {
+                    open.push(pointer.to_owned());
+                    let spelled = self.spelled_out(target, definitions, open);
+                    open.pop();
+                    spelled
+                }
+            };
+        }
+        let mut inner = |value: &Value| self.spelled_out(value, definitions, open);
+        let mut spelled = Map::new();
+        for (key, value) in object {
+            let value = match (key.as_str(), value) {
+                ("allOf" | "anyOf" | "oneOf", Value::Array(items)) => {
+                    items.iter().map(&mut inner).collect()
+                }
+                ("not" | "items" | "additionalProperties", Value::Object(_)) => inner(value),
+                ("properties", Value::Object(properties)) => properties
+                    .iter()
+                    .map(|(name, value)| (name.clone(), inner(value)))
+                    .collect(),
+                ("nullable", Value::Bool(true)) => value.clone(),
+                (key, _) if is_validating(key) => value.clone(),
+                _ => continue,
+            };
+            spelled.insert(key.clone(), value);
+        }
+        Value::Object(spelled)
+    }
+}

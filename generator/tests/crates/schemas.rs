@@ -1,0 +1,318 @@
+//! Values held against generated types: which are taken, and what is said of those that are not.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use golden_choices::models::schemas::Choices;
+use golden_composition::models::schemas::All;
+use golden_values::models::schemas::Values;
+use openapi_stubs_runtime as rt;
+use openapi_stubs_runtime::serde_json::{self, Value, json};
+
+/// Whether a case was not as expected: all of them are told.
+static FAILED: AtomicBool = AtomicBool::new(false);
+
+/// The value as the type has it, or codes and places of what is wrong.
+fn read<T: rt::Decode>(value: &Value) -> Result<T, String> {
+    let mut sink = Vec::new();
+    let read = rt::decode(rt::Location::Body, rt::Input::json(value), &mut sink);
+    let told: Vec<String> = sink
+        .iter()
+        .map(|violation| format!("{} {}", violation.code, violation.pointer))
+        .collect();
+    assert_eq!(read.is_none(), !sink.is_empty(), "{told:?}");
+    read.ok_or_else(|| told.join(", "))
+}
+
+/// Cases of one property, with what is wrong with each; nothing for what is taken.
+fn cases<T: rt::Decode>(base: &Value, name: &str, cases: &[(Value, &str)]) {
+    for (value, expected) in cases {
+        let mut whole = base.clone();
+        whole[name] = value.clone();
+        let told = read::<T>(&whole).err().unwrap_or_default();
+        if told != *expected {
+            eprintln!("{whole}: `{told}` instead of `{expected}`");
+            FAILED.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+fn composition() {
+    let base = json!({ "name": "n", "unseen": 1 });
+    assert_eq!(read::<All>(&base).map(|all| all.name), Ok("n".into()));
+    let all = cases::<All>;
+    all(
+        &base,
+        "name",
+        &[(json!("x"), "not /name"), (json!(1), "type /name")],
+    );
+    all(&base, "other", &[(json!("abc"), "one_of ")]);
+    all(
+        &base,
+        "narrow",
+        &[(json!("b"), ""), (json!("a"), "type /narrow")],
+    );
+    all(
+        &base,
+        "number",
+        &[
+            (json!(1), ""),
+            (json!(9), "exclusive_maximum /number"),
+            (json!(0), "minimum /number"),
+            (json!(1.5), "type /number"),
+        ],
+    );
+    all(
+        &base,
+        "both",
+        &[(json!("az"), ""), (json!("a"), "pattern /both")],
+    );
+    all(
+        &base,
+        "cat",
+        &[
+            (json!({ "petType": "Cat", "name": "Tom" }), ""),
+            (
+                json!({ "petType": "Cat", "name": "Thomas" }),
+                "max_length /cat/name",
+            ),
+            (json!({}), "required /cat/petType, required /cat/name"),
+        ],
+    );
+    all(
+        &base,
+        "tree",
+        &[
+            (json!({ "child": { "x": 1, "child": { "x": 2 } } }), ""),
+            (
+                json!({ "child": { "child": { "x": "2" } } }),
+                "type /tree/child/child/x",
+            ),
+        ],
+    );
+    all(
+        &base,
+        "noTree",
+        &[
+            (json!(1), ""),
+            (json!({ "child": { "x": "1" } }), ""),
+            (json!({ "kids": [{ "child": { "x": 1 } }] }), "not /noTree"),
+        ],
+    );
+    all(
+        &base,
+        "short",
+        &[
+            (json!(1), ""),
+            (json!("abc"), ""),
+            (json!("ab"), "min_length /short"),
+        ],
+    );
+    let id = "00000000-0000-0000-0000-000000000000";
+    all(
+        &base,
+        "id",
+        &[
+            (json!(id), ""),
+            (json!(id.replacen('0', "1", 1)), "pattern /id"),
+        ],
+    );
+    all(
+        &base,
+        "closed",
+        &[
+            (json!({ "other": 1 }), ""),
+            (json!({ "other": 0 }), "minimum /closed/other"),
+            (json!({ "a": "text" }), "type /closed/a"),
+        ],
+    );
+    let told = read::<All>(&json!({ "name": "n", "unseen": 1, "a": 1, "b": 2 }));
+    assert_eq!(told.unwrap_err(), "not ");
+    assert_eq!(
+        read::<All>(&json!({ "name": "n" })).unwrap_err(),
+        "required /unseen"
+    );
+    let told = read::<All>(&json!({ "unseen": 1, "other": "abc" }));
+    assert_eq!(told.unwrap_err(), "required /name");
+}
+
+fn values() {
+    let base = json!({});
+    let all = cases::<Values>;
+    all(
+        &base,
+        "level",
+        &[
+            (json!(0.5), ""),
+            (json!(1.0), ""),
+            (json!("low"), ""),
+            (json!(true), ""),
+            (json!(null), ""),
+            (json!("1"), "type /level"),
+            (json!(false), "type /level"),
+        ],
+    );
+    all(
+        &base,
+        "fraction",
+        &[(json!(1.5), ""), (json!(1), "type /fraction")],
+    );
+    all(
+        &base,
+        "yes",
+        &[(json!(true), ""), (json!(false), "enum /yes")],
+    );
+    all(
+        &base,
+        "one",
+        &[(json!("only"), ""), (json!("other"), "type /one")],
+    );
+    all(
+        &base,
+        "quoted",
+        &[
+            (json!("1"), ""),
+            (json!("true"), ""),
+            (json!(1), "type /quoted"),
+        ],
+    );
+    all(
+        &base,
+        "object",
+        &[
+            (json!({ "a": 1.0 }), ""),
+            (json!({ "a": 2 }), "enum /object"),
+        ],
+    );
+    all(
+        &base,
+        "grid",
+        &[
+            (json!([[0.1], [0.3]]), ""),
+            (json!([[1], [1.0]]), "unique_items /grid"),
+            (
+                json!([[0.35], []]),
+                "multiple_of /grid/0/0, min_items /grid/1",
+            ),
+        ],
+    );
+    all(
+        &base,
+        "small",
+        &[
+            (json!(2_147_483_647), ""),
+            (json!(2_147_483_648_i64), "type /small"),
+        ],
+    );
+    all(
+        &base,
+        "settings",
+        &[
+            (json!({ "b": "x" }), ""),
+            (json!({}), "properties /settings"),
+            (json!({ "c": 1 }), "unknown /settings/c"),
+        ],
+    );
+    let defaults = read::<Values>(&base).unwrap();
+    assert_eq!(defaults.listed, ["a", "b"]);
+    assert_eq!(
+        (defaults.settings.a, defaults.settings.b.as_str()),
+        (Some(1), "q")
+    );
+    assert_eq!(defaults.day.to_string(), "2020-01-01");
+    let level = read::<Values>(&json!({ "level": 0.5 })).unwrap();
+    assert_eq!(serde_json::to_value(&level).unwrap()["level"], json!(0.5));
+}
+
+fn choices() {
+    let base = json!({});
+    let all = cases::<Choices>;
+    all(
+        &base,
+        "pet",
+        &[
+            (json!({ "kind": "Cat", "lives": 9 }), ""),
+            (json!({ "kind": "hound", "name": "Rex" }), ""),
+            (json!({ "kind": "dog" }), "required /pet/name"),
+            (json!({ "kind": "Dog", "name": "Rex" }), "type /pet/kind"),
+            (json!({}), "required /pet/kind"),
+        ],
+    );
+    all(
+        &base,
+        "inline",
+        &[
+            (json!({ "kind": "2nd" }), ""),
+            (json!({ "kind": "third" }), "type /inline/kind"),
+        ],
+    );
+    all(
+        &base,
+        "shape",
+        &[
+            (json!({ "kind": "circle", "r": 1 }), ""),
+            (json!({ "kind": "circle", "s": 1 }), "required /shape/r"),
+            (
+                json!({ "kind": "box", "s": 1, "label": 1 }),
+                "type /shape/label",
+            ),
+            (json!({ "kind": "line" }), "type /shape"),
+        ],
+    );
+    all(
+        &base,
+        "byType",
+        &[
+            (json!(1), ""),
+            (json!(true), ""),
+            (json!(["a"]), ""),
+            (json!("a"), ""),
+            (json!(null), ""),
+            (json!([1]), "type /byType/0"),
+            (json!(1.5), "type /byType"),
+            (json!({}), "type /byType"),
+        ],
+    );
+    all(
+        &base,
+        "byField",
+        &[
+            (json!({ "r": 1 }), ""),
+            (json!({ "s": "x" }), "type /byField/s"),
+            (json!({ "r": 1, "s": 1 }), "type /byField"),
+            // Only one of the two is what the other is not.
+            (json!({ "r": 1, "s": "x" }), ""),
+            (json!({}), "type /byField"),
+        ],
+    );
+    all(
+        &base,
+        "alike",
+        &[
+            (json!("abc"), ""),
+            (json!("Abcd"), ""),
+            (json!("Abc"), "type /alike"),
+            (json!("abcd"), "type /alike"),
+        ],
+    );
+    all(
+        &base,
+        "any",
+        &[(json!("Abc"), ""), (json!("abcd"), "type /any")],
+    );
+    all(
+        &base,
+        "rules",
+        &[
+            (json!("::1"), ""),
+            (json!("1.2.3.4"), ""),
+            (json!("x"), "any_of /rules"),
+        ],
+    );
+}
+
+fn main() {
+    composition();
+    values();
+    choices();
+    assert!(!FAILED.load(Ordering::Relaxed));
+}
