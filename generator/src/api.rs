@@ -271,6 +271,10 @@ pub struct Style {
     pub kind: StyleKind,
     /// `explode`: elements are written one by one.
     pub explode: bool,
+    /// `allowReserved`: a plus sign is no space.
+    pub reserved: bool,
+    /// `allowEmptyValue`: an empty text is as good as none, unless texts are what is read.
+    pub may_be_empty: bool,
 }
 
 /// Styles of parameters.

@@ -17,4 +17,5 @@ pub mod load;
 pub mod lock;
 pub mod lower;
 pub mod names;
+mod shape;
 pub mod write;

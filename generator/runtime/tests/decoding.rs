@@ -56,11 +56,6 @@ fn arrays_of_a_query() {
         .list(|at| at.text().required())
         .required());
     assert_eq!(strict.unwrap_err()[0].message, "Must be an array");
-    let split = query!("k=a,b", Vec<String>, |at| at
-        .separated(',')
-        .list(|at| at.text().required())
-        .required());
-    assert_eq!(split.unwrap(), ["a", "b"]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Emitter;
 use super::types::{self, Presence};
-use crate::api::{Coerce, Field, ModelKind, ParamField, Style, StyleKind, Type, TypeKind};
+use crate::api::{Coerce, Field, ModelKind, ParamField, Type, TypeKind};
 
 impl Emitter<'_> {
     /// `impl rt::Decode` of a struct made of these fields.
@@ -18,13 +18,21 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let mut lines = Vec::new();
         let mut names = Vec::new();
+        // What takes all that is left is read when the others have taken theirs.
+        let mut last = Vec::new();
         for (index, field) in fields.iter().enumerate() {
             let local = self.local(index);
             match field {
                 ParamField::Field(field) => {
                     let read = self.read_field(field);
+                    let takes_rest = self.takes_rest(field);
                     let field = types::ident(&field.name);
-                    lines.push(quote!(let #local = #read;));
+                    let line = quote!(let #local = #read;);
+                    if takes_rest {
+                        last.push(line);
+                    } else {
+                        lines.push(line);
+                    }
                     names.push(quote!(#field: #local?));
                 }
                 ParamField::Group { field, .. } => {
@@ -34,6 +42,7 @@ impl Emitter<'_> {
                 }
             }
         }
+        lines.append(&mut last);
         if let Some((line, field)) = extra {
             lines.push(line);
             names.push(field);
@@ -90,34 +99,6 @@ impl Emitter<'_> {
                 quote!(#read.nullable_or(Some(#default)))
             }
         }
-    }
-
-    /// Reads a parameter of which the style says how several values stand in one text.
-    fn read_styled(&self, field: &Field, at: TokenStream, style: Style) -> TokenStream {
-        let wire = &field.wire;
-        if style.kind == StyleKind::Json {
-            let read = self.read(quote!(at), &field.ty, false);
-            return quote!(#at.parsed(|at| #read));
-        }
-        let begins = match style.kind {
-            StyleKind::Label => quote!(.label()),
-            StyleKind::Matrix => quote!(.matrix(#wire)),
-            _ => TokenStream::new(),
-        };
-        let is_object = match &field.ty.kind {
-            TypeKind::Map(_) => true,
-            TypeKind::Named(name) => matches!(self.kind(name), Some(ModelKind::Struct { .. })),
-            _ => false,
-        };
-        let several = separator(style).and_then(|separator| match &field.ty.kind {
-            TypeKind::Array(_) => Some(quote!(.separated(#separator))),
-            _ if is_object => {
-                let assigned = style.explode;
-                Some(quote!(.members(#separator, #assigned)))
-            }
-            _ => None,
-        });
-        self.read(quote!(#at #begins #several), &field.ty, false)
     }
 
     /// Reads an item or member that is there.
@@ -246,16 +227,5 @@ impl Emitter<'_> {
             _ => {}
         }
         calls
-    }
-}
-
-/// What stands between values in one text; none where each has a text of its own.
-const fn separator(style: Style) -> Option<char> {
-    match (style.kind, style.explode) {
-        (StyleKind::Form, false) | (StyleKind::Simple | StyleKind::Matrix, _) => Some(','),
-        (StyleKind::SpaceDelimited, false) => Some(' '),
-        (StyleKind::PipeDelimited, false) => Some('|'),
-        (StyleKind::Label, _) => Some('.'),
-        _ => None,
     }
 }

@@ -11,6 +11,7 @@ mod operations;
 mod responses;
 mod security;
 mod signatures;
+mod styles;
 mod traits;
 mod types;
 

@@ -15,6 +15,7 @@ mod response;
 mod schema;
 mod security;
 mod structs;
+mod styles;
 mod tags;
 mod types;
 mod unions;

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
-use super::schema::{Owner, is_true, text};
+use super::schema::{Owner, is_true, plain, text};
 use super::{Lowerer, Skipped};
-use crate::api::{Coerce, Field, Model, ModelKind, ParamField, Params, Style, StyleKind, TypePath};
+use crate::api::{Coerce, Field, Model, ModelKind, ParamField, Params, TypeKind, TypePath};
 use crate::diagnostics::Severity;
 use crate::names;
 
@@ -126,6 +126,8 @@ impl Lowerer<'_> {
             by_location[index].push((group, field));
         }
         self.check_template(path, &by_location[0], operation)?;
+        self.check_spread(&by_location[1], operation)?;
+        self.check_spread(&by_location[3], operation)?;
         let [path, query, headers, cookies] = by_location;
         Ok(Locations {
             path: self.lower_location(path, "Path", owner, operation)?,
@@ -162,36 +164,25 @@ impl Lowerer<'_> {
             &profile.cookie,
         ][location];
         let profile: Vec<Coerce> = profile.iter().map(|&name| name.into()).collect();
-        let content = parameter
-            .get("content")
-            .and_then(Value::as_object)
-            .and_then(|content| content.keys().next());
-        let here = match content {
+        let media = self.media_of_parameter(parameter, pointer)?;
+        let here = match &media {
             Some(media) => format!("{pointer}/content/{}/schema", crate::load::escape(media)),
             None => format!("{pointer}/schema"),
         };
-        let ty = self.lower_type(&here, &owner.within(&wire), &profile)?;
+        let ty = if media.is_some() && self.at(&here).is_none() {
+            plain(TypeKind::Any, &profile)
+        } else {
+            self.lower_type(&here, &owner.within(&wire), &profile)?
+        };
         let schema = self
             .at(&here)
             .and_then(Value::as_object)
             .cloned()
             .unwrap_or_default();
-        let kind = match parameter.get("style").and_then(Value::as_str) {
-            _ if content.is_some() => StyleKind::Json,
-            Some("label") => StyleKind::Label,
-            Some("matrix") => StyleKind::Matrix,
-            Some("spaceDelimited") => StyleKind::SpaceDelimited,
-            Some("pipeDelimited") => StyleKind::PipeDelimited,
-            Some("deepObject") => StyleKind::DeepObject,
-            Some("form") => StyleKind::Form,
-            Some("simple") => StyleKind::Simple,
-            _ if matches!(location, 1 | 3) => StyleKind::Form,
-            _ => StyleKind::Simple,
+        let style = match &media {
+            Some(media) => self.style_of_media(media, &here),
+            None => self.lower_style(parameter, pointer, location, &ty)?,
         };
-        let explode = parameter
-            .get("explode")
-            .and_then(Value::as_bool)
-            .unwrap_or(kind == StyleKind::Form);
         Ok(Field {
             name: names::unique(names::snake(&wire), taken),
             wire,
@@ -205,7 +196,7 @@ impl Lowerer<'_> {
             deprecated: is_true(parameter, "deprecated"),
             read_only: false,
             write_only: false,
-            style: Some(Style { kind, explode }),
+            style: Some(style),
             part: None,
             ty,
         })

@@ -3,6 +3,8 @@
 // The lints' own exception for tests does not reach helpers of an integration test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
+pub(crate) mod workspace;
+
 use std::path::{Path, PathBuf};
 
 use openapi_stubs::config::{Config, Runtime};

@@ -16,6 +16,8 @@ pub(crate) enum Raw<'a> {
     File(UploadedFile),
     Many(Vec<Part<'a>>),
     Nested(Vec<Pair<'a>>),
+    /// Not written as its style demands, and how it is.
+    Broken(&'static str),
 }
 
 /// What is accepted beside the plain form of a type; all off by default.
@@ -38,9 +40,10 @@ pub struct At<'a, 's> {
     pub(crate) sink: &'s mut Vec<Violation>,
     pub(crate) coercions: Coercions,
     pub(crate) secret: bool,
-    pub(super) separator: Option<char>,
     /// No item of an array may be there twice.
     pub(super) unique: bool,
+    /// Bracketed names may number the items of an array.
+    pub(super) bracketed: bool,
     /// Coercions stay off whatever is asked for.
     pub(super) strict: bool,
 }
@@ -67,8 +70,8 @@ impl<'a, 's> At<'a, 's> {
             sink,
             coercions,
             secret: false,
-            separator: None,
             unique: false,
+            bracketed: false,
             strict: false,
         }
     }
@@ -174,12 +177,16 @@ impl<'a, 's> At<'a, 's> {
                 });
                 (parts.len() <= MOST_ECHOED).then(|| texts.collect())?
             }
-            Raw::Absent | Raw::File(_) | Raw::Nested(_) => None,
+            Raw::Absent | Raw::File(_) | Raw::Nested(_) | Raw::Broken(_) => None,
         }
     }
 
     /// Records that the value is not of its type.
     pub(crate) fn refuse<T>(self, message: &str) -> Slot<'s, T> {
+        let message = match self.raw {
+            Raw::Broken(message) => message,
+            _ => message,
+        };
         let violation = Violation {
             location: self.location,
             pointer: self.place.pointer(),
@@ -237,10 +244,12 @@ impl<'a, 's> At<'a, 's> {
                 });
                 Raw::Nested(pairs.collect::<Option<_>>()?)
             }
+            Raw::Broken(message) => Raw::Broken(message),
             Raw::Absent | Raw::File(_) => return None,
         };
         let mut at = At::new(self.location, raw, self.place, sink);
         at.coercions = self.coercions;
+        at.bracketed = self.bracketed;
         at.secret = self.secret;
         Some(at)
     }

@@ -2,6 +2,7 @@
 
 use super::at::{At, Raw};
 use super::input::{Input, Pair, Part, Source};
+use super::origin::Origin;
 use super::{Decode, Location, Place, Violation};
 use serde_json::Value;
 use std::borrow::Cow;
@@ -12,6 +13,8 @@ use std::collections::BTreeMap;
 pub struct Fields<'a, 's> {
     pub(crate) location: Location,
     pub(crate) source: From<'a, 's>,
+    /// What the pairs were cut from.
+    pub(crate) origin: Origin<'a>,
     pub(crate) place: Place<'s>,
     pub(crate) sink: &'s mut Vec<Violation>,
 }
@@ -29,13 +32,15 @@ impl<'a, 's> Fields<'a, 's> {
         input: &'s mut Input<'a>,
         sink: &'s mut Vec<Violation>,
     ) -> Self {
-        let source = match &mut input.0 {
+        let origin = input.origin;
+        let source = match &mut input.source {
             Source::Json(value) => From::Json(value),
             Source::Pairs(pairs) => From::Pairs(pairs),
         };
         Self {
             location,
             source,
+            origin,
             place: Place::ROOT,
             sink,
         }

@@ -1,6 +1,7 @@
 //! What is read: JSON, or pairs of names and texts.
 
-use crate::UploadedFile;
+use super::origin::Origin;
+use crate::{UploadedFile, request::cookies, route::Params};
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -23,7 +24,11 @@ pub(crate) type Pair<'a> = (Cow<'a, str>, Option<Part<'a>>);
 
 /// The input of a decoding.
 #[derive(Debug)]
-pub struct Input<'a>(pub(crate) Source<'a>);
+pub struct Input<'a> {
+    pub(crate) source: Source<'a>,
+    /// What pairs were cut from.
+    pub(crate) origin: Origin<'a>,
+}
 
 #[derive(Debug)]
 pub(crate) enum Source<'a> {
@@ -32,13 +37,18 @@ pub(crate) enum Source<'a> {
 }
 
 impl<'a> Input<'a> {
+    const fn new(source: Source<'a>, origin: Origin<'a>) -> Self {
+        Self { source, origin }
+    }
+
     /// A query string, without the question mark.
     pub fn query(text: &'a str) -> Self {
-        Self(Source::Pairs(if text.is_empty() {
+        let pairs = if text.is_empty() {
             Vec::new()
         } else {
             pairs(text)
-        }))
+        };
+        Self::new(Source::Pairs(pairs), Origin::Query(text))
     }
 
     /// A body of type `application/x-www-form-urlencoded`. What is no UTF-8 is replaced.
@@ -54,24 +64,36 @@ impl<'a> Input<'a> {
                     });
                     (Cow::Owned(name.into_owned()), part)
                 });
-                Self(Source::Pairs(owned.collect()))
+                Self::new(Source::Pairs(owned.collect()), Origin::Plain)
             }
         }
     }
 
     /// A JSON value.
     pub const fn json(value: &'a Value) -> Self {
-        Self(Source::Json(value))
+        Self::new(Source::Json(value), Origin::Plain)
     }
 
-    /// Names and values that were cut elsewhere: path, cookies, multipart.
+    /// Names and values that were cut elsewhere: multipart.
     pub fn pairs(pairs: Vec<(Cow<'a, str>, Part<'a>)>) -> Self {
-        Self(Source::Pairs(
-            pairs
-                .into_iter()
-                .map(|(name, part)| (name, Some(part)))
-                .collect(),
-        ))
+        Self::cut(pairs, Origin::Plain)
+    }
+
+    fn cut(pairs: impl IntoIterator<Item = (Cow<'a, str>, Part<'a>)>, origin: Origin<'a>) -> Self {
+        let pairs = pairs.into_iter().map(|(name, part)| (name, Some(part)));
+        Self::new(Source::Pairs(pairs.collect()), origin)
+    }
+
+    /// The parameters of a path, decoded by the caller.
+    pub(crate) fn path(pairs: Vec<(Cow<'a, str>, Part<'a>)>, params: &'a Params) -> Self {
+        Self::cut(pairs, Origin::Path(params))
+    }
+
+    /// Cookies.
+    pub(crate) fn cookies(headers: &'a HeaderMap) -> Self {
+        let pairs = cookies::all(headers)
+            .map(|(name, text)| (Cow::Borrowed(name), Part::Text(cookies::decoded(text))));
+        Self::cut(pairs, Origin::Cookies(headers))
     }
 
     /// Headers; those that are no text are left out.
@@ -80,10 +102,10 @@ impl<'a> Input<'a> {
             let text = value.to_str().ok()?;
             Some((
                 Cow::Borrowed(name.as_str()),
-                Some(Part::Text(Cow::Borrowed(text))),
+                Part::Text(Cow::Borrowed(text)),
             ))
         });
-        Self(Source::Pairs(pairs.collect()))
+        Self::cut(pairs, Origin::Plain)
     }
 }
 
@@ -101,10 +123,15 @@ fn pairs(text: &str) -> Vec<Pair<'_>> {
 }
 
 /// `+` is a space and `%xx` a byte; without either nothing is copied.
-fn decoded(text: &str) -> Cow<'_, str> {
+pub(super) fn decoded(text: &str) -> Cow<'_, str> {
     if !text.bytes().any(|byte| matches!(byte, b'+' | b'%')) {
         return Cow::Borrowed(text);
     }
     let spaced = text.replace('+', " ");
     Cow::Owned(percent_decode_str(&spaced).decode_utf8_lossy().into_owned())
+}
+
+/// `%xx` is a byte; what is no UTF-8 is replaced.
+pub(super) fn without_encoding(text: &str) -> Cow<'_, str> {
+    percent_decode_str(text).decode_utf8_lossy()
 }

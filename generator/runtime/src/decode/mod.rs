@@ -16,6 +16,7 @@ mod format;
 mod input;
 mod nested;
 mod number;
+mod origin;
 mod pattern;
 mod place;
 mod rules;
@@ -35,6 +36,7 @@ pub use number::{Integer, Numeric};
 pub use pattern::Pattern;
 pub use place::Place;
 pub use slot::{Echo, Slot, State};
+pub use styles::{Shape, Style};
 
 use serde_json::Value;
 

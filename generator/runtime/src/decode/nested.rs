@@ -4,6 +4,7 @@ use super::at::{At, Raw};
 use super::check::as_json;
 use super::equal::has_twin;
 use super::input::{Pair, Part};
+use super::origin::Origin;
 use super::slot::{Slot, State};
 use super::{Decode, DecodeValue, Fields, Location, Place, Violation, fields};
 use serde_json::Value;
@@ -25,8 +26,8 @@ impl<'a, 's> At<'a, 's> {
             sink,
             coercions,
             secret,
-            separator,
             unique,
+            bracketed,
             strict,
         } = self;
         let inner = At {
@@ -36,8 +37,8 @@ impl<'a, 's> At<'a, 's> {
             sink: &mut *sink,
             coercions,
             secret,
-            separator,
             unique,
+            bracketed,
             strict,
         };
         let state = T::decode_value(inner);
@@ -68,6 +69,7 @@ impl<'a, 's> At<'a, 's> {
             let mut fields = Fields {
                 location: self.location,
                 source,
+                origin: Origin::Plain,
                 place: self.place,
                 sink: self.sink,
             };
@@ -148,6 +150,7 @@ impl<'a, 's> At<'a, 's> {
             let mut fields = Fields {
                 location: self.location,
                 source,
+                origin: Origin::Plain,
                 place: self.place,
                 sink: self.sink,
             };
@@ -171,19 +174,16 @@ impl<'a, 's> At<'a, 's> {
                 Ok(object.values().map(Raw::Json).collect())
             }
             Raw::Json(value) if self.coercions.array => Ok(vec![Raw::Json(value)]),
-            Raw::Text(text) if self.separator.is_some() => {
-                let separator = self.separator.unwrap_or(',');
-                Ok(text
-                    .split(separator)
-                    .map(|item| Raw::Text(Cow::Owned(item.to_owned())))
-                    .collect())
-            }
             Raw::Text(text) if self.coercions.array && text.is_empty() => Ok(Vec::new()),
             Raw::Text(text) if self.coercions.array || repeats => Ok(vec![Raw::Text(text)]),
             Raw::File(file) => Ok(vec![Raw::File(file)]),
             Raw::Many(parts) => Ok(parts.into_iter().map(Raw::from).collect()),
             Raw::Nested(pairs) => {
-                let allowed = self.coercions.array || self.location == Location::Body;
+                // Brackets inside of brackets are a deep object's.
+                let allowed = self.coercions.array
+                    || self.bracketed
+                    || self.location == Location::Body
+                    || self.place.depth() > 1;
                 let is_array = pairs.iter().all(|(key, _)| {
                     let index = key.split('[').next().unwrap_or_default();
                     index.bytes().all(|byte| byte.is_ascii_digit())

@@ -13,6 +13,8 @@ pub struct Place<'p> {
 enum Step<'p> {
     Root,
     Name(&'p str),
+    /// A name that its fields do not have before theirs.
+    Within(&'p str),
     Index(usize),
 }
 
@@ -29,10 +31,26 @@ impl<'p> Place<'p> {
         }
     }
 
+    /// The place of an object whose fields stand among the parent's.
+    pub(crate) const fn within(parent: &'p Self, name: &'p str) -> Self {
+        Self {
+            parent: Some(parent),
+            step: Step::Within(name),
+        }
+    }
+
     pub(crate) const fn index(parent: &'p Self, index: usize) -> Self {
         Self {
             parent: Some(parent),
             step: Step::Index(index),
+        }
+    }
+
+    /// What the names of its children are behind.
+    fn base(&self) -> &Self {
+        match (self.step, self.parent) {
+            (Step::Within(_), Some(parent)) => parent.base(),
+            _ => self,
         }
     }
 
@@ -43,10 +61,14 @@ impl<'p> Place<'p> {
 
     /// A JSON pointer, `/channel/name`.
     pub(crate) fn pointer(&self) -> String {
-        let mut text = self.parent.map(Place::pointer).unwrap_or_default();
+        let mut text = self
+            .parent
+            .map(Place::base)
+            .map(Place::pointer)
+            .unwrap_or_default();
         match self.step {
             Step::Root => {}
-            Step::Name(name) => {
+            Step::Name(name) | Step::Within(name) => {
                 text.push('/');
                 text.push_str(&name.replace('~', "~0").replace('/', "~1"));
             }
@@ -64,10 +86,14 @@ impl<'p> Place<'p> {
     }
 
     fn dotted(&self) -> String {
-        let mut text = self.parent.map(Place::dotted).unwrap_or_default();
+        let mut text = self
+            .parent
+            .map(Place::base)
+            .map(Place::dotted)
+            .unwrap_or_default();
         match self.step {
             Step::Root => {}
-            Step::Name(name) => {
+            Step::Name(name) | Step::Within(name) => {
                 if !text.is_empty() {
                     text.push('.');
                 }

@@ -1,61 +1,294 @@
-//! Parameters in which one text holds several values.
+//! Parameters of which the style says how several values stand in one text, or one value in several.
 
-use super::At;
 use super::at::Raw;
 use super::input::{Pair, Part};
+use super::origin::Origin;
 use super::slot::Slot;
+use super::{At, Fields, Location, Place, fields};
 use serde_json::Value;
 use std::borrow::Cow;
 
-impl<'a, 's> At<'a, 's> {
-    /// Items of an array stand in one text, with this between them.
-    #[must_use]
-    pub const fn separated(mut self, separator: char) -> Self {
-        self.separator = Some(separator);
-        self
+/// How a parameter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// One text.
+    One,
+    /// Each item has a text of its own.
+    Repeated,
+    /// Items stand in one text with this between them: `a,b`.
+    List(char),
+    /// As [`List`](Self::List); a single item may also be a value that is no array.
+    OneOrList(char),
+    /// Names and values of an object stand in one text in turn: `r,1,g,2`.
+    Pairs(char),
+    /// Names and values of an object stand in one text: `r=1,g=2`.
+    Assigned(char),
+    /// The text begins with a dot: `.a.b`, `.r=1.g=2` exploded.
+    Label {
+        /// What it holds.
+        shape: Shape,
+        /// `explode`.
+        explode: bool,
+    },
+    /// The text begins with a semicolon and the name: `;k=a,b`, `;k=a;k=b` exploded, `;r=1;g=2` for an exploded object.
+    Matrix {
+        /// What it holds.
+        shape: Shape,
+        /// `explode`.
+        explode: bool,
+    },
+    /// The fields of an object are parameters themselves: those of these names.
+    Fields(&'static [&'static str]),
+    /// The fields of an object are parameters themselves: all that nobody else has read.
+    Rest,
+}
+
+/// What a text holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// One value.
+    One,
+    /// An array.
+    List,
+    /// An array, or one value that is none.
+    OneOrList,
+    /// An object.
+    Object,
+}
+
+impl<'a> Fields<'a, '_> {
+    /// The parameter of this name in its style.
+    pub fn styled<'f>(&'f mut self, name: &'f str, style: Style) -> At<'a, 'f> {
+        self.written(name, style, false)
     }
 
-    /// Names and values of an object stand in one text: `r,1,g,2`, or `r=1,g=2` where they are assigned.
-    #[must_use]
-    pub fn members(mut self, separator: char, assigned: bool) -> Self {
-        let Some(text) = self.as_text() else {
-            return self;
+    /// As [`styled`](Self::styled), of a parameter that may hold reserved characters as they are (`allowReserved`): a plus
+    /// sign is no space.
+    pub fn reserved<'f>(&'f mut self, name: &'f str, style: Style) -> At<'a, 'f> {
+        self.written(name, style, true)
+    }
+
+    fn written<'f>(&'f mut self, name: &'f str, style: Style, reserved: bool) -> At<'a, 'f> {
+        let (raw, place) = match style {
+            Style::Fields(names) => (
+                self.taken(|key| names.contains(&key.split('[').next().unwrap_or_default())),
+                Place::within(&self.place, name),
+            ),
+            Style::Rest => (self.taken(|_| true), Place::within(&self.place, name)),
+            _ => (
+                self.texts(name, style, reserved),
+                Place::name(&self.place, name),
+            ),
         };
-        let pair = |name: &str, value: &str| -> Pair<'a> {
-            let value = Part::Text(Cow::Owned(value.to_owned()));
-            (Cow::Owned(name.to_owned()), Some(value))
+        At::new(self.location, raw, place, self.sink)
+    }
+
+    /// The texts of a name, cut as the style says.
+    fn texts(&mut self, name: &str, style: Style, reserved: bool) -> Raw<'a> {
+        let seen = self.at(name).raw;
+        let texts: Vec<Cow<'a, str>> = match (self.origin.texts(name), seen) {
+            (_, Raw::Absent) => return Raw::Absent,
+            (Some(texts), Raw::Text(_) | Raw::Many(_)) => {
+                texts.into_iter().map(Cow::Borrowed).collect()
+            }
+            (None, Raw::Text(text)) => vec![text],
+            (None, Raw::Many(parts)) => {
+                let texts = parts.into_iter().filter_map(|part| match part {
+                    Part::Text(text) => Some(text),
+                    Part::File(_) => None,
+                });
+                texts.collect()
+            }
+            (_, other) => return other,
         };
-        let mut pieces = text.split(separator).filter(|piece| !piece.is_empty());
-        let mut pairs = Vec::new();
-        while let Some(piece) = pieces.next() {
-            match piece.split_once('=').filter(|_| assigned) {
-                Some((name, value)) => pairs.push(pair(name, value)),
-                None if assigned => pairs.push(pair(piece, "")),
-                None => pairs.push(pair(piece, pieces.next().unwrap_or_default())),
+        let mut cut = Cut {
+            origin: self.origin,
+            reserved,
+            trim: self.location == Location::Header,
+            pieces: Vec::new(),
+            pairs: Vec::new(),
+        };
+        for text in &texts {
+            if let Err(message) = cut.text(text, name, style) {
+                return Raw::Broken(message);
             }
         }
-        self.raw = Raw::Nested(pairs);
+        cut.raw(style)
+    }
+
+    /// The pairs whose names the filter takes, as an object.
+    fn taken(&mut self, is_wanted: impl Fn(&str) -> bool) -> Raw<'a> {
+        let fields::From::Pairs(pairs) = &mut self.source else {
+            return Raw::Absent;
+        };
+        let wanted = pairs.iter_mut().filter(|(key, _)| is_wanted(key));
+        let members = wanted.filter_map(|(key, part)| Some((key.clone(), Some(part.take()?))));
+        let members: Vec<Pair<'a>> = members.collect();
+        if members.is_empty() {
+            Raw::Absent
+        } else {
+            Raw::Nested(members)
+        }
+    }
+}
+
+/// What is cut out of a parameter's texts.
+struct Cut<'a> {
+    origin: Origin<'a>,
+    reserved: bool,
+    /// White space around pieces does not count.
+    trim: bool,
+    pieces: Vec<Part<'a>>,
+    pairs: Vec<Pair<'a>>,
+}
+
+impl<'a> Cut<'a> {
+    fn text(&mut self, text: &str, name: &str, style: Style) -> Result<(), &'static str> {
+        match style {
+            Style::List(delimiter) | Style::OneOrList(delimiter) => self.list(text, delimiter),
+            Style::Pairs(delimiter) => self.in_turn(text, delimiter)?,
+            Style::Assigned(delimiter) => self.assigned(text, delimiter)?,
+            Style::Label { shape, explode } => self.label(text, shape, explode)?,
+            Style::Matrix { shape, explode } => self.matrix(text, name, shape, explode)?,
+            Style::One | Style::Repeated | Style::Fields(_) | Style::Rest => self.piece(text),
+        }
+        Ok(())
+    }
+
+    fn raw(mut self, style: Style) -> Raw<'a> {
+        use Shape::{Object, One, OneOrList};
+        match style {
+            Style::Pairs(_)
+            | Style::Assigned(_)
+            | Style::Label { shape: Object, .. }
+            | Style::Matrix { shape: Object, .. } => Raw::Nested(self.pairs),
+            Style::One
+            | Style::OneOrList(_)
+            | Style::Label {
+                shape: One | OneOrList,
+                ..
+            }
+            | Style::Matrix {
+                shape: One | OneOrList,
+                ..
+            } if self.pieces.len() == 1 => self.pieces.swap_remove(0).into(),
+            Style::OneOrList(_) if self.pieces.is_empty() => Raw::Text(Cow::Borrowed("")),
+            _ => Raw::Many(self.pieces),
+        }
+    }
+
+    fn decoded(&self, text: &str) -> Cow<'a, str> {
+        let text = if self.trim { text.trim() } else { text };
+        Cow::Owned(self.origin.decode(text, self.reserved))
+    }
+
+    fn piece(&mut self, text: &str) {
+        let text = self.decoded(text);
+        self.pieces.push(Part::Text(text));
+    }
+
+    fn pair(&mut self, name: &str, text: &str) {
+        let pair = (self.decoded(name), Some(Part::Text(self.decoded(text))));
+        self.pairs.push(pair);
+    }
+
+    /// Nothing at all is an array without items.
+    fn list(&mut self, text: &str, delimiter: char) {
+        let text = self.origin.delimited(text, delimiter);
+        if !text.is_empty() {
+            text.split(delimiter).for_each(|piece| self.piece(piece));
+        }
+    }
+
+    fn in_turn(&mut self, text: &str, delimiter: char) -> Result<(), &'static str> {
+        let text = self.origin.delimited(text, delimiter);
+        let mut pieces = text.split(delimiter).filter(|_| !text.is_empty());
+        while let Some(name) = pieces.next() {
+            let value = pieces.next().ok_or("Must be names and values in turn")?;
+            self.pair(name, value);
+        }
+        Ok(())
+    }
+
+    fn assigned(&mut self, text: &str, delimiter: char) -> Result<(), &'static str> {
+        for piece in text.split(delimiter).filter(|_| !text.is_empty()) {
+            let (name, value) = piece
+                .split_once('=')
+                .ok_or("Must be names and values, name=value")?;
+            self.pair(name, value);
+        }
+        Ok(())
+    }
+
+    /// Not exploded, editions of OpenAPI differ: up to 3.0.3 there are dots between items, from 3.0.4 on commas.
+    fn label(&mut self, text: &str, shape: Shape, explode: bool) -> Result<(), &'static str> {
+        let text = text.strip_prefix('.').ok_or("Must begin with a dot")?;
+        let delimiter = if !explode && text.contains(',') {
+            ','
+        } else {
+            '.'
+        };
+        match (shape, explode) {
+            (Shape::One, _) => self.piece(text),
+            (Shape::List | Shape::OneOrList, _) => self.list(text, delimiter),
+            (Shape::Object, false) => self.in_turn(text, delimiter)?,
+            (Shape::Object, true) => self.assigned(text, '.')?,
+        }
+        Ok(())
+    }
+
+    fn matrix(
+        &mut self,
+        text: &str,
+        name: &str,
+        shape: Shape,
+        explode: bool,
+    ) -> Result<(), &'static str> {
+        let text = text
+            .strip_prefix(';')
+            .ok_or("Must begin with a semicolon")?;
+        if shape == Shape::Object && explode {
+            return self.assigned(text, ';');
+        }
+        let is_list = matches!(shape, Shape::List | Shape::OneOrList);
+        for part in text.split(';') {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            if self.decoded(key) != name {
+                return Err("Must begin with a semicolon and its name");
+            }
+            match shape {
+                Shape::Object => self.in_turn(value, ',')?,
+                _ if is_list && !explode => self.list(value, ','),
+                _ => self.piece(value),
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'a, 's> At<'a, 's> {
+    /// An object that is there even if none of its fields are: what it lacks is named then.
+    #[must_use]
+    pub fn or_empty(mut self) -> Self {
+        if matches!(self.raw, Raw::Absent) {
+            self.raw = Raw::Nested(Vec::new());
+        }
         self
     }
 
-    /// The text begins with a dot: `.a.b`.
+    /// An empty text is as good as none (`allowEmptyValue`).
     #[must_use]
-    pub fn label(self) -> Self {
-        self.rewritten(|text| Some(text.strip_prefix('.')?.to_owned()))
-    }
-
-    /// The text begins with the parameter's name: `;k=a,b`; each item may have it again: `;k=a;k=b`.
-    #[must_use]
-    pub fn matrix(self, name: &str) -> Self {
-        let prefix = format!(";{name}=");
-        self.rewritten(|text| Some(text.strip_prefix(&prefix)?.replace(&prefix, ",")))
-    }
-
-    /// A text that has not the form is left as it is; what it stands for is not what was asked for then.
-    fn rewritten(mut self, change: impl FnOnce(&str) -> Option<String>) -> Self {
-        if let Some(text) = self.as_text().and_then(change) {
-            self.raw = Raw::Text(Cow::Owned(text));
+    pub fn may_be_empty(mut self) -> Self {
+        if self.as_text() == Some("") {
+            self.raw = Raw::Absent;
         }
+        self
+    }
+
+    /// Bracketed names may number the items of an array: `k[0]=a`, `k[]=a`.
+    #[must_use]
+    pub const fn bracketed(mut self) -> Self {
+        self.bracketed = true;
         self
     }
 
@@ -79,87 +312,5 @@ impl<'a, 's> At<'a, 's> {
             }
             _ => self.refuse("Must be JSON"),
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::{Decode, Fields, Input, Location, Violation, decode};
-    use std::collections::BTreeMap;
-
-    fn read<T: Decode>(query: &str) -> Result<T, Vec<Violation>> {
-        let mut sink = Vec::new();
-        decode(Location::Query, Input::query(query), &mut sink).ok_or(sink)
-    }
-
-    #[derive(Debug, PartialEq)]
-    struct Styled {
-        members: Option<BTreeMap<String, i64>>,
-        assigned: Option<BTreeMap<String, i64>>,
-        label: Option<Vec<String>>,
-        matrix: Option<Vec<i64>>,
-        json: Option<BTreeMap<String, i64>>,
-    }
-
-    impl Decode for Styled {
-        fn decode(f: &mut Fields<'_, '_>) -> Option<Self> {
-            let members = f.at("members").members(',', false);
-            let members = members.map(|at| at.integer().required()).optional();
-            let assigned = f.at("assigned").members(',', true);
-            let assigned = assigned.map(|at| at.integer().required()).optional();
-            let label = f.at("label").label().separated('.');
-            let label = label.list(|at| at.text().required()).optional();
-            let matrix = f.at("matrix").matrix("matrix").separated(',');
-            let matrix = matrix.list(|at| at.integer().required()).optional();
-            let json = f.at("json");
-            let json = json
-                .parsed(|at| at.map(|at| at.integer().required()))
-                .optional();
-            Some(Self {
-                members: members?,
-                assigned: assigned?,
-                label: label?,
-                matrix: matrix?,
-                json: json?,
-            })
-        }
-    }
-
-    #[test]
-    fn styles_of_parameters() {
-        let map = |pairs: &[(&str, i64)]| -> Option<BTreeMap<String, i64>> {
-            Some(
-                pairs
-                    .iter()
-                    .map(|(name, value)| ((*name).to_owned(), *value))
-                    .collect(),
-            )
-        };
-        let query = "members=r,1,g,2&assigned=r=1,g=2&label=.a.b&matrix=;matrix=1;matrix=2&json=%7B%22a%22:3%7D";
-        let read: Styled = read(query).unwrap();
-        let expected = Styled {
-            members: map(&[("g", 2), ("r", 1)]),
-            assigned: map(&[("g", 2), ("r", 1)]),
-            label: Some(vec!["a".into(), "b".into()]),
-            matrix: Some(vec![1, 2]),
-            json: map(&[("a", 3)]),
-        };
-        assert_eq!(read, expected);
-    }
-
-    #[test]
-    fn violations_inside_of_a_text() {
-        let names = |query: &str| -> Vec<String> {
-            let violations = read::<Styled>(query).unwrap_err();
-            violations
-                .into_iter()
-                .map(|violation| violation.name)
-                .collect()
-        };
-        assert_eq!(
-            names("json=%7B%22a%22:%22x%22%7D&members=r,x"),
-            ["members.r", "json.a"]
-        );
-        assert_eq!(names("json=%7B"), ["json"]);
     }
 }

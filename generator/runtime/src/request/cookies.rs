@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 
 /// Names and values of all cookies, without quotes.
-pub(super) fn all(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn all(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
     headers
         .get_all(header::COOKIE)
         .iter()
@@ -26,14 +26,14 @@ pub(super) fn all(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// Percent-decoded, or as it is where that fails.
-pub(super) fn decoded(value: &str) -> Cow<'_, str> {
+pub(crate) fn decoded(value: &str) -> Cow<'_, str> {
     percent_decode_str(value)
         .decode_utf8()
         .unwrap_or(Cow::Borrowed(value))
 }
 
 /// A parameter of a query; `None` also for text that is not UTF-8.
-pub(super) fn query_value<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>> {
+pub(crate) fn query_value<'q>(query: &'q str, name: &str) -> Option<Cow<'q, str>> {
     query.split('&').find_map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let key = percent_decode_str(key).decode_utf8().ok()?;

@@ -2,7 +2,7 @@
 
 mod accept;
 mod body;
-mod cookies;
+pub(crate) mod cookies;
 mod credentials;
 mod media;
 mod multipart;
@@ -118,7 +118,11 @@ impl Request {
                 }
             }
         }
-        let value = decode(Location::Path, Input::pairs(pairs), &mut self.violations);
+        let value = decode(
+            Location::Path,
+            Input::path(pairs, &self.params),
+            &mut self.violations,
+        );
         value.filter(|_| !broken)
     }
 
@@ -142,10 +146,11 @@ impl Request {
 
     /// Reads cookies.
     pub fn cookies<T: Decode>(&mut self) -> Option<T> {
-        let pairs = cookies::all(&self.parts.headers)
-            .map(|(name, value)| (name.into(), Part::Text(cookies::decoded(value))))
-            .collect();
-        decode(Location::Cookie, Input::pairs(pairs), &mut self.violations)
+        decode(
+            Location::Cookie,
+            Input::cookies(&self.parts.headers),
+            &mut self.violations,
+        )
     }
 
     /// Adds a violation that reading alone cannot find.

@@ -28,6 +28,12 @@ pub(crate) struct Params {
 }
 
 impl Params {
+    /// The text of a parameter as it came.
+    pub(crate) fn raw(&self, name: &str) -> Option<&str> {
+        let (_, start, end) = self.slots.iter().find(|(known, ..)| *known == name)?;
+        self.text.get(*start..*end)
+    }
+
     /// Names and decoded texts; `Err` with the name where the encoding is broken.
     pub(crate) fn decoded(
         &self,

@@ -1,0 +1,102 @@
+//! Parameters in their styles.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Emitter;
+use crate::api::{Field, Style, StyleKind, TypeKind};
+use crate::shape::{Shape, shape};
+
+impl Emitter<'_> {
+    /// Reads a parameter of which the style says how it is written.
+    pub(super) fn read_styled(&self, field: &Field, style: Style) -> TokenStream {
+        let wire = &field.wire;
+        if style.kind == StyleKind::Json {
+            let read = self.read(quote!(at), &field.ty, false);
+            return quote!(f.at(#wire).parsed(|at| #read));
+        }
+        let shape = self.shape(field);
+        let written = written(style, &shape);
+        let mut at = match (written, style.reserved) {
+            (None, false) => quote!(f.at(#wire)),
+            (Some(written), false) => quote!(f.styled(#wire, rt::Style::#written)),
+            (written, true) => {
+                let written = written.unwrap_or_else(|| match shape {
+                    Shape::List { .. } => quote!(Repeated),
+                    _ => quote!(One),
+                });
+                quote!(f.reserved(#wire, rt::Style::#written))
+            }
+        };
+        let is_list = matches!(shape, Shape::List { .. } | Shape::Either);
+        let is_nested = matches!(shape, Shape::List { nested: true });
+        if is_list && (style.kind == StyleKind::DeepObject || is_nested) {
+            at.extend(quote!(.bracketed()));
+        }
+        if field.required && is_spread(style, &shape) {
+            at.extend(quote!(.or_empty()));
+        }
+        if style.may_be_empty && !matches!(field.ty.kind, TypeKind::String | TypeKind::Any) {
+            at.extend(quote!(.may_be_empty()));
+        }
+        self.read(at, &field.ty, false)
+    }
+
+    /// Whether the parameter takes whatever no other one does.
+    pub(super) fn takes_rest(&self, field: &Field) -> bool {
+        let shape = self.shape(field);
+        field.style.is_some_and(|style| is_spread(style, &shape))
+            && matches!(shape, Shape::Object { open: true, .. })
+    }
+
+    fn shape(&self, field: &Field) -> Shape {
+        shape(&field.ty, &|path| self.kind(path))
+    }
+}
+
+/// Whether the fields of an object are parameters of their own.
+fn is_spread(style: Style, shape: &Shape) -> bool {
+    style.kind == StyleKind::Form && style.explode && matches!(shape, Shape::Object { .. })
+}
+
+/// The variant of `rt::Style`; none where the plain reading does.
+fn written(style: Style, shape: &Shape) -> Option<TokenStream> {
+    let explode = style.explode;
+    let delimiter = match style.kind {
+        StyleKind::SpaceDelimited => ' ',
+        StyleKind::PipeDelimited => '|',
+        _ => ',',
+    };
+    let what = match shape {
+        Shape::Scalar | Shape::Mixed => quote!(One),
+        Shape::List { .. } => quote!(List),
+        Shape::Either => quote!(OneOrList),
+        Shape::Object { .. } => quote!(Object),
+    };
+    match (style.kind, shape) {
+        (StyleKind::Label, _) => {
+            return Some(quote!(Label { shape: rt::Shape::#what, explode: #explode }));
+        }
+        (StyleKind::Matrix, _) => {
+            return Some(quote!(Matrix { shape: rt::Shape::#what, explode: #explode }));
+        }
+        (StyleKind::DeepObject | StyleKind::Json, _) => return None,
+        (StyleKind::Form, Shape::Object { open: true, .. }) if explode => {
+            return Some(quote!(Rest));
+        }
+        (StyleKind::Form, Shape::Object { names, .. }) if explode => {
+            return Some(quote!(Fields(&[#(#names),*])));
+        }
+        (StyleKind::Form, _) if explode => return None,
+        _ => {}
+    }
+    match shape {
+        Shape::Scalar | Shape::Mixed => None,
+        // Items that a text has no room for stand in bracketed names.
+        Shape::List { nested: true } => None,
+        Shape::List { .. } => Some(quote!(List(#delimiter))),
+        Shape::Either => Some(quote!(OneOrList(#delimiter))),
+        Shape::Object { .. } if explode => Some(quote!(Assigned(#delimiter))),
+        Shape::Object { .. } => Some(quote!(Pairs(#delimiter))),
+    }
+}
