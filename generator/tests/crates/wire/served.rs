@@ -127,6 +127,9 @@ macro_rules! open {
             ) -> openapi_stubs_runtime::Problem {
                 error
             }
+            fn scaffolded(&self, operation: &'static str) -> openapi_stubs_runtime::Problem {
+                openapi_stubs_runtime::Problem::not_implemented(operation)
+            }
         }
     };
 }
