@@ -75,10 +75,9 @@ impl Emitter<'_> {
             }
             _ => TokenStream::new(),
         };
-        let at = quote!(f.at(#wire) #default);
         let read = match field.style {
-            Some(style) => self.read_styled(field, at, style),
-            None => self.read(at, &field.ty, field.write_only),
+            Some(style) => self.read_styled(field, style, &default),
+            None => self.read(quote!(f.at(#wire) #default), &field.ty, field.write_only),
         };
         match self.presence(field) {
             Presence::Required => quote!(#read.required()),

@@ -8,12 +8,18 @@ use crate::api::{Field, Style, StyleKind, TypeKind};
 use crate::shape::{Shape, shape};
 
 impl Emitter<'_> {
-    /// Reads a parameter of which the style says how it is written.
-    pub(super) fn read_styled(&self, field: &Field, style: Style) -> TokenStream {
+    /// Reads a parameter of which the style says how it is written; `default` says what an absent one is, if that is said
+    /// before it is read.
+    pub(super) fn read_styled(
+        &self,
+        field: &Field,
+        style: Style,
+        default: &TokenStream,
+    ) -> TokenStream {
         let wire = &field.wire;
         if style.kind == StyleKind::Json {
             let read = self.read(quote!(at), &field.ty, false);
-            return quote!(f.at(#wire).parsed(|at| #read));
+            return quote!(f.at(#wire) #default.parsed(|at| #read));
         }
         let shape = self.shape(field);
         let written = written(style, &shape);
@@ -28,6 +34,7 @@ impl Emitter<'_> {
                 quote!(f.reserved(#wire, rt::Style::#written))
             }
         };
+        at.extend(default.clone());
         let is_list = matches!(shape, Shape::List { .. } | Shape::Either);
         let is_nested = matches!(shape, Shape::List { nested: true });
         if is_list && (style.kind == StyleKind::DeepObject || is_nested) {

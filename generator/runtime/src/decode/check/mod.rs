@@ -101,10 +101,10 @@ impl Fields<'_, '_> {
     }
 }
 
-/// What was received, as JSON; none for what is not there, and for files.
+/// What was received, as JSON; none for what is not there or not written as it should be, and for files.
 pub(super) fn as_json<'v>(raw: &'v Raw<'_>) -> Option<Cow<'v, Value>> {
     Some(match raw {
-        Raw::Absent | Raw::File(_) => return None,
+        Raw::Absent | Raw::File(_) | Raw::Broken(_) => return None,
         Raw::Json(value) => Cow::Borrowed(*value),
         Raw::Text(text) => Cow::Owned(Value::from(text.as_ref())),
         Raw::Many(parts) => Cow::Owned(parts.iter().map(of_part).collect()),
