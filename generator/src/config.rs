@@ -111,6 +111,11 @@ impl From<CoerceName> for Coerce {
     }
 }
 
+/// The coercions of these names.
+pub fn coercions(names: &[CoerceName]) -> Vec<Coerce> {
+    names.iter().map(|&name| name.into()).collect()
+}
+
 /// Most bytes by media type.
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

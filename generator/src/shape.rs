@@ -1,6 +1,6 @@
 //! What a type looks like from outside: what decides how a parameter's style spells it.
 
-use crate::api::{Field, ModelKind, Type, TypeKind, TypePath};
+use crate::api::{Field, ModelKind, Style, StyleKind, Type, TypeKind, TypePath};
 
 /// Deepest union of unions that is looked into.
 const MOST_LEVELS: usize = 8;
@@ -28,6 +28,11 @@ pub(crate) enum Shape {
     Either,
     /// An object or something else.
     Mixed,
+}
+
+/// Whether the fields of an object are parameters of their own.
+pub(crate) fn is_spread(style: Style, shape: &Shape) -> bool {
+    style.kind == StyleKind::Form && style.explode && matches!(shape, Shape::Object { .. })
 }
 
 /// The shape of a type; `kind` looks up named types.

@@ -50,7 +50,7 @@ impl Emitter<'_> {
                     #[doc = " The variant of a value on the wire."]
                     pub fn from_wire(value: &str) -> Option<Self> { Self::ALL.iter().copied().find(|variant| variant.as_str() == value) }
                 },
-                quote!(text_among),
+                quote!(text_among(&[#((#wires, Self::#idents)),*])),
                 quote!(serializer.serialize_str(self.as_str())),
                 quote!(f.write_str(self.as_str())),
             ),
@@ -61,7 +61,7 @@ impl Emitter<'_> {
                     #[doc = " The variant of a value on the wire."]
                     pub fn from_wire(value: i64) -> Option<Self> { Self::ALL.iter().copied().find(|variant| variant.number() == value) }
                 },
-                quote!(integer_among),
+                quote!(integer_among(&[#((#wires, Self::#idents)),*])),
                 quote!(serializer.serialize_i64(self.number())),
                 quote!(std::fmt::Display::fmt(&self.number(), f)),
             ),
@@ -70,15 +70,21 @@ impl Emitter<'_> {
                     #[doc = " The value on the wire, as JSON."]
                     pub const fn as_json(self) -> &'static str { match self { #(Self::#idents => #wires),* } }
                 },
-                quote!(value_among),
+                {
+                    let wires = values.iter().map(|value| value.value.clone());
+                    let wires = self.constant(&wires.collect());
+                    quote!(value_among(#wires, Self::ALL))
+                },
                 quote!(rt::serialize_json(self.as_json(), serializer)),
                 quote!(f.write_str(rt::json_text(self.as_json()).as_ref())),
             ),
         };
         let check = self.model_check(model);
-        let decode = model.input.then(|| quote! {
-            impl rt::DecodeValue for #name {
-                fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> { at #check .#among(&[#((#wires, Self::#idents)),*]) }
+        let decode = model.input.then(|| {
+            quote! {
+                impl rt::DecodeValue for #name {
+                    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> { at #check .#among }
+                }
             }
         });
         let serialize = model.output.then(|| quote! {

@@ -66,11 +66,12 @@ impl Emitter<'_> {
     /// The expression that reads a field and says how it may be missing.
     fn read_field(&self, field: &Field) -> TokenStream {
         let wire = &field.wire;
-        let default = match (self.presence(field), &field.default) {
-            (Presence::Default | Presence::NullableDefault, Some(value))
-                if self.literal_default(field).is_none() =>
-            {
-                let value = self.default_of(value);
+        let presence = self.presence(field);
+        let literal = self.literal_default(field);
+        // What is no literal is read as if it had been sent.
+        let default = match (presence, &field.default, &literal) {
+            (Presence::Default | Presence::NullableDefault, Some(value), None) => {
+                let value = self.constant(value);
                 quote!(.default_to(#value))
             }
             _ => TokenStream::new(),
@@ -79,24 +80,15 @@ impl Emitter<'_> {
             Some(style) => self.read_styled(field, style, &default),
             None => self.read(quote!(f.at(#wire) #default), &field.ty, field.write_only),
         };
-        match self.presence(field) {
-            Presence::Required => quote!(#read.required()),
-            Presence::Nullable => quote!(#read.nullable()),
-            Presence::Optional => quote!(#read.optional()),
-            Presence::Patch => quote!(#read.patch()),
-            // What is no literal is read as if it had been sent.
-            Presence::Default if self.literal_default(field).is_none() => quote!(#read.required()),
-            Presence::NullableDefault if self.literal_default(field).is_none() => {
-                quote!(#read.nullable())
-            }
-            Presence::Default => {
-                let default = self.literal_default(field);
-                quote!(#read.or(#default))
-            }
-            Presence::NullableDefault => {
-                let default = self.literal_default(field);
+        match (presence, literal) {
+            (Presence::Default, Some(default)) => quote!(#read.or(#default)),
+            (Presence::NullableDefault, Some(default)) => {
                 quote!(#read.nullable_or(Some(#default)))
             }
+            (Presence::Required | Presence::Default, _) => quote!(#read.required()),
+            (Presence::Nullable | Presence::NullableDefault, _) => quote!(#read.nullable()),
+            (Presence::Optional, _) => quote!(#read.optional()),
+            (Presence::Patch, _) => quote!(#read.patch()),
         }
     }
 

@@ -165,8 +165,8 @@ impl Emitter<'_> {
         quote!(rt::check!(#source))
     }
 
-    /// The constant of a default that is no plain literal.
-    pub(crate) fn default_of(&self, value: &serde_json::Value) -> TokenStream {
+    /// The constant of a value that is no plain literal.
+    pub(crate) fn constant(&self, value: &serde_json::Value) -> TokenStream {
         let source = value.to_string();
         quote!(rt::constant!(#source))
     }

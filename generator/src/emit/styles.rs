@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Emitter;
 use crate::api::{Field, Style, StyleKind, TypeKind};
-use crate::shape::{Shape, shape};
+use crate::shape::{Shape, is_spread, shape};
 
 impl Emitter<'_> {
     /// Reads a parameter of which the style says how it is written; `default` says what an absent one is, if that is said
@@ -59,11 +59,6 @@ impl Emitter<'_> {
     fn shape(&self, field: &Field) -> Shape {
         shape(&field.ty, &|path| self.kind(path))
     }
-}
-
-/// Whether the fields of an object are parameters of their own.
-fn is_spread(style: Style, shape: &Shape) -> bool {
-    style.kind == StyleKind::Form && style.explode && matches!(shape, Shape::Object { .. })
 }
 
 /// The variant of `rt::Style`; none where the plain reading does.

@@ -4,9 +4,8 @@ use serde_json::Value;
 
 use super::schema::{Owner, plain};
 use super::{Lowerer, Skipped};
-use crate::api::{
-    Body, BodyContent, BodyKind, Coerce, Model, ModelKind, PartRules, TypeKind, TypePath,
-};
+use crate::api::{Body, BodyContent, BodyKind, Model, ModelKind, PartRules, TypeKind, TypePath};
+use crate::config::coercions;
 use crate::load::escape;
 use crate::names;
 
@@ -87,13 +86,7 @@ impl Lowerer<'_> {
                 BodyKind::Stream
             });
         }
-        let profile: Vec<Coerce> = self
-            .config
-            .coerce
-            .body
-            .iter()
-            .map(|&name| name.into())
-            .collect();
+        let profile = coercions(&self.config.coerce.body);
         let ty = if self.at(here).is_some() {
             self.lower_type(here, owner, &profile)?
         } else {

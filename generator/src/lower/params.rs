@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::schema::{Owner, is_true, plain, text};
 use super::{Lowerer, Skipped};
-use crate::api::{Coerce, Field, Model, ModelKind, ParamField, Params, TypeKind, TypePath};
+use crate::api::{Field, Model, ModelKind, ParamField, Params, TypeKind, TypePath};
+use crate::config::coercions;
 use crate::diagnostics::Severity;
 use crate::names;
 
@@ -163,7 +164,7 @@ impl Lowerer<'_> {
             &profile.header,
             &profile.cookie,
         ][location];
-        let profile: Vec<Coerce> = profile.iter().map(|&name| name.into()).collect();
+        let profile = coercions(profile);
         let media = self.media_of_parameter(parameter, pointer)?;
         let here = match &media {
             Some(media) => format!("{pointer}/content/{}/schema", crate::load::escape(media)),

@@ -7,57 +7,34 @@ use super::keywords::{concerns, is_validating, members, type_of};
 use crate::api::{ModelKind, TypeKind};
 use crate::load::unescape;
 
-/// Keywords that reading the type checks already.
-const SCALARS: &[(&str, &[&str])] = &[
-    ("boolean", &["type", "format"]),
-    (
-        "number",
-        &[
-            "type",
-            "format",
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-        ],
-    ),
-    (
-        "text",
-        &["type", "format", "minLength", "maxLength", "pattern"],
-    ),
-    ("typed text", &["type", "format"]),
-    (
-        "list",
-        &["type", "items", "minItems", "maxItems", "uniqueItems"],
-    ),
-    (
-        "map",
-        &[
-            "type",
-            "additionalProperties",
-            "minProperties",
-            "maxProperties",
-        ],
-    ),
-    (
-        "struct",
-        &[
-            "type",
-            "properties",
-            "additionalProperties",
-            "minProperties",
-            "maxProperties",
-        ],
-    ),
-    ("enum", &["type", "enum", "format"]),
-    ("any", &[]),
+/// Keywords that reading a type checks already.
+const OF_BOOLEANS: &[&str] = &["type", "format"];
+const OF_NUMBERS: &[&str] = &[
+    "type",
+    "format",
+    "minimum",
+    "maximum",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "multipleOf",
 ];
-
-fn checked(kind: &str) -> &'static [&'static str] {
-    let found = SCALARS.iter().find(|(known, _)| *known == kind);
-    found.map_or(&[], |(_, keywords)| keywords)
-}
+const OF_TEXTS: &[&str] = &["type", "format", "minLength", "maxLength", "pattern"];
+const OF_FORMATS: &[&str] = &["type", "format"];
+const OF_LISTS: &[&str] = &["type", "items", "minItems", "maxItems", "uniqueItems"];
+const OF_MAPS: &[&str] = &[
+    "type",
+    "additionalProperties",
+    "minProperties",
+    "maxProperties",
+];
+const OF_STRUCTS: &[&str] = &[
+    "type",
+    "properties",
+    "additionalProperties",
+    "minProperties",
+    "maxProperties",
+];
+const OF_ENUMS: &[&str] = &["type", "enum", "format"];
 
 impl Lowerer<'_> {
     /// What must be checked besides at a place of this type; JSON of a schema.
@@ -66,18 +43,18 @@ impl Lowerer<'_> {
         schema: &Map<String, Value>,
         kind: &TypeKind,
     ) -> Option<String> {
-        let kind = match kind {
-            TypeKind::Bool => "boolean",
-            TypeKind::Integer { .. } | TypeKind::Number => "number",
-            TypeKind::String => "text",
+        let checked: &[&str] = match kind {
+            TypeKind::Bool => OF_BOOLEANS,
+            TypeKind::Integer { .. } | TypeKind::Number => OF_NUMBERS,
+            TypeKind::String => OF_TEXTS,
             // Of bytes that are no text nothing else can be asked.
             TypeKind::Binary | TypeKind::Named(_) => return None,
-            TypeKind::DateTime | TypeKind::Date | TypeKind::Uuid | TypeKind::Byte => "typed text",
-            TypeKind::Array(_) => "list",
-            TypeKind::Map(_) => "map",
-            TypeKind::Any => "any",
+            TypeKind::DateTime | TypeKind::Date | TypeKind::Uuid | TypeKind::Byte => OF_FORMATS,
+            TypeKind::Array(_) => OF_LISTS,
+            TypeKind::Map(_) => OF_MAPS,
+            TypeKind::Any => &[],
         };
-        self.residual(schema, |key| !checked(kind).contains(&key))
+        self.residual(schema, |key| !checked.contains(&key))
     }
 
     /// What must be checked besides wherever a model is read.
@@ -94,9 +71,9 @@ impl Lowerer<'_> {
                 if let Some(Value::Array(required)) = schema.get_mut("required") {
                     required.retain(|name| !fields.iter().any(|field| *name == field.wire));
                 }
-                self.residual(&schema, |key| !checked("struct").contains(&key))
+                self.residual(&schema, |key| !OF_STRUCTS.contains(&key))
             }
-            ModelKind::Enum { .. } => self.residual(schema, |key| !checked("enum").contains(&key)),
+            ModelKind::Enum { .. } => self.residual(schema, |key| !OF_ENUMS.contains(&key)),
             ModelKind::Union(union) => {
                 let choice = if union.any { "anyOf" } else { "oneOf" };
                 let own_type = type_of(schema).to_owned();
@@ -111,7 +88,7 @@ impl Lowerer<'_> {
                 self.residual(schema, |key| {
                     key != choice
                         && !(key == "type" && is_told)
-                        && !(is_object && checked("struct").contains(&key) && key != "type")
+                        && !(is_object && OF_STRUCTS.contains(&key) && key != "type")
                         && !(is_object && key == "required")
                 })
             }

@@ -8,6 +8,7 @@ use super::keywords::members;
 use super::schema::{Owner, is_true, text};
 use super::{Lowerer, Skipped};
 use crate::api::{Coerce, Field, ModelKind, PartRules, TypeKind};
+use crate::config::coercions;
 use crate::load::escape;
 use crate::names;
 
@@ -18,13 +19,7 @@ impl Lowerer<'_> {
         pointer: &str,
         owner: &Owner,
     ) -> Result<ModelKind, Skipped> {
-        let profile: Vec<Coerce> = self
-            .config
-            .coerce
-            .body
-            .iter()
-            .map(|&name| name.into())
-            .collect();
+        let profile = coercions(&self.config.coerce.body);
         let has_additional = schema
             .get("additionalProperties")
             .and_then(Value::as_object)

@@ -10,7 +10,7 @@ use super::{Lowerer, Skipped};
 use crate::api::{Field, Style, StyleKind, Type};
 use crate::diagnostics::Severity;
 use crate::load::escape;
-use crate::shape::{Shape, shape};
+use crate::shape::{Shape, is_spread, shape};
 
 /// Locations by their number, with the styles that they may have; the first is the default.
 const ALLOWED: [(&str, &[&str]); 4] = [
@@ -116,7 +116,7 @@ impl Lowerer<'_> {
                 self.finding(Severity::Warning, &here, message, "remove it");
             }
         }
-        let shape = shape(ty, &|path| self.models.get(path).map(|model| &model.kind));
+        let shape = self.shape(ty);
         let here = if parameter.contains_key("style") {
             format!("{pointer}/style")
         } else {
@@ -125,6 +125,10 @@ impl Lowerer<'_> {
         self.check_nesting(&shape, &style, location, &here)?;
         self.check_style(&shape, &mut style, given, location, &here)?;
         Ok(style)
+    }
+
+    fn shape(&self, ty: &Type) -> Shape {
+        shape(ty, &|path| self.models.get(path).map(|model| &model.kind))
     }
 
     /// Arrays and objects inside of an array or object: no style but `deepObject` has room for them.
@@ -222,18 +226,14 @@ impl Lowerer<'_> {
         let mut names: HashSet<String> = HashSet::new();
         let mut open: Option<String> = None;
         for (_, field) in fields {
-            let is_spread = field
-                .style
-                .is_some_and(|style| style.kind == StyleKind::Form && style.explode);
-            let shape = shape(&field.ty, &|path| {
-                self.models.get(path).map(|model| &model.kind)
-            });
+            let shape = self.shape(&field.ty);
+            let spreads = field.style.is_some_and(|style| is_spread(style, &shape));
             let own = match shape {
                 Shape::Object {
                     names,
                     open: is_open,
                     ..
-                } if is_spread => {
+                } if spreads => {
                     if let (true, Some(other)) = (is_open, &open) {
                         let message = format!(
                             "`{other}` and `{}` both take every name that is no parameter",

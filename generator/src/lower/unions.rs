@@ -7,7 +7,8 @@ use serde_json::{Map, Value, json};
 use super::keywords::{is_validating, members, type_of};
 use super::schema::Owner;
 use super::{Lowerer, Skipped};
-use crate::api::{Coerce, ModelKind, Type, TypeKind, Union, UnionVariant};
+use crate::api::{ModelKind, Type, TypeKind, Union, UnionVariant};
+use crate::config::coercions;
 use crate::diagnostics::Severity;
 use crate::load::unescape;
 use crate::names;
@@ -57,14 +58,7 @@ impl Lowerer<'_> {
         let list = self.choice(schema, pointer).unwrap_or("oneOf");
         let any = list == "anyOf";
         let shared = shared(schema);
-        // Texts of a query or path are read as the type that fits.
-        let profile: Vec<Coerce> = self
-            .config
-            .coerce
-            .body
-            .iter()
-            .map(|&name| name.into())
-            .collect();
+        let profile = coercions(&self.config.coerce.body);
         let mut taken = HashSet::new();
         let mut variants = Vec::new();
         let mut places = Vec::new();

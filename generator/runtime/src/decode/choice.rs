@@ -5,7 +5,7 @@ use super::check::{as_json, is_equal, one_of};
 use super::form::Form;
 use super::number;
 use super::slot::State;
-use super::{Part, Place, budget};
+use super::{Constant, Part, Place, budget};
 use serde_json::Value;
 
 /// One way to read a value.
@@ -50,25 +50,20 @@ impl At<'_, '_> {
         }
     }
 
-    /// One of these values, each written as JSON.
-    pub fn value_among<T: Copy>(self, values: &[(&str, T)]) -> State<T> {
+    /// One of these values: `wires` is a list, and each of its items stands for the value at the same place.
+    pub fn value_among<T: Copy>(self, wires: &'static Constant, values: &[T]) -> State<T> {
         let loose = !matches!(self.raw, Raw::Json(_));
-        let known = values.iter().map(|(wire, value)| {
-            let wire = serde_json::from_str::<Value>(wire).unwrap_or_default();
-            (wire, *value)
+        let wires = wires.value().as_array().map_or(&[][..], Vec::as_slice);
+        let found = as_json(&self.raw).and_then(|given| {
+            let index = wires
+                .iter()
+                .position(|wire| is_equal(wire, &given, loose))?;
+            values.get(index).copied()
         });
-        let known: Vec<(Value, T)> = known.collect();
-        let given = as_json(&self.raw);
-        let found = given.as_ref().and_then(|given| {
-            let is_given = |(wire, _): &&(Value, T)| is_equal(wire, given, loose);
-            known.iter().find(is_given)
-        });
-        if let Some((_, value)) = found {
-            return State::Value(*value);
+        match found {
+            Some(value) => State::Value(value),
+            None => self.refuse(&one_of(wires)).state(),
         }
-        drop(given);
-        let wires: Vec<Value> = known.into_iter().map(|(wire, _)| wire).collect();
-        self.refuse(&one_of(&wires)).state()
     }
 
     /// Exactly one of the forms, or, with `any`, the first that fits.

@@ -1,5 +1,6 @@
 //! When two JSON values are one: numbers by value, objects whatever the order of their names.
 
+use super::number;
 use serde_json::{Number, Value};
 use std::hash::{Hash, Hasher};
 
@@ -30,14 +31,7 @@ fn equal_numbers(left: &Number, right: &Number) -> bool {
 
 /// The number if it has no fraction and is not beyond all integers.
 fn whole(number: &Number) -> Option<i128> {
-    if let Some(value) = number.as_i64() {
-        return Some(i128::from(value));
-    }
-    if let Some(value) = number.as_u64() {
-        return Some(i128::from(value));
-    }
-    let value = number.as_f64()?;
-    (value.fract() == 0.0 && value.abs() < 1e30).then_some(value as i128)
+    number::whole(number, 1e30)
 }
 
 /// Whether two items are equal. Only those that look alike are compared: a body may hold a hundred thousand items, and to

@@ -1,7 +1,7 @@
 //! Numbers, from JSON and from text.
 
 use super::decimal;
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 /// A width of integers.
 pub trait Integer: Sized + Copy {
@@ -47,19 +47,22 @@ numeric!(i32, i64, f64);
 /// Every number without a fraction is an integer: `5.0` is 5.
 pub(super) fn integer_of_json(value: &Value, coerce: bool) -> Option<i128> {
     match value {
-        Value::Number(number) => {
-            if let Some(signed) = number.as_i64() {
-                return Some(i128::from(signed));
-            }
-            if let Some(unsigned) = number.as_u64() {
-                return Some(i128::from(unsigned));
-            }
-            let float = number.as_f64()?;
-            (float.fract() == 0.0 && float.abs() < 1e18).then_some(float as i128)
-        }
+        Value::Number(number) => whole(number, 1e18),
         Value::String(text) if coerce => integer_of_text(text, true),
         _ => None,
     }
+}
+
+/// A number without a fraction; of those that are written with one, or with an exponent, only what is below the limit.
+pub(super) fn whole(number: &Number, limit: f64) -> Option<i128> {
+    if let Some(signed) = number.as_i64() {
+        return Some(i128::from(signed));
+    }
+    if let Some(unsigned) = number.as_u64() {
+        return Some(i128::from(unsigned));
+    }
+    let float = number.as_f64()?;
+    (float.fract() == 0.0 && float.abs() < limit).then_some(float as i128)
 }
 
 pub(super) fn integer_of_text(text: &str, coerce: bool) -> Option<i128> {

@@ -308,11 +308,7 @@ fn is_of_type(name: &str, value: &Value, loose: bool) -> bool {
         "null" => value.is_null(),
         "boolean" => value.is_boolean() || matches!(text, Some("true" | "false" | "1" | "0")),
         "integer" => match value {
-            Value::Number(number) => {
-                number.is_i64()
-                    || number.is_u64()
-                    || number.as_f64().is_some_and(|n| n.fract() == 0.0)
-            }
+            Value::Number(number) => number::whole(number, f64::INFINITY).is_some(),
             _ => text.is_some_and(|text| number::integer_of_text(text, true).is_some()),
         },
         "number" => {
