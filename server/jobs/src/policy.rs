@@ -26,30 +26,32 @@ pub struct Policy {
 /// [`Runner::concurrency`](crate::Runner::concurrency) and [`Runner::time_limit`](crate::Runner::time_limit) replace.
 pub const fn policy(kind: JobType) -> Policy {
     use JobType as T;
-    let (attempts, concurrency, limit) = match kind {
-        T::ActivitypubHttpBroadcast | T::ActivitypubRefresher => (1, 1, minutes(10)),
-        T::ActivitypubHttpBroadcastParallel | T::ActivitypubHttpUnicast => (1, 30, minutes(10)),
-        T::ActivitypubHttpFetcher => (2, 3, hours(10)),
-        T::ActivitypubFollow => (5, 1, minutes(10)),
-        T::ActorKeys => (3, 1, minutes(20)),
-        T::Email => (5, 5, minutes(10)),
-        T::ActivitypubCleaner | T::VideoFileImport => (1, 1, hours(1)),
-        T::VideoImport => (1, 1, hours(3)),
-        T::VideoTranscoding => (1, 1, hours(48)),
-        T::TranscodingJobBuilder => (1, 1, minutes(1)),
-        T::VideoStudioEdition => (1, 1, hours(10)),
-        T::VideoLiveEnding => (1, 10, minutes(10)),
-        T::VideoRedundancy | T::ManageVideoTorrent => (1, 1, hours(3)),
-        T::MoveToObjectStorage | T::MoveToFileSystem => (3, 1, hours(3)),
-        T::VideosStats => (1, 1, Duration::MAX),
-        T::VideoChannelImport => (1, 1, hours(4)),
-        T::AfterVideoChannelImport => (1, 1, minutes(5)),
-        T::GenerateVideoStoryboard => (1, 1, hours(6)),
-        T::Notify => (1, 5, minutes(5)),
-        T::FederateVideo => (1, 3, minutes(5)),
-        T::CreateUserExport | T::ImportUserArchive => (1, 1, hours(24)),
-        T::VideoTranscription => (2, 1, hours(24)),
-        T::BuildAutomaticTags => (1, 1, minutes(30)),
+    let (attempts, concurrency, time_limit) = match kind {
+        T::ActivitypubHttpBroadcast | T::ActivitypubRefresher => (1, 1, Some(minutes(10))),
+        T::ActivitypubHttpBroadcastParallel | T::ActivitypubHttpUnicast => {
+            (1, 30, Some(minutes(10)))
+        }
+        T::ActivitypubHttpFetcher => (2, 3, Some(hours(10))),
+        T::ActivitypubFollow => (5, 1, Some(minutes(10))),
+        T::ActorKeys => (3, 1, Some(minutes(20))),
+        T::Email => (5, 5, Some(minutes(10))),
+        T::ActivitypubCleaner | T::VideoFileImport => (1, 1, Some(hours(1))),
+        T::VideoImport => (1, 1, Some(hours(3))),
+        T::VideoTranscoding => (1, 1, Some(hours(48))),
+        T::TranscodingJobBuilder => (1, 1, Some(minutes(1))),
+        T::VideoStudioEdition => (1, 1, Some(hours(10))),
+        T::VideoLiveEnding => (1, 10, Some(minutes(10))),
+        T::VideoRedundancy | T::ManageVideoTorrent => (1, 1, Some(hours(3))),
+        T::MoveToObjectStorage | T::MoveToFileSystem => (3, 1, Some(hours(3))),
+        T::VideosStats => (1, 1, None),
+        T::VideoChannelImport => (1, 1, Some(hours(4))),
+        T::AfterVideoChannelImport => (1, 1, Some(minutes(5))),
+        T::GenerateVideoStoryboard => (1, 1, Some(hours(6))),
+        T::Notify => (1, 5, Some(minutes(5))),
+        T::FederateVideo => (1, 3, Some(minutes(5))),
+        T::CreateUserExport | T::ImportUserArchive => (1, 1, Some(hours(24))),
+        T::VideoTranscription => (2, 1, Some(hours(24))),
+        T::BuildAutomaticTags => (1, 1, Some(minutes(30))),
     };
     let completed_kept = match kind {
         T::ActivitypubHttpBroadcastParallel => minutes(10),
@@ -61,11 +63,7 @@ pub const fn policy(kind: JobType) -> Policy {
     Policy {
         attempts,
         concurrency,
-        time_limit: if limit.as_secs() == Duration::MAX.as_secs() {
-            None
-        } else {
-            Some(limit)
-        },
+        time_limit,
         completed_kept,
     }
 }

@@ -17,9 +17,9 @@ pub use list::{Cancelling, JobFilter, ask_to_cancel, by_id, list, prune};
 use peertube_kernel::Timestamp;
 use peertube_kernel::ids::JobId;
 use peertube_kernel::job::{JobState, JobType};
-use sea_query::{Expr, ExprTrait as _};
+use sea_query::{Expr, ExprTrait as _, Query, ReturningClause};
 
-use crate::query::column;
+use crate::query::has;
 use crate::record::{Record as _, record};
 use crate::value::Bind as _;
 
@@ -61,8 +61,12 @@ record! {
 
 const TABLE: &str = Job::TABLE;
 
+fn all() -> ReturningClause {
+    Query::returning().columns(Job::COLUMNS.iter().copied())
+}
+
 fn is(name: &'static str, value: sea_query::Value) -> Expr {
-    column(TABLE, name).eq(Expr::val(value))
+    has(TABLE, name, value)
 }
 
 fn in_state(state: JobState) -> Expr {

@@ -71,6 +71,11 @@ pub(crate) fn column(table: &'static str, name: &'static str) -> Expr {
     Expr::col((table, name))
 }
 
+/// A column of a table has this value.
+pub(crate) fn has(table: &'static str, name: &'static str, value: Value) -> Expr {
+    column(table, name).eq(Expr::val(value))
+}
+
 pub(crate) fn count_all() -> Expr {
     Func::count(Expr::val(1_i64)).into()
 }

@@ -8,7 +8,7 @@ use peertube_kernel::{Result, Timestamp};
 use sea_query::{Expr, ExprTrait as _, Order, Query, ReturningClause, Value};
 
 use crate::conn::Conn;
-use crate::query::{column, count_all, delete, insert as insert_row, update};
+use crate::query::{column, count_all, delete, has, insert as insert_row, update};
 use crate::record::{Record as _, record, select};
 use crate::value::{Bind as _, Nullable as _};
 
@@ -324,7 +324,7 @@ pub async fn set_stored(
 }
 
 fn is(name: &'static str, value: Value) -> Expr {
-    Expr::col(name).eq(Expr::val(value))
+    has(TABLE, name, value)
 }
 
 fn this(id: &str, generation: &str) -> Expr {

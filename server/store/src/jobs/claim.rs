@@ -3,14 +3,11 @@
 use peertube_kernel::ids::JobId;
 use peertube_kernel::job::{JobState, JobType};
 use peertube_kernel::{Result, Timestamp};
-use sea_query::{
-    Expr, ExprTrait as _, Func, LockBehavior, LockType, Order, Query, ReturningClause,
-};
+use sea_query::{Expr, ExprTrait as _, Func, LockBehavior, LockType, Order, Query};
 
-use super::{Job, TABLE, held, in_state, is};
+use super::{Job, TABLE, all, held, in_state, is};
 use crate::conn::Conn;
 use crate::query::{column, update};
-use crate::record::Record as _;
 use crate::value::{Bind as _, Nullable as _};
 
 /// Who takes jobs, and until when they are theirs.
@@ -55,9 +52,7 @@ pub async fn claim(conn: &mut Conn<'_>, kind: JobType, claim: &Claim) -> Result<
     query
         .value("fence", Expr::col("fence").add(1))
         .value("attempts_made", Expr::col("attempts_made").add(1))
-        .returning(ReturningClause::Columns(
-            Job::COLUMNS.iter().map(|name| (*name).into()).collect(),
-        ));
+        .returning(all());
     conn.first(&query).await
 }
 
@@ -100,7 +95,7 @@ pub async fn beat(
         vec![("lease_until", until.bind()), ("progress", progress.bind())],
         held(id, fence),
     );
-    query.returning(ReturningClause::Columns(vec!["cancel_asked".into()]));
+    query.returning_col("cancel_asked");
     conn.first(&query).await
 }
 

@@ -103,20 +103,22 @@ pub(super) async fn end(
         row.push(("progress", 100_i64.bind()));
     }
     let mut query = update(TABLE, row, held(id, fence));
-    query.returning(ReturningClause::Columns(vec![
-        "parent_id".into(),
-        "fails_parent".into(),
-    ]));
-    let Some((parent, fails_parent)) = conn.first::<(Option<JobId>, bool)>(&query).await? else {
+    query.returning(parent());
+    let Some((waiting, fails_parent)) = conn.first::<(Option<JobId>, bool)>(&query).await? else {
         return Ok(Ended::Lost);
     };
     if let (Some(key), Some(every)) = (key, every) {
         repeat_later(conn, id, &key, every).await?;
     }
-    if let Some(parent) = parent {
-        child_ended(conn, parent, error.is_some() && fails_parent).await?;
+    if let Some(waiting) = waiting {
+        child_ended(conn, waiting, error.is_some() && fails_parent).await?;
     }
     Ok(Ended::Over)
+}
+
+/// The parent of an ended job, and whether a failure goes on to it.
+fn parent() -> ReturningClause {
+    Query::returning().columns(["parent_id", "fails_parent"])
 }
 
 /// The next run of a job that comes back: the same job, later.
@@ -144,9 +146,9 @@ async fn repeat_later(conn: &mut Conn<'_>, id: JobId, key: &str, every: i64) -> 
 }
 
 /// Counts a child off; the last one lets the parent run. A failure that the parent does not survive goes up the line.
-async fn child_ended(conn: &mut Conn<'_>, parent: JobId, failed: bool) -> Result<()> {
+async fn child_ended(conn: &mut Conn<'_>, waiting: JobId, failed: bool) -> Result<()> {
     let waits = |id: JobId| is("id", id.bind()).and(in_state(JobState::WaitingChildren));
-    let mut next = failed.then_some(parent);
+    let mut next = failed.then_some(waiting);
     while let Some(id) = next {
         let row = vec![
             ("state", JobState::Failed.bind()),
@@ -154,10 +156,7 @@ async fn child_ended(conn: &mut Conn<'_>, parent: JobId, failed: bool) -> Result
             ("finished_at", conn.now().bind()),
         ];
         let mut query = update(TABLE, row, waits(id));
-        query.returning(ReturningClause::Columns(vec![
-            "parent_id".into(),
-            "fails_parent".into(),
-        ]));
+        query.returning(parent());
         let ended = conn.first::<(Option<JobId>, bool)>(&query).await?;
         match ended {
             Some((Some(above), true)) => next = Some(above),
@@ -168,7 +167,7 @@ async fn child_ended(conn: &mut Conn<'_>, parent: JobId, failed: bool) -> Result
     if failed {
         return Ok(());
     }
-    count_off(conn, parent).await
+    count_off(conn, waiting).await
 }
 
 async fn count_off(conn: &mut Conn<'_>, parent: JobId) -> Result<()> {

@@ -95,20 +95,24 @@ async fn what_is_refused_leaves_nothing() {
     assert_eq!(it.files(), Files::default());
 }
 
+/// Gives the caller so many bytes for videos.
+async fn limit_quota(it: &Fixture, bytes: i64) {
+    let limit = &users::UserChanges {
+        video_quota: Some(bytes),
+        ..users::UserChanges::default()
+    };
+    it.shared
+        .db
+        .write(|conn| Box::pin(users::update(conn, it.caller.id(), limit)))
+        .await
+        .unwrap();
+}
+
 #[tokio::test]
 async fn the_quota_is_of_the_owner() {
     let it = Fixture::new().await;
     let id = it.caller.id();
-    let limit = users::UserChanges {
-        video_quota: Some(100),
-        ..users::UserChanges::default()
-    };
-    let limit = &limit;
-    it.shared
-        .db
-        .write(|conn| Box::pin(users::update(conn, id, limit)))
-        .await
-        .unwrap();
+    limit_quota(&it, 100).await;
     let body = it.declaration(&clip(), VideoPrivacySet::Public);
     assert_eq!(status(it.upload(body).await), 413);
     assert_eq!(it.files(), Files::default());
@@ -151,18 +155,8 @@ async fn a_new_picture_replaces_the_old_ones() {
 #[tokio::test]
 async fn uploads_at_once_share_the_quota() {
     let it = Fixture::new().await;
-    let id = it.caller.id();
     let size = i64::try_from(std::fs::metadata(clip()).unwrap().len()).unwrap();
-    let limit = users::UserChanges {
-        video_quota: Some(size * 3 / 2),
-        ..users::UserChanges::default()
-    };
-    let limit = &limit;
-    it.shared
-        .db
-        .write(|conn| Box::pin(users::update(conn, id, limit)))
-        .await
-        .unwrap();
+    limit_quota(&it, size * 3 / 2).await;
     let body = || it.declaration(&clip(), VideoPrivacySet::Public);
     let (one, other) = tokio::join!(it.upload(body()), it.upload(body()));
     let (fits, refused) = if one.is_ok() {
