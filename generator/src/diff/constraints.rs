@@ -88,22 +88,10 @@ impl Comparison<'_> {
     /// `enum`.
     fn values(&mut self, old: &Value, new: &Value, place: &Place, direction: Direction) {
         let list = |value: &Value| value.get("enum").and_then(Value::as_array).cloned();
-        let (was, is) = match (list(old), list(new)) {
-            (None, None) => return,
-            (None, Some(is)) => {
-                let message = format!("takes only {} now", all(&is));
-                return self.add(direction.narrowed(), "enum-added", place, message);
-            }
-            (Some(_), None) => {
-                return self.add(
-                    direction.widened(),
-                    "enum-removed",
-                    place,
-                    "takes every value now",
-                );
-            }
-            (Some(was), Some(is)) => (was, is),
-        };
+        let added = |is: &Vec<Value>| ("enum-added", format!("takes only {} now", all(is)));
+        let removed = ("enum-removed", "takes every value now".to_owned());
+        let both = self.both(list(old), list(new), place, direction, added, removed);
+        let Some((was, is)) = both else { return };
         let gone: Vec<Value> = was
             .iter()
             .filter(|value| !is.contains(value))

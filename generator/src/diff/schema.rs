@@ -29,25 +29,10 @@ impl<'a> Comparison<'a> {
         direction: Direction,
         depth: usize,
     ) {
-        let (old, new) = match (old, new) {
-            (None, None) => return,
-            (None, Some(_)) => {
-                return self.add(
-                    direction.narrowed(),
-                    "schema-added",
-                    place,
-                    "has a schema now",
-                );
-            }
-            (Some(_), None) => {
-                return self.add(
-                    direction.widened(),
-                    "schema-removed",
-                    place,
-                    "has no schema any more",
-                );
-            }
-            (Some(old), Some(new)) => (old, new),
+        let added = |_: &&Value| ("schema-added", "has a schema now".to_owned());
+        let removed = ("schema-removed", "has no schema any more".to_owned());
+        let Some((old, new)) = self.both(old, new, place, direction, added, removed) else {
+            return;
         };
         let ((was, old_name), (is, new_name)) = (self.old.resolve(old), self.new.resolve(new));
         if let (Some(old_name), Some(new_name)) = (old_name, new_name) {
@@ -55,6 +40,32 @@ impl<'a> Comparison<'a> {
         }
         if depth < DEPTH {
             self.resolved(was, is, place, direction, depth + 1);
+        }
+    }
+
+    /// Both sides of what narrows the values; that it came or went is a change of its own (kind and message).
+    pub(super) fn both<T>(
+        &mut self,
+        old: Option<T>,
+        new: Option<T>,
+        place: &Place,
+        direction: Direction,
+        added: impl FnOnce(&T) -> (&'static str, String),
+        removed: (&'static str, String),
+    ) -> Option<(T, T)> {
+        match (old, new) {
+            (None, None) => None,
+            (None, Some(new)) => {
+                let (kind, message) = added(&new);
+                self.add(direction.narrowed(), kind, place, message);
+                None
+            }
+            (Some(_), None) => {
+                let (kind, message) = removed;
+                self.add(direction.widened(), kind, place, message);
+                None
+            }
+            (Some(old), Some(new)) => Some((old, new)),
         }
     }
 

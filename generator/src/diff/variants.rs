@@ -17,28 +17,10 @@ impl<'a> Comparison<'a> {
     ) {
         for key in ["oneOf", "anyOf"] {
             let list = |value: &'a Value| value.get(key).and_then(Value::as_array);
-            let (was, is) = match (list(old), list(new)) {
-                (None, None) => continue,
-                (None, Some(_)) => {
-                    self.add(
-                        direction.narrowed(),
-                        "variants-added",
-                        place,
-                        format!("has `{key}` now"),
-                    );
-                    continue;
-                }
-                (Some(_), None) => {
-                    self.add(
-                        direction.widened(),
-                        "variants-removed",
-                        place,
-                        format!("has no `{key}` any more"),
-                    );
-                    continue;
-                }
-                (Some(was), Some(is)) => (was, is),
-            };
+            let added = |_: &&Vec<Value>| ("variants-added", format!("has `{key}` now"));
+            let removed = ("variants-removed", format!("has no `{key}` any more"));
+            let both = self.both(list(old), list(new), place, direction, added, removed);
+            let Some((was, is)) = both else { continue };
             let mut left: Vec<(String, &'a Value)> = was
                 .iter()
                 .map(|value| (label(self.old, value), value))

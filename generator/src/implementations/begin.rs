@@ -40,11 +40,7 @@ impl Plan<'_> {
         };
         let krate = self.found.crate_name(&home.folder, &self.api.crate_name);
         let text = new_file(self.api, tag, &krate, &implementor);
-        let known = self
-            .found
-            .sources
-            .iter()
-            .position(|source| source.path == home.file);
+        let known = self.found.source_at(&home.file);
         match known {
             Some(source) => self.append(source, tag, &krate, &implementor, &home),
             None if home.file.exists() => {
@@ -130,11 +126,7 @@ impl Plan<'_> {
     /// Declares the modules of a new file.
     fn register(&mut self, home: &Home) {
         for (path, module) in &home.modules {
-            let known = self
-                .found
-                .sources
-                .iter()
-                .position(|source| source.path == *path);
+            let known = self.found.source_at(path);
             if let Some(source) = known {
                 if let Some(place) = declaration(&self.found.sources[source], module) {
                     let modules = self.modules.entry((source, place)).or_default();

@@ -130,6 +130,11 @@ impl Implementations {
 }
 
 impl Implementations {
+    /// Index of the file that lies there, if it was read.
+    pub(super) fn source_at(&self, path: &Path) -> Option<usize> {
+        self.sources.iter().position(|source| source.path == path)
+    }
+
     /// What code in a folder calls the generated crate.
     pub(super) fn crate_name(&self, folder: &Path, package: &str) -> String {
         let of_folder = self.crates.iter().find(|(path, _)| path == folder);
