@@ -8,7 +8,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 use crate::load::{Files, Origin, escape, unescape};
 use crate::names;
 
@@ -122,7 +122,7 @@ impl Joiner<'_> {
                         |key: &String| ["$ref", "summary", "description"].contains(&key.as_str());
                     if !object.keys().all(is_prose) {
                         self.finding(
-                            Severity::Warning,
+                            Code::ReferenceSiblings,
                             origin,
                             pointer,
                             "keys beside `$ref` are ignored in OpenAPI 3.0",
@@ -169,7 +169,7 @@ impl Joiner<'_> {
 
     fn finding(
         &mut self,
-        severity: Severity,
+        code: Code,
         origin: &Origin,
         pointer: &str,
         message: impl Into<String>,
@@ -182,7 +182,7 @@ impl Joiner<'_> {
             pointer: format!("{}/$ref", origin.pointer),
         };
         self.files
-            .finding_at(severity, Some(&origin), pointer, message, help);
+            .finding_at(code, Some(&origin), pointer, message, help);
     }
 
     /// The references in a discriminator's mapping, which look like any text.
@@ -226,7 +226,7 @@ impl Joiner<'_> {
         if self.files.value(&target).is_none() {
             let message = format!("`{reference}` points to nothing");
             let help = "correct the reference, or add what it names";
-            self.finding(Severity::Error, origin, pointer, message, help);
+            self.finding(Code::ReferenceDangling, origin, pointer, message, help);
             return json!({});
         }
         if is_schema(pointer) {
@@ -235,7 +235,7 @@ impl Joiner<'_> {
         if open.contains(&target) {
             let message = format!("`{reference}` leads back to itself");
             self.finding(
-                Severity::Error,
+                Code::ReferenceCycle,
                 origin,
                 pointer,
                 message,
@@ -266,7 +266,7 @@ impl Joiner<'_> {
             let message = format!("`{reference}` is remote");
             let help =
                 "references to the network are not followed: copy the document beside this one";
-            self.finding(Severity::Error, origin, pointer, message, help);
+            self.finding(Code::ReferenceRemote, origin, pointer, message, help);
             return None;
         }
         let file = if file.is_empty() {

@@ -9,7 +9,7 @@ use crate::api::Api;
 use crate::bundle::bundle;
 use crate::check;
 use crate::config::{Config, Runtime};
-use crate::diagnostics::Report;
+use crate::diagnostics::{Code, Report};
 use crate::emit::{EmitError, EmitOptions, OutputFile, emit};
 use crate::load::Files;
 use crate::lock::Lock;
@@ -73,18 +73,25 @@ pub fn read(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read {
     }
 }
 
-/// Errors of operations that are to be skipped are warnings, and skips that are not needed are errors.
+/// Errors of operations that are to be skipped are let pass, and skips that are not needed are errors.
 fn skip(lowered: &Lowered, config: &Config, report: &mut Report) {
+    let is_skipped = |left: &LeftOut| config.skip.contains(&left.id);
+    // What is wrong with components concerns nobody when all who use them are skipped.
+    if !config.skip.is_empty() && lowered.left_out.iter().all(is_skipped) {
+        report.tolerate("/components");
+    }
     let operations = lowered.api.tags.iter().flat_map(|tag| &tag.operations);
     let made: Vec<&str> = operations.map(|operation| operation.id.as_str()).collect();
     for id in &config.skip {
         match lowered.left_out.iter().find(|left| left.id == *id) {
             Some(left) => report.tolerate(&left.pointer),
             None if made.contains(&id.as_str()) => report.error(
+                Code::SkipUnneeded,
                 format!("the operation `{id}` has no error any more"),
                 "take it out of `skip` in codegen.toml",
             ),
             None => report.error(
+                Code::SkipUnneeded,
                 format!("there is no operation `{id}` to skip"),
                 "take it out of `skip` in codegen.toml, or correct it",
             ),

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::bundle::Bundle;
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 use crate::load::{Files, escape};
 use crate::lower::METHODS;
 
@@ -11,15 +11,9 @@ use crate::lower::METHODS;
 /// tags that are not described.
 pub fn lint(bundle: &Bundle, files: &mut Files) {
     let document = &bundle.document;
-    let mut warn = |pointer: &str, message: String, help: &str| {
+    let mut warn = |code: Code, pointer: &str, message: String, help: &str| {
         let origin = bundle.origin(pointer);
-        files.finding_at(
-            Severity::Warning,
-            origin.as_ref(),
-            Some(pointer),
-            message,
-            help,
-        );
+        files.finding_at(code, origin.as_ref(), Some(pointer), message, help);
     };
     let paths = document.get("paths").and_then(Value::as_object);
     for (path, item) in paths.into_iter().flatten() {
@@ -30,6 +24,7 @@ pub fn lint(bundle: &Bundle, files: &mut Files) {
             let pointer = format!("/paths/{}/{method}", escape(path));
             if operation.get("summary").and_then(Value::as_str).is_none() {
                 warn(
+                    Code::SummaryMissing,
                     &pointer,
                     "the operation has no `summary`".into(),
                     "say in a line what it does",
@@ -38,7 +33,12 @@ pub fn lint(bundle: &Bundle, files: &mut Files) {
             for (status, reason) in demanded(document, item, operation) {
                 if !answers(operation, status) {
                     let message = format!("the operation {reason}, but has no response {status}");
-                    warn(&pointer, message, "describe the response");
+                    warn(
+                        Code::ResponseDemanded,
+                        &pointer,
+                        message,
+                        "describe the response",
+                    );
                 }
             }
             for (index, tag) in list(operation, "tags").iter().enumerate() {
@@ -48,6 +48,7 @@ pub fn lint(bundle: &Bundle, files: &mut Files) {
                 if !is_known && !list(document, "tags").is_empty() {
                     let message = format!("the tag {tag} is not described");
                     warn(
+                        Code::TagUndescribed,
                         &format!("{pointer}/tags/{index}"),
                         message,
                         "add it to `tags` of the document",

@@ -9,5 +9,5 @@ mod shapes;
 mod version;
 
 pub use lint::lint;
-pub use shape::shape;
+pub use shape::{nearest, shape};
 pub use version::version;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::shapes::{DOCUMENT, Shape, Want};
 use crate::bundle::Bundle;
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 use crate::load::{Files, escape};
 
 /// Adds what is wrong with the shape of the document to the report of `files`.
@@ -27,17 +27,17 @@ struct Checker<'a> {
 }
 
 impl Checker<'_> {
-    fn finding(&mut self, severity: Severity, pointer: &str, message: String, help: String) {
+    fn finding(&mut self, code: Code, pointer: &str, message: String, help: String) {
         let origin = self.bundle.origin(pointer);
         self.files
-            .finding_at(severity, origin.as_ref(), Some(pointer), message, help);
+            .finding_at(code, origin.as_ref(), Some(pointer), message, help);
     }
 
     fn object(&mut self, value: &Value, pointer: &str, shape: &Shape) {
         let Value::Object(object) = value else {
             let message = format!("{} is an object, not {}", shape.name, kind(value));
             let help = "write keys and values, `key: value`".to_owned();
-            return self.finding(Severity::Error, pointer, message, help);
+            return self.finding(Code::WrongType, pointer, message, help);
         };
         // What a reference means is checked where it points to.
         if object.contains_key("$ref") {
@@ -57,13 +57,13 @@ impl Checker<'_> {
         for key in shape.required {
             if !object.contains_key(*key) {
                 let message = format!("{} has no `{key}`", shape.name);
-                self.finding(Severity::Error, pointer, message, format!("add `{key}`"));
+                self.finding(Code::KeyMissing, pointer, message, format!("add `{key}`"));
             }
         }
     }
 
     fn unknown(&mut self, pointer: &str, key: &str, keys: &[(&str, Want)], shape: &Shape) {
-        let near = nearest(key, keys);
+        let near = nearest(key, keys.iter().map(|(known, _)| *known));
         if key.starts_with("x-") {
             if self.extensions.insert(key.to_owned()) {
                 let help = near.map_or_else(
@@ -71,7 +71,7 @@ impl Checker<'_> {
                     |near| format!("did you mean `{near}`?"),
                 );
                 let message = format!("`{key}` has no meaning in {}", shape.name);
-                self.finding(Severity::Warning, pointer, message, help);
+                self.finding(Code::ExtensionUnknown, pointer, message, help);
             }
             return;
         }
@@ -80,7 +80,7 @@ impl Checker<'_> {
             |near| format!("did you mean `{near}`?"),
         );
         let message = format!("`{key}` is no part of {} in OpenAPI 3.0", shape.name);
-        self.finding(Severity::Warning, pointer, message, help);
+        self.finding(Code::KeyUnknown, pointer, message, help);
     }
 
     fn value(&mut self, value: &Value, pointer: &str, key: &str, want: Want) {
@@ -138,7 +138,7 @@ impl Checker<'_> {
             _ => &format!("write {expected}, or remove `{key}`"),
         };
         let help = help.to_owned();
-        self.finding(Severity::Error, pointer, message, help);
+        self.finding(Code::WrongType, pointer, message, help);
     }
 
     fn map(&mut self, object: &Map<String, Value>, pointer: &str, shape: &Shape, extended: bool) {
@@ -163,9 +163,9 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// The known key that is at most two letters away.
-fn nearest<'k>(key: &str, keys: &[(&'k str, Want)]) -> Option<&'k str> {
-    let distances = keys.iter().map(|(known, _)| (distance(key, known), *known));
+/// The known name that is at most two letters away.
+pub fn nearest<'k>(key: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let distances = known.into_iter().map(|known| (distance(key, known), known));
     let (distance, known) = distances.min()?;
     (distance <= 2 && key.len() > 3).then_some(known)
 }

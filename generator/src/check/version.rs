@@ -3,25 +3,29 @@
 use serde_json::{Map, Value};
 
 use crate::bundle::Bundle;
-use crate::diagnostics::Severity;
+use crate::diagnostics::{Code, Severity};
 use crate::load::Files;
 
 /// Reports what is no OpenAPI 3 document; false means that a closer look would only find follow-ups.
 pub fn version(bundle: &Bundle, files: &mut Files) -> bool {
-    let mut found = |severity: Severity, pointer: &str, message: String, help: &str| {
+    let mut found = |code: Code, pointer: &str, message: String, help: &str| {
         let origin = bundle.origin(pointer);
-        files.finding(severity, origin.as_ref(), message, help);
-        severity != Severity::Error
+        files.finding(code, origin.as_ref(), message, help);
+        code.severity() == Severity::Warning
     };
-    let error = Severity::Error;
     let Value::Object(document) = &bundle.document else {
         let message = "the document is no object".to_owned();
-        return found(error, "", message, "begin it with `openapi: 3.0.3`");
+        return found(
+            Code::NotOpenapi,
+            "",
+            message,
+            "begin it with `openapi: 3.0.3`",
+        );
     };
     if document.contains_key("swagger") {
         let message = "this is a Swagger 2.0 document".to_owned();
         return found(
-            error,
+            Code::Swagger2,
             "/swagger",
             message,
             "convert it to OpenAPI 3.0 first",
@@ -30,16 +34,26 @@ pub fn version(bundle: &Bundle, files: &mut Files) -> bool {
     match document.get("openapi").and_then(Value::as_str) {
         None => {
             let message = "this is no OpenAPI document: `openapi` is missing".to_owned();
-            return found(error, "", message, "begin it with `openapi: 3.0.3`");
+            return found(
+                Code::NotOpenapi,
+                "",
+                message,
+                "begin it with `openapi: 3.0.3`",
+            );
         }
         Some(version) if !version.starts_with("3.") => {
             let message = format!("OpenAPI {version} is not supported");
-            return found(error, "/openapi", message, "use OpenAPI 3.0");
+            return found(
+                Code::VersionUnsupported,
+                "/openapi",
+                message,
+                "use OpenAPI 3.0",
+            );
         }
         Some(version) if !version.starts_with("3.0") => {
             let message = format!("OpenAPI {version} is read as 3.0");
             let help = "only what has a meaning in 3.0 is used";
-            found(Severity::Warning, "/openapi", message, help);
+            found(Code::VersionNewer, "/openapi", message, help);
         }
         Some(_) => {}
     }
@@ -48,7 +62,7 @@ pub fn version(bundle: &Bundle, files: &mut Files) -> bool {
         let message = "the document has no paths".to_owned();
         let pointer = if paths.is_some() { "/paths" } else { "" };
         found(
-            error,
+            Code::NoPaths,
             pointer,
             message,
             "describe an operation below `paths`",

@@ -1,22 +1,26 @@
 //! `bundle`: a document with everything that it refers to.
 
-use std::io::Write as _;
 use std::path::Path;
 
+use serde_json::json;
+
 use super::Failed;
+use super::output::Output;
 use super::source::{Source, read};
 use crate::generate::Care;
 
-pub(super) fn bundle(source: &Source, out: Option<&Path>) -> Result<(), Failed> {
-    let read = read(source, &mut source.settings()?, Care::Usual, false)?;
+pub(super) fn bundle(
+    source: &Source,
+    out: Option<&Path>,
+    output: &mut Output,
+) -> Result<(), Failed> {
+    let read = read(source, &mut source.settings()?, Care::Usual, false, output)?;
     let text = serde_json::to_string_pretty(&read.document).map_err(|error| error.to_string())?;
     match out {
         Some(path) => {
-            std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?
+            std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+            output.tell(&json!({ "out": path.to_string_lossy() }))
         }
-        None => {
-            let _ = writeln!(std::io::stdout(), "{text}");
-        }
+        None => output.result(&json!({ "document": read.document }), || text),
     }
-    Ok(())
 }

@@ -1,12 +1,12 @@
 //! `diff`: what has changed between two documents.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+use super::Failed;
 use super::format::Format;
-use super::{Failed, say};
+use super::output::Output;
 use crate::config::Config;
 use crate::diff::{Change, Diff, Impact, Subject, Touched, diff};
 use crate::generate::{self, Care, Read};
@@ -23,7 +23,7 @@ pub(super) struct Arguments {
     config: Option<PathBuf>,
     /// Form of the output.
     #[arg(long, value_enum, default_value_t)]
-    format: Format,
+    pub(super) format: Format,
     /// Leave out compatible changes and what implementers must look at.
     #[arg(long)]
     breaking_only: bool,
@@ -40,10 +40,10 @@ enum FailOn {
     Any,
 }
 
-pub(super) fn run(arguments: &Arguments) -> Result<(), Failed> {
+pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<(), Failed> {
     let config = settings(arguments)?;
-    let old = read(&arguments.old, &config)?;
-    let new = read(&arguments.new, &config)?;
+    let old = read(&arguments.old, &config, output)?;
+    let new = read(&arguments.new, &config, output)?;
     let mut found = diff(&old, &new);
     if arguments.breaking_only {
         found
@@ -51,11 +51,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failed> {
             .retain(|change| change.impact == Impact::Breaking);
         found.touched = Touched::default();
     }
-    let text = match arguments.format {
-        Format::Json => serde_json::to_string_pretty(&found).map_err(|error| error.to_string())?,
-        Format::Text => people(&found),
-    };
-    let _ = writeln!(std::io::stdout(), "{text}");
+    output.result(&found, || people(&found))?;
     let fails = match arguments.fail_on {
         Some(FailOn::Breaking) => found.summary.breaking > 0,
         Some(FailOn::Any) => found.summary.breaking + found.summary.compatible > 0,
@@ -64,7 +60,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failed> {
     if fails { Err(Failed::Reported) } else { Ok(()) }
 }
 
-fn settings(arguments: &Arguments) -> Result<Config, String> {
+fn settings(arguments: &Arguments) -> Result<Config, Failed> {
     let beside = arguments
         .new
         .parent()
@@ -74,21 +70,23 @@ fn settings(arguments: &Arguments) -> Result<Config, String> {
         .config
         .clone()
         .or_else(|| beside.exists().then_some(beside));
-    let mut config = path.map_or(Ok(Config::default()), |path| Config::read(&path))?;
+    let mut config = path
+        .map_or(Ok(Config::default()), |path| Config::read(&path))
+        .map_err(Failed::settings)?;
     // What is skipped in one document need not be in the other.
     config.skip.clear();
     Ok(config)
 }
 
 /// Reads a document; errors of single operations do not keep the rest from being compared.
-fn read(path: &Path, config: &Config) -> Result<Read, Failed> {
+fn read(path: &Path, config: &Config, output: &mut Output) -> Result<Read, Failed> {
     let read = generate::read(path, config, &mut Lock::default(), Care::Usual);
     if read.api.tags.is_empty() && read.report.has_errors() {
-        say(read.report.render(super::coloured()).trim_end());
+        output.report_of(&path.display().to_string(), &read.report);
         return Err(Failed::Reported);
     }
     if !read.left_out.is_empty() {
-        say(&format!(
+        output.say(&format!(
             "{}: {} operations have errors (`openapi-stubs lint` says which); they are compared, but have no methods",
             path.display(),
             read.left_out.len()

@@ -3,10 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::json;
 
+use super::output::Output;
 use super::source::{Source, operations, read};
-use super::{Failed, implementations, say};
+use super::{Failed, implementations};
 use crate::config::Runtime;
+use crate::diagnostics::Code;
 use crate::generate::{self, Care, Read};
 use crate::write;
 
@@ -31,7 +34,7 @@ pub(super) struct Target {
     force: bool,
 }
 
-pub(super) fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
+pub(super) fn make(target: &Target, only_check: bool, output: &mut Output) -> Result<(), Failed> {
     let mut settings = target.source.settings()?;
     if target.name.is_some() {
         settings.config.crate_name.clone_from(&target.name);
@@ -49,6 +52,7 @@ pub(super) fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
         &mut settings,
         Care::Usual,
         target.keep_going,
+        output,
     )?;
     let files = generate::files(&read.api, runtime).map_err(|error| error.to_string())?;
     let names = settings
@@ -65,12 +69,15 @@ pub(super) fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
             .chain(&changes.deleted)
             .map(|path| out.join(path));
         let stale: Vec<PathBuf> = paths.chain(names.map(|(path, _)| path)).collect();
+        output.tell(&json!({
+            "out": out, "operations": operations(&read), "stale": stale, "unchanged": changes.unchanged
+        }))?;
         // Both are said at once: what is stale, and what is not implemented.
-        let fresh = fresh(&stale, &out, &read, changes.unchanged);
-        let implemented = implementations::check(&read.api, &settings);
+        let fresh = fresh(&stale, &out, &read, changes.unchanged, output);
+        let implemented = implementations::check(&read.api, &settings, output);
         return match (fresh, implemented) {
             (Err(Failed::Because(stale)), Err(open)) => {
-                say(&format!("error: {stale}"));
+                output.add(*stale);
                 Err(open)
             }
             (fresh, implemented) => fresh.and(implemented),
@@ -85,7 +92,11 @@ pub(super) fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
     if let Some((path, text)) = names {
         std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    say(&format!(
+    output.tell(&json!({
+        "out": out, "operations": operations(&read), "written": changes.written,
+        "deleted": changes.deleted, "unchanged": changes.unchanged
+    }))?;
+    output.say(&format!(
         "{} is written: {} operations, {} files changed, {} deleted, {} unchanged",
         out.display(),
         operations(&read),
@@ -93,15 +104,21 @@ pub(super) fn make(target: &Target, only_check: bool) -> Result<(), Failed> {
         changes.deleted.len(),
         changes.unchanged
     ));
-    implementations::hint(&read.api, &settings);
+    implementations::hint(&read.api, &settings, output);
     Ok(())
 }
 
 /// Says that the output is fresh, or what is not.
-fn fresh(stale: &[PathBuf], out: &Path, read: &Read, unchanged: usize) -> Result<(), Failed> {
+fn fresh(
+    stale: &[PathBuf],
+    out: &Path,
+    read: &Read,
+    unchanged: usize,
+    output: &Output,
+) -> Result<(), Failed> {
     if stale.is_empty() {
         let count = operations(read);
-        say(&format!(
+        output.say(&format!(
             "{} is fresh: {count} operations, {unchanged} files",
             out.display()
         ));
@@ -117,9 +134,14 @@ fn fresh(stale: &[PathBuf], out: &Path, read: &Read, unchanged: usize) -> Result
     } else {
         String::new()
     };
-    Err(Failed::Because(format!(
-        "{} is stale; run `openapi-stubs generate` with the same options (in this repository: `cargo xtask generate`). It would change:{}{more}",
-        out.display(),
-        shown.collect::<String>()
-    )))
+    Err(Failed::because(
+        Code::OutputStale,
+        format!(
+            "{} is stale: {} files would change:{}{more}",
+            out.display(),
+            stale.len(),
+            shown.collect::<String>()
+        ),
+        "run `openapi-stubs generate` with the same options (in this repository: `cargo xtask generate`)",
+    ))
 }

@@ -12,7 +12,8 @@ Day by day, with the settings in `codegen.toml` beside the document:
   openapi-stubs check                                      in CI: everything fresh, everything implemented
 
 Exit status: 0 when all is well, 1 when something is wrong and was reported, 2 on wrong use.
-`openapi-stubs help COMMAND` has examples for each command.";
+`--format json` writes one JSON document to standard output instead of all that is told; findings are below `report.diagnostics`.
+`openapi-stubs explain CODE` says what the code of a finding means; `openapi-stubs help COMMAND` has examples for each command.";
 
 pub(super) const GENERATE: &str = "Examples:
   openapi-stubs generate --spec openapi.yaml --out api
@@ -41,6 +42,7 @@ Exit status: 0 when all is well, 1 when something is stale, wrong or not impleme
 pub(super) const LINT: &str = "Examples:
   openapi-stubs lint                       spec/openapi.yaml
   openapi-stubs lint --spec openapi.yaml
+  openapi-stubs lint --format json | jq -r '.report.diagnostics[] | \"\\(.place.file):\\(.place.line): \\(.code)\"'
 
 Errors keep the crate from being generated; warnings say what is ignored, guessed or missing. Each has its file, line and column,
 and what to do about it.

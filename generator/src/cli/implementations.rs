@@ -1,14 +1,14 @@
 //! `status` and `scaffold`, and what `check` and `generate` say of implementations.
 
-use std::io::Write as _;
-
 use clap::Args;
+use serde_json::json;
 
-use super::format::Format;
+use super::Failed;
+use super::output::Output;
 use super::source::{Settings, Source, read};
 use super::table::table;
-use super::{Failed, say};
 use crate::api::{Api, Tag};
+use crate::diagnostics::{Code, Diagnostic, Position, Report};
 use crate::generate::Care;
 use crate::implementations::{
     self, Implementations, Implementor, Orphan, Place, State, Status, Summary,
@@ -17,16 +17,13 @@ use crate::implementations::{
 #[derive(Debug, Args)]
 pub(super) struct StatusArguments {
     #[command(flatten)]
-    source: Source,
+    pub(super) source: Source,
     /// Folder of a hand-written crate's source, instead of `implementations` in codegen.toml; may be given several times.
     #[arg(long, value_name = "FOLDER")]
     implementations: Vec<String>,
     /// Leave out what is implemented.
     #[arg(long)]
     open: bool,
-    /// Form of the output.
-    #[arg(long, value_enum, default_value_t)]
-    format: Format,
 }
 
 #[derive(Debug, Args)]
@@ -34,7 +31,7 @@ pub(super) struct ScaffoldArguments {
     /// Only this tag: its name, its module or its trait. All without it.
     tag: Option<String>,
     #[command(flatten)]
-    source: Source,
+    pub(super) source: Source,
     /// Folder of a hand-written crate's source, instead of `implementations` in codegen.toml; may be given several times.
     #[arg(long, value_name = "FOLDER")]
     implementations: Vec<String>,
@@ -46,9 +43,9 @@ pub(super) struct ScaffoldArguments {
     dry_run: bool,
 }
 
-pub(super) fn status(arguments: &StatusArguments) -> Result<(), Failed> {
+pub(super) fn status(arguments: &StatusArguments, output: &mut Output) -> Result<(), Failed> {
     let mut settings = arguments.source.settings()?;
-    let read = read(&arguments.source, &mut settings, Care::Usual, true)?;
+    let read = read(&arguments.source, &mut settings, Care::Usual, true, output)?;
     let found = find(&read.api, &settings, &arguments.implementations)?;
     let mut status = Status::of(&read.api, &found);
     if arguments.open {
@@ -56,93 +53,113 @@ pub(super) fn status(arguments: &StatusArguments) -> Result<(), Failed> {
             .operations
             .retain(|row| row.state != State::Implemented);
     }
-    let text = match arguments.format {
-        Format::Json => serde_json::to_string_pretty(&status).map_err(|error| error.to_string())?,
-        Format::Text => people(&status),
-    };
-    let _ = writeln!(std::io::stdout(), "{text}");
-    refuse_unread(&found)
+    output.result(&status, || people(&status))?;
+    refuse_unread(&found, output)
 }
 
-pub(super) fn scaffold(arguments: &ScaffoldArguments) -> Result<(), Failed> {
+pub(super) fn scaffold(arguments: &ScaffoldArguments, output: &mut Output) -> Result<(), Failed> {
     let mut settings = arguments.source.settings()?;
-    let read = read(&arguments.source, &mut settings, Care::Usual, false)?;
+    let read = read(&arguments.source, &mut settings, Care::Usual, false, output)?;
     let only = match &arguments.tag {
         Some(name) => Some(tag(&read.api, name)?),
         None => None,
     };
     let found = find(&read.api, &settings, &arguments.implementations)?;
     // What is in a file that cannot be read must not be written a second time.
-    refuse_unread(&found)?;
+    refuse_unread(&found, output)?;
     let implementor = arguments.implementor.as_deref().map(Implementor::plain);
     let plan = implementations::scaffold(&read.api, &found, only, implementor.as_ref());
     if !arguments.dry_run {
         implementations::apply(&found, &plan).map_err(|error| error.to_string())?;
     }
     for line in &plan.done {
-        say(line);
+        output.say(line);
     }
+    output
+        .tell(&json!({ "done": plan.done, "written": !arguments.dry_run && !plan.is_empty() }))?;
     if plan.report.has_errors() {
-        say(plan.report.render(super::coloured()).trim_end());
+        output.report(&plan.report);
         return Err(Failed::Reported);
     }
     if plan.is_empty() {
-        say("nothing is missing: no file was touched");
+        output.say("nothing is missing: no file was touched");
     } else if arguments.dry_run {
-        say("nothing was written, as --dry-run says");
+        output.say("nothing was written, as --dry-run says");
     }
     Ok(())
 }
 
 /// Fails while an operation is not implemented, or something implements what is gone.
-pub(super) fn check(api: &Api, settings: &Settings) -> Result<(), Failed> {
+pub(super) fn check(api: &Api, settings: &Settings, output: &mut Output) -> Result<(), Failed> {
     if settings.config.implementations.is_empty() {
         return Ok(());
     }
     let found = find(api, settings, &[])?;
-    refuse_unread(&found)?;
+    refuse_unread(&found, output)?;
     let status = Status::of(api, &found);
     let summary = status.summary;
     if summary.is_done() {
-        say(&format!(
+        output.say(&format!(
             "every one of {} operations is implemented",
             summary.operations
         ));
         return Ok(());
     }
+    output.tell(&json!({ "implementations": summary }))?;
+    output.report(&open(&status));
+    output.say(&advice(&summary));
+    Err(Failed::Reported)
+}
+
+/// A finding for each method that is missing, scaffolded or orphaned.
+fn open(status: &Status) -> Report {
+    let mut report = Report::default();
+    let mut add = |place: Option<&Place>, message: String, help: &str| {
+        report.add(Diagnostic {
+            position: place.map(|place| Position {
+                file: place.file.clone(),
+                line: place.line,
+                column: place.column,
+            }),
+            ..Diagnostic::nowhere(Code::NotImplemented, message, help)
+        });
+    };
     for row in &status.operations {
+        let (name, function) = (&row.trait_name, &row.function);
+        let what = format!("`{name}::{function}` ({})", row.operation);
         match (&row.place, row.state) {
             (_, State::Implemented | State::Macro) => {}
-            (Some(place), state) => say(&format!(
-                "{}: `{}::{}` is {} ({})",
-                at(place),
-                row.trait_name,
-                row.function,
-                state.as_str(),
-                row.operation
-            )),
-            (None, _) => say(&format!(
-                "`{}::{}` is missing: nothing implements `{}` ({})",
-                row.trait_name, row.function, row.trait_name, row.operation
-            )),
+            (Some(place), State::Scaffolded) => {
+                let message = format!("{what} is scaffolded: it answers 501");
+                add(Some(place), message, "write its body");
+            }
+            (Some(place), State::Missing) => {
+                let message = format!("{what} is missing");
+                add(Some(place), message, "`openapi-stubs scaffold` adds it");
+            }
+            (None, _) => {
+                let message = format!("{what} is missing: nothing implements `{name}`");
+                add(None, message, "`openapi-stubs scaffold` begins it");
+            }
         }
     }
-    status
-        .orphaned
-        .iter()
-        .for_each(|orphan| say(&orphaned(orphan)));
-    Err(Failed::Because(advice(&summary)))
+    for orphan in &status.orphaned {
+        let help =
+            "`openapi-stubs scaffold` marks it; move what is needed elsewhere and delete the rest";
+        add(Some(&orphan.place), is_orphaned(orphan), help);
+    }
+    report
 }
 
 /// Says what is to be done next, if the settings say where implementations are.
-pub(super) fn hint(api: &Api, settings: &Settings) {
+pub(super) fn hint(api: &Api, settings: &Settings, output: &mut Output) {
     if settings.config.implementations.is_empty() {
         return;
     }
     if let Ok(found) = find(api, settings, &[]) {
         let summary = Status::of(api, &found).summary;
         if !summary.is_done() {
-            say(&format!("next: {}", advice(&summary)));
+            output.say(&format!("next: {}", advice(&summary)));
         }
     }
 }
@@ -183,11 +200,11 @@ fn find(api: &Api, settings: &Settings, folders: &[String]) -> Result<Implementa
     Implementations::read(api, base, patterns)
 }
 
-fn refuse_unread(found: &Implementations) -> Result<(), Failed> {
+fn refuse_unread(found: &Implementations, output: &mut Output) -> Result<(), Failed> {
     if !found.report.has_errors() {
         return Ok(());
     }
-    say(found.report.render(super::coloured()).trim_end());
+    output.report(&found.report);
     Err(Failed::Reported)
 }
 
@@ -244,16 +261,16 @@ fn people(status: &Status) -> String {
 }
 
 fn orphaned(orphan: &Orphan) -> String {
-    let place = at(&orphan.place);
+    format!("{}: {}", at(&orphan.place), is_orphaned(orphan))
+}
+
+fn is_orphaned(orphan: &Orphan) -> String {
+    let name = &orphan.trait_name;
     match &orphan.function {
-        Some(function) => format!(
-            "{place}: `{}::{function}` is orphaned: the document has no operation for it",
-            orphan.trait_name
-        ),
-        None => format!(
-            "{place}: `impl {}` is orphaned: the document has no tag for it",
-            orphan.trait_name
-        ),
+        Some(function) => {
+            format!("`{name}::{function}` is orphaned: the document has no operation for it")
+        }
+        None => format!("`impl {name}` is orphaned: the document has no tag for it"),
     }
 }
 

@@ -1,13 +1,17 @@
 //! `lint`: what is wrong with a document.
 
+use serde_json::json;
+
+use super::Failed;
+use super::output::Output;
 use super::source::{Source, operations, read};
-use super::{Failed, say};
 use crate::generate::Care;
 
-pub(super) fn lint(source: &Source) -> Result<(), Failed> {
+pub(super) fn lint(source: &Source, output: &mut Output) -> Result<(), Failed> {
     let mut settings = source.settings()?;
-    let read = read(source, &mut settings, Care::Lint, false)?;
-    say(&format!(
+    let read = read(source, &mut settings, Care::Lint, false, output)?;
+    output.tell(&json!({ "operations": operations(&read) }))?;
+    output.say(&format!(
         "{}: {} operations, no errors",
         source.spec.display(),
         operations(&read)

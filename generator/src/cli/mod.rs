@@ -2,22 +2,27 @@
 
 mod bundle;
 mod diff;
+mod explain;
 mod format;
 mod generate;
 mod help;
 mod implementations;
 mod lint;
+mod output;
 mod source;
 mod table;
 
-use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use format::Format;
 use generate::{Target, make};
+use output::Output;
 use source::Source;
+
+use crate::diagnostics::{Code, Diagnostic};
 
 /// Turns an OpenAPI 3.0 document into a Rust crate: models, validation, one trait per tag, a router.
 #[derive(Debug, Parser)]
@@ -56,26 +61,44 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Say what the code of a finding means, and what to do; without a code, list all.
+    Explain {
+        /// As reports show it, for instance `reference-dangling`.
+        code: Option<String>,
+    },
 }
 
 /// Runs the command with the program's arguments.
 pub fn run() -> ExitCode {
-    let done = match Arguments::parse().command {
-        Command::Generate(target) => make(&target, false),
-        Command::Check(target) => make(&target, true),
-        Command::Lint(source) => lint::lint(&source),
-        Command::Diff(arguments) => diff::run(&arguments),
-        Command::Status(arguments) => implementations::status(&arguments),
-        Command::Scaffold(arguments) => implementations::scaffold(&arguments),
-        Command::Bundle { source, out } => bundle::bundle(&source, out.as_deref()),
+    let command = Arguments::parse().command;
+    let run = |name, format, command: &dyn Fn(&mut Output) -> Result<(), Failed>| {
+        let mut output = Output::new(name, format);
+        let done = command(&mut output);
+        output.finish(done)
     };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(Failed::Reported) => ExitCode::from(1),
-        Err(Failed::Because(message)) => {
-            say(&format!("error: {message}"));
-            ExitCode::from(1)
-        }
+    match &command {
+        Command::Generate(target) => run("generate", target.source.format, &|output| {
+            make(target, false, output)
+        }),
+        Command::Check(target) => run("check", target.source.format, &|output| {
+            make(target, true, output)
+        }),
+        Command::Lint(source) => run("lint", source.format, &|output| lint::lint(source, output)),
+        Command::Diff(arguments) => run("diff", arguments.format, &|output| {
+            diff::run(arguments, output)
+        }),
+        Command::Status(arguments) => run("status", arguments.source.format, &|output| {
+            implementations::status(arguments, output)
+        }),
+        Command::Scaffold(arguments) => run("scaffold", arguments.source.format, &|output| {
+            implementations::scaffold(arguments, output)
+        }),
+        Command::Bundle { source, out } => run("bundle", source.format, &|output| {
+            bundle::bundle(source, out.as_deref(), output)
+        }),
+        Command::Explain { code } => run("explain", Format::Text, &|_| {
+            explain::explain(code.as_deref())
+        }),
     }
 }
 
@@ -83,21 +106,24 @@ pub fn run() -> ExitCode {
 enum Failed {
     /// The report says it.
     Reported,
-    Because(String),
+    /// And nothing was said yet.
+    Because(Box<Diagnostic>),
+}
+
+impl Failed {
+    /// With a code, what is wrong, and what to do about it.
+    fn because(code: Code, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Because(Box::new(Diagnostic::nowhere(code, message, help)))
+    }
+
+    /// Settings that cannot be read, as they say themselves.
+    fn settings(message: String) -> Self {
+        Self::because(Code::SettingsInvalid, message, "correct the settings")
+    }
 }
 
 impl From<String> for Failed {
     fn from(message: String) -> Self {
-        Self::Because(message)
+        Self::because(Code::CommandFailed, message, "")
     }
-}
-
-/// Whether reports may have colours.
-fn coloured() -> bool {
-    std::io::stderr().is_terminal()
-}
-
-/// Standard error; a reader that went away is no reason to fail.
-fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
 }

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde_json::json;
 
-use super::{Failed, say};
+use super::Failed;
+use super::format::Format;
+use super::output::Output;
 use crate::config::Config;
-use crate::diagnostics::Severity;
 use crate::generate::{self, Care, Read};
 use crate::lock::Lock;
 
@@ -18,6 +20,9 @@ pub(super) struct Source {
     /// Settings; without it, `codegen.toml` beside the document if there is one.
     #[arg(long)]
     config: Option<PathBuf>,
+    /// Form of what is told.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) format: Format,
 }
 
 /// What stands beside a document.
@@ -31,7 +36,7 @@ pub(super) struct Settings {
 }
 
 impl Source {
-    pub(super) fn settings(&self) -> Result<Settings, String> {
+    pub(super) fn settings(&self) -> Result<Settings, Failed> {
         let folder = self.spec.parent().unwrap_or(Path::new(""));
         let beside = folder.join("codegen.toml");
         let path = self
@@ -48,9 +53,9 @@ impl Source {
         };
         let lock_path = path.with_file_name("names.lock");
         Ok(Settings {
-            config: Config::read(&path)?,
+            config: Config::read(&path).map_err(Failed::settings)?,
             base: path.parent().unwrap_or(Path::new("")).to_owned(),
-            lock: Lock::read(&lock_path)?,
+            lock: Lock::read(&lock_path).map_err(Failed::settings)?,
             lock_path: Some(lock_path),
         })
     }
@@ -62,27 +67,27 @@ pub(super) fn read(
     settings: &mut Settings,
     care: Care,
     keep_going: bool,
+    output: &mut Output,
 ) -> Result<Read, Failed> {
-    let read = generate::read(&source.spec, &settings.config, &mut settings.lock, care);
-    let (errors, warnings) = (
-        read.report.count(Severity::Error),
-        read.report.count(Severity::Warning),
-    );
-    if errors + warnings > 0 {
-        say(read.report.render(super::coloured()).trim_end());
-        say(&format!(
-            "{}: {errors} errors, {warnings} warnings",
-            source.spec.display()
-        ));
+    let mut read = generate::read(&source.spec, &settings.config, &mut settings.lock, care);
+    let goes_on = keep_going && !read.api.tags.is_empty();
+    if goes_on {
+        for left in &read.left_out {
+            read.report.tolerate(&left.pointer);
+        }
     }
-    if !read.report.has_errors() {
-        return Ok(read);
-    }
-    if !keep_going || read.api.tags.is_empty() {
+    output.report_of(&source.spec.display().to_string(), &read.report);
+    let left_out: Vec<&str> = read.left_out.iter().map(|left| left.id.as_str()).collect();
+    output.tell(&json!({ "leftOut": left_out }))?;
+    if read.report.has_errors() && !goes_on {
         return Err(Failed::Reported);
     }
-    let list: Vec<&str> = read.left_out.iter().map(|left| left.id.as_str()).collect();
-    say(&format!("left out because of errors: {}", list.join(", ")));
+    if !left_out.is_empty() {
+        output.say(&format!(
+            "left out because of errors: {}",
+            left_out.join(", ")
+        ));
+    }
     Ok(read)
 }
 

@@ -13,6 +13,7 @@ use super::scope::Scope;
 use super::status::shown;
 use super::uses::Insertion;
 use crate::api::Tag;
+use crate::diagnostics::Code;
 
 impl Plan<'_> {
     /// Writes the file of a tag that has none.
@@ -22,7 +23,10 @@ impl Plan<'_> {
             Ok(home) => home,
             Err(why) => {
                 let message = format!("the tag `{}` cannot be scaffolded: {why}", tag.name);
-                return self.scaffold.report.error(message, help);
+                return self
+                    .scaffold
+                    .report
+                    .error(Code::CannotScaffold, message, help);
             }
         };
         let implementor = self.implementor.cloned();
@@ -34,6 +38,7 @@ impl Plan<'_> {
                 shown(&home.folder).display()
             );
             return self.scaffold.report.error(
+                Code::CannotScaffold,
                 message,
                 "name the type with `--for crate::Type`, or implement `Backend` for it first",
             );
@@ -48,7 +53,10 @@ impl Plan<'_> {
                     "{} is there, but is no part of what was read",
                     shown(&home.file).display()
                 );
-                return self.scaffold.report.error(message, help);
+                return self
+                    .scaffold
+                    .report
+                    .error(Code::CannotScaffold, message, help);
             }
             None => {
                 let path = shown(&home.file);
@@ -136,6 +144,7 @@ impl Plan<'_> {
             }
             if is_root(path) {
                 self.scaffold.report.error(
+                    Code::CannotScaffold,
                     format!("{} is not there, so that `mod {module};` has no place", shown(path).display()),
                     "name the folder in which `lib.rs` or `main.rs` is in `implementations` of codegen.toml",
                 );

@@ -6,7 +6,7 @@ use syn::visit::Visit;
 use syn::{Attribute, Block, Expr, ExprMethodCall, ReturnType, Type};
 
 use super::source::Unparsed;
-use crate::diagnostics::{Diagnostic, Position, Report, Severity};
+use crate::diagnostics::{Code, Diagnostic, Excerpt, Position, Report};
 
 /// Whether a body answers `self.scaffolded(…)`.
 pub(super) fn is_scaffolded(block: &Block) -> bool {
@@ -66,16 +66,19 @@ pub(super) fn is_for_tests(attributes: &[Attribute]) -> bool {
 /// Says that a file is not Rust.
 pub(super) fn report_unparsed(report: &mut Report, path: &Path, text: &str, error: &Unparsed) {
     let line = text.lines().nth(error.line.saturating_sub(1));
+    let line = line.unwrap_or_default();
+    let byte = line.char_indices().nth(error.column.saturating_sub(1));
     report.add(Diagnostic {
-        severity: Severity::Error,
         position: Some(Position {
             file: path.to_owned(),
             line: error.line,
             column: error.column,
         }),
-        source: line.unwrap_or_default().to_owned(),
-        message: format!("this file is not Rust: {}", error.message),
-        help: "correct it; until then nothing is known of the methods in it".to_owned(),
-        pointers: Vec::new(),
+        source: Excerpt::of(line, byte.map_or(line.len(), |(byte, _)| byte)),
+        ..Diagnostic::nowhere(
+            Code::NotRust,
+            format!("this file is not Rust: {}", error.message),
+            "correct it; until then nothing is known of the methods in it",
+        )
     });
 }

@@ -1,14 +1,20 @@
 //! Reading the files of a document, with the place of everything in them.
 
+mod json;
+mod lines;
 mod parse;
+mod text;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use self::parse::{Spans, parse};
-use crate::diagnostics::{Diagnostic, Position, Report, Severity};
+use self::lines::Lines;
+use self::parse::{Parsed, Spans, Unreadable, parse};
+use self::text::{MOST_BYTES, NoText};
+use crate::diagnostics::{Code, Diagnostic, Excerpt, Position, Related, Report};
 
 /// Index of a file in [`Files`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,6 +37,25 @@ struct File {
     value: Value,
     /// Line and column by JSON pointer.
     spans: Spans,
+    /// Made when the first finding needs it.
+    lines: OnceCell<Lines>,
+}
+
+/// What is wrong, and at which places.
+#[derive(Debug)]
+pub struct Finding<'f> {
+    /// Of which kind it is.
+    pub code: Code,
+    /// Where, if it is anywhere; the position is that of the nearest thing around it.
+    pub origin: Option<&'f Origin>,
+    /// JSON pointer of the bundled document that it concerns.
+    pub pointer: Option<&'f str>,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// Other places, each with what it has to do with it.
+    pub related: Vec<(Origin, String)>,
 }
 
 /// All files that a document is made of, and what was found wrong so far.
@@ -49,18 +74,14 @@ impl Files {
         if let Some(known) = self.by_path.get(&path) {
             return *known;
         }
-        let id = match std::fs::read_to_string(&path) {
+        let read: u64 = self.files.iter().map(|file| file.text.len() as u64).sum();
+        let id = match text::read(&path, MOST_BYTES.saturating_sub(read)) {
             Ok(text) => self.parse(path.clone(), text),
-            Err(error) => {
-                let message = format!("cannot read {}: {error}", path.display());
-                self.finding(
-                    Severity::Error,
-                    from,
-                    message,
-                    "check the path; it is relative to the file that names it",
-                );
+            Err(NoText::Elsewhere(code, message, help)) => {
+                self.finding(code, from, message, help);
                 None
             }
+            Err(NoText::Here(text, problem)) => self.add(path.clone(), text, Err(problem)),
         };
         self.by_path.insert(path, id);
         id
@@ -71,32 +92,39 @@ impl Files {
             .extension()
             .is_some_and(|end| end.eq_ignore_ascii_case("json"));
         let parsed = parse(&text, is_json);
+        self.add(path, text, parsed)
+    }
+
+    fn add(
+        &mut self,
+        path: PathBuf,
+        text: String,
+        parsed: Result<Parsed, Unreadable>,
+    ) -> Option<FileId> {
         let id = FileId(self.files.len());
-        let mut file = File {
+        let (value, spans, problem) = match parsed {
+            Ok(parsed) => (parsed.value, parsed.spans, None),
+            Err(problem) => {
+                let spans = Spans::from([(String::new(), problem.place)]);
+                (Value::Null, spans, Some(problem))
+            }
+        };
+        self.files.push(File {
             path,
             text,
-            value: Value::Null,
-            spans: Spans::new(),
+            value,
+            spans,
+            lines: OnceCell::new(),
+        });
+        let Some(problem) = problem else {
+            return Some(id);
         };
-        match parsed {
-            Ok(parsed) => {
-                file.value = parsed.value;
-                file.spans = parsed.spans;
-                self.files.push(file);
-                Some(id)
-            }
-            Err(problem) => {
-                file.spans.insert(String::new(), problem.place);
-                self.files.push(file);
-                let origin = Origin {
-                    file: id,
-                    pointer: String::new(),
-                };
-                let (message, help) = (problem.message, problem.help);
-                self.finding(Severity::Error, Some(&origin), message, help);
-                None
-            }
-        }
+        let origin = Origin {
+            file: id,
+            pointer: String::new(),
+        };
+        self.finding(problem.code, Some(&origin), problem.message, problem.help);
+        None
     }
 
     /// The value at a place.
@@ -117,41 +145,63 @@ impl Files {
     /// Records a finding; its position is that of the origin, or of the nearest thing around it.
     pub fn finding(
         &mut self,
-        severity: Severity,
+        code: Code,
         origin: Option<&Origin>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        self.finding_at(severity, origin, None, message, help);
+        self.finding_at(code, origin, None, message, help);
     }
 
     /// Records a finding that concerns a JSON pointer of the bundled document.
     pub fn finding_at(
         &mut self,
-        severity: Severity,
+        code: Code,
         origin: Option<&Origin>,
         pointer: Option<&str>,
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let position = origin.and_then(|origin| self.position(origin));
-        let source = position
-            .as_ref()
-            .zip(origin)
-            .and_then(|(position, origin)| {
-                let text = &self.files.get(origin.file.0)?.text;
-                text.lines()
-                    .nth(position.line.saturating_sub(1))
-                    .map(str::to_owned)
-            });
-        self.report.add(Diagnostic {
-            severity,
-            position,
-            source: source.unwrap_or_default(),
+        self.record(Finding {
+            code,
+            origin,
+            pointer,
             message: message.into(),
             help: help.into(),
-            pointers: pointer.map(str::to_owned).into_iter().collect(),
+            related: Vec::new(),
         });
+    }
+
+    /// Records a finding.
+    pub fn record(&mut self, finding: Finding<'_>) {
+        let shown = finding.origin.and_then(|origin| self.shown(origin));
+        let related = finding.related.into_iter().filter_map(|(origin, label)| {
+            let (position, source) = self.shown(&origin)?;
+            Some(Related {
+                position,
+                source,
+                label,
+            })
+        });
+        let related = related.collect();
+        let (position, source) = shown.unzip();
+        self.report.add(Diagnostic {
+            position,
+            source: source.unwrap_or_default(),
+            related,
+            pointers: finding.pointer.map(str::to_owned).into_iter().collect(),
+            ..Diagnostic::nowhere(finding.code, finding.message, finding.help)
+        });
+    }
+
+    /// Position of a place, and the line there.
+    fn shown(&self, origin: &Origin) -> Option<(Position, Excerpt)> {
+        let position = self.position(origin)?;
+        let file = self.files.get(origin.file.0)?;
+        let lines = file.lines.get_or_init(|| Lines::of(&file.text));
+        let byte = lines.byte(&file.text, position.line, position.column);
+        let excerpt = Excerpt::of(lines.line(&file.text, position.line), byte);
+        Some((position, excerpt))
     }
 
     /// Line and column of a place.

@@ -6,9 +6,11 @@ use saphyr::{LoadableYamlNode as _, MarkedYaml, Scalar, YamlData};
 use serde_json::{Map, Value};
 
 use super::escape;
+use super::json::json;
+use crate::diagnostics::Code;
 
 /// Deepest nesting that is read; nobody writes deeper documents by hand, and each level costs stack.
-const DEEPEST: usize = 200;
+pub(super) const DEEPEST: usize = 200;
 /// Most nodes of a file: an alias bomb unfolds to more.
 const MOST_NODES: usize = 5_000_000;
 
@@ -23,39 +25,28 @@ pub(super) struct Parsed {
 
 /// Why a text cannot be read.
 pub(super) struct Unreadable {
+    pub(super) code: Code,
     /// Line and column, from 1.
     pub(super) place: (usize, usize),
     pub(super) message: String,
     pub(super) help: &'static str,
 }
 
-const CORRECT: &str = "correct the syntax at this place";
+pub(super) const CORRECT: &str = "correct the syntax at this place";
 
 /// Reads YAML, and JSON as what it is: YAML does not know all escapes of JSON.
 pub(super) fn parse(text: &str, is_json: bool) -> Result<Parsed, Unreadable> {
-    if !is_json {
-        return yaml(text);
-    }
-    let value = serde_json::from_str(text).map_err(|error| Unreadable {
-        place: (error.line(), error.column().max(1)),
-        message: format!("not JSON: {}", without_place(&error.to_string())),
-        help: CORRECT,
-    })?;
-    // Only for the places; JSON may be indented by tabs, YAML may not, and no JSON text holds a raw tab.
-    let spans = yaml(&text.replace('\t', " ")).map(|parsed| parsed.spans);
-    Ok(Parsed {
-        value,
-        spans: spans.unwrap_or_default(),
-    })
-}
-
-/// The place stands beside the message.
-fn without_place(message: &str) -> &str {
-    message.split(" at line ").next().unwrap_or(message)
+    if is_json { json(text) } else { yaml(text) }
 }
 
 fn yaml(text: &str) -> Result<Parsed, Unreadable> {
     let nodes = MarkedYaml::load_from_str(text).map_err(|error| Unreadable {
+        code: match error.info() {
+            "duplicated key in mapping" => Code::DuplicateKey,
+            "recursion limit exceeded" => Code::NestedTooDeeply,
+            info if info.starts_with("alias expansion") => Code::TooManyValues,
+            _ => Code::NotYaml,
+        },
         place: before_the_end(text, error.marker().line(), error.marker().col() + 1),
         message: format!("not YAML: {}", error.info()),
         help: if error.info().starts_with("alias expansion") {
@@ -74,7 +65,12 @@ fn yaml(text: &str) -> Result<Parsed, Unreadable> {
     });
     if let Some(second) = nodes.get(1) {
         let message = "a second YAML document in one file";
-        reader.refuse(second, message, "put each document into a file of its own");
+        reader.refuse(
+            Code::SeveralDocuments,
+            second,
+            message,
+            "put each document into a file of its own",
+        );
     }
     reader.spans.entry(String::new()).or_insert((1, 1));
     match reader.problem {
@@ -104,8 +100,9 @@ struct Reader {
 
 impl Reader {
     /// The first problem is the one that is told.
-    fn refuse(&mut self, node: &MarkedYaml<'_>, message: &str, help: &'static str) {
+    fn refuse(&mut self, code: Code, node: &MarkedYaml<'_>, message: &str, help: &'static str) {
         self.problem.get_or_insert_with(|| Unreadable {
+            code,
             place: place(node),
             message: message.to_owned(),
             help,
@@ -115,12 +112,17 @@ impl Reader {
     fn value(&mut self, node: &MarkedYaml<'_>, pointer: &mut String, depth: usize) -> Value {
         self.nodes += 1;
         if depth > DEEPEST || self.nodes > MOST_NODES {
-            let message = if depth > DEEPEST {
-                "nested too deeply"
+            let (code, message) = if depth > DEEPEST {
+                (Code::NestedTooDeeply, "nested too deeply")
             } else {
-                "too many values"
+                (Code::TooManyValues, "too many values")
             };
-            self.refuse(node, message, "make the document simpler at this place");
+            self.refuse(
+                code,
+                node,
+                message,
+                "make the document simpler at this place",
+            );
             return Value::Null;
         }
         self.spans.entry(pointer.clone()).or_insert(place(node));
@@ -131,7 +133,7 @@ impl Reader {
                 for (key, value) in mapping {
                     let Some(name) = key_text(key) else {
                         let help = "keys are texts or numbers; put it in quotes";
-                        self.refuse(key, "a key that is no text", help);
+                        self.refuse(Code::KeyNotText, key, "a key that is no text", help);
                         continue;
                     };
                     // `<<: *anchor` brings in what stands there.
@@ -166,11 +168,21 @@ impl Reader {
             YamlData::Tagged(_, inner) => self.value(inner, pointer, depth + 1),
             YamlData::Representation(text, ..) => Value::from(text.as_ref()),
             YamlData::Alias(_) => {
-                self.refuse(node, "an alias of nothing", "define the anchor before it");
+                self.refuse(
+                    Code::AliasInvalid,
+                    node,
+                    "an alias of nothing",
+                    "define the anchor before it",
+                );
                 Value::Null
             }
             YamlData::BadValue => {
-                self.refuse(node, "a value that does not fit its tag", CORRECT);
+                self.refuse(
+                    Code::ValueInvalid,
+                    node,
+                    "a value that does not fit its tag",
+                    CORRECT,
+                );
                 Value::Null
             }
         }
@@ -197,7 +209,12 @@ impl Reader {
                     }
                 }
             }
-            _ => self.refuse(node, "`<<` takes a mapping", "name an anchor of a mapping"),
+            _ => self.refuse(
+                Code::AliasInvalid,
+                node,
+                "`<<` takes a mapping",
+                "name an anchor of a mapping",
+            ),
         }
     }
 }

@@ -6,6 +6,7 @@ use super::schema::{Owner, plain};
 use super::{Lowerer, Skipped};
 use crate::api::{Body, BodyContent, BodyKind, Model, ModelKind, PartRules, TypeKind, TypePath};
 use crate::config::coercions;
+use crate::diagnostics::Code;
 use crate::load::escape;
 use crate::names;
 
@@ -31,6 +32,7 @@ impl Lowerer<'_> {
             .unwrap_or_default();
         if content.is_empty() {
             return self.refuse(
+                Code::ContentMissing,
                 &pointer,
                 "the request body has no `content`",
                 "say of which media types it may be",

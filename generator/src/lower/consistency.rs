@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::keywords::type_of;
 use super::schema::is_true;
 use super::{Lowerer, Skipped};
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 use crate::load::escape;
 
 /// Formats that mean something here, or that are there for people only.
@@ -68,7 +68,12 @@ impl Lowerer<'_> {
             {
                 let here = format!("{pointer}/{least}");
                 let message = format!("`{least}` {low} is more than `{most}` {high}");
-                return self.refuse(&here, message, "no value satisfies both; correct one");
+                return self.refuse(
+                    Code::RangeEmpty,
+                    &here,
+                    message,
+                    "no value satisfies both; correct one",
+                );
             }
         }
         if let Some(default) = schema.get("default").filter(|default| !default.is_null())
@@ -76,7 +81,12 @@ impl Lowerer<'_> {
         {
             let here = format!("{pointer}/default");
             let message = format!("the default {default} is not what the schema allows");
-            return self.refuse(&here, message, "correct the default or the schema");
+            return self.refuse(
+                Code::DefaultInvalid,
+                &here,
+                message,
+                "correct the default or the schema",
+            );
         }
         self.warn_of_limits(schema, pointer);
         let format = schema
@@ -87,7 +97,7 @@ impl Lowerer<'_> {
             let here = format!("{pointer}/format");
             let message = format!("the format `{format}` is not known and not checked");
             self.finding(
-                Severity::Warning,
+                Code::FormatUnknown,
                 &here,
                 message,
                 "use `pattern` for what must be checked",
@@ -105,7 +115,12 @@ impl Lowerer<'_> {
         let given: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
         if given.is_empty() {
             let help = "list the values, or remove `enum`";
-            return self.refuse(&here, "an enumeration without values", help);
+            return self.refuse(
+                Code::EnumEmpty,
+                &here,
+                "an enumeration without values",
+                help,
+            );
         }
         let name = type_of(schema);
         let fitting = given.iter().filter(|value| is_of_type(value, name)).count();
@@ -117,7 +132,7 @@ impl Lowerer<'_> {
         {
             let help = "put them in quotes";
             self.finding(
-                Severity::Warning,
+                Code::EnumUnquoted,
                 &here,
                 "values of this enumeration are no texts, and are read as if they were",
                 help,
@@ -126,12 +141,17 @@ impl Lowerer<'_> {
         }
         if fitting == 0 {
             let message = format!("no value of the enumeration is of the type `{name}`");
-            return self.refuse(&here, message, "correct the values or the type");
+            return self.refuse(
+                Code::EnumOfOtherType,
+                &here,
+                message,
+                "correct the values or the type",
+            );
         }
         if fitting < given.len() {
             let message = format!("a value of the enumeration is not of the type `{name}`");
             let help = "it is never accepted; remove it";
-            self.finding(Severity::Warning, &here, message, help);
+            self.finding(Code::EnumValueOfOtherType, &here, message, help);
         }
         Ok(())
     }
@@ -152,7 +172,7 @@ impl Lowerer<'_> {
             if kind != *of && !(kind == "integer" && *of == "number") {
                 let message = format!("`{limit}` has no effect on the type `{kind}`");
                 self.finding(
-                    Severity::Warning,
+                    Code::LimitWithoutEffect,
                     &here,
                     message,
                     "remove it, or correct the type",
@@ -160,7 +180,7 @@ impl Lowerer<'_> {
             } else if kind == "string" && format == "binary" {
                 let message = format!("`{limit}` is not checked beside the format `{format}`");
                 self.finding(
-                    Severity::Warning,
+                    Code::LimitWithoutEffect,
                     &here,
                     message,
                     "use `x-max-size` for the most bytes",
@@ -189,7 +209,7 @@ impl Lowerer<'_> {
             let here = format!("{pointer}/required/{index}");
             let message = format!("`{name}` is required, but not described");
             let help = "it is demanded, whatever it is; add it to `properties`";
-            self.finding(Severity::Warning, &here, message, help);
+            self.finding(Code::RequiredUndescribed, &here, message, help);
         }
     }
 
@@ -262,6 +282,7 @@ impl Lowerer<'_> {
         }
         let help = "use letters, digits and `-`";
         self.refuse(
+            Code::HeaderNameInvalid,
             pointer,
             format!("`{name}` cannot be the name of a header"),
             help,
@@ -279,7 +300,12 @@ impl Lowerer<'_> {
             return Ok(());
         }
         let help = "write it as `application/json`";
-        self.refuse(pointer, format!("`{media}` is no media type"), help)
+        self.refuse(
+            Code::MediaTypeInvalid,
+            pointer,
+            format!("`{media}` is no media type"),
+            help,
+        )
     }
 
     /// Paths that no request could match, or that two would claim.
@@ -290,12 +316,17 @@ impl Lowerer<'_> {
             let here = format!("/paths/{}", escape(&path));
             if !path.starts_with('/') {
                 let message = format!("the path `{path}` does not begin with `/`");
-                self.finding(Severity::Error, &here, message, "put a `/` before it");
+                self.finding(
+                    Code::PathWithoutSlash,
+                    &here,
+                    message,
+                    "put a `/` before it",
+                );
             }
             let Some((template, names)) = template(&path) else {
                 let message = format!("the braces of `{path}` do not match");
                 self.finding(
-                    Severity::Error,
+                    Code::PathBraces,
                     &here,
                     message,
                     "write a parameter as `{name}`",
@@ -309,7 +340,7 @@ impl Lowerer<'_> {
             {
                 let message = format!("`{{{}}}` stands twice in `{path}`", twice.1);
                 self.finding(
-                    Severity::Error,
+                    Code::PathParameterTwice,
                     &here,
                     message,
                     "give each parameter a name of its own",
@@ -318,7 +349,7 @@ impl Lowerer<'_> {
             if let Some(other) = known.insert(template, path.clone()) {
                 let message = format!("`{path}` matches the same requests as `{other}`");
                 self.finding(
-                    Severity::Error,
+                    Code::PathAmbiguous,
                     &here,
                     message,
                     "describe their operations at one path",

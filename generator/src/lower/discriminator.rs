@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::Lowerer;
 use super::keywords::members;
 use crate::api::Discriminator;
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 use crate::load::{escape, unescape};
 
 impl Lowerer<'_> {
@@ -40,7 +40,7 @@ impl Lowerer<'_> {
             let here = format!("{here}/mapping/{}", escape(&value));
             let message = format!("`{value}` is mapped to none of the forms of this choice");
             self.finding(
-                Severity::Warning,
+                Code::MappingOfStranger,
                 &here,
                 message,
                 "correct it, or add the schema",
@@ -73,7 +73,7 @@ impl Lowerer<'_> {
             )
         };
         let help = "map each form in `mapping`, or give its property an `enum` of one value";
-        self.finding(Severity::Warning, &here, message, help);
+        self.finding(Code::DiscriminatorUnused, &here, message, help);
         None
     }
 

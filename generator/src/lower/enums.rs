@@ -8,6 +8,7 @@ use super::consistency::is_of_type;
 use super::keywords::{members, type_of};
 use super::{Lowerer, Skipped};
 use crate::api::{EnumRepr, ModelKind, NamedValue};
+use crate::diagnostics::Code;
 use crate::names;
 
 impl Lowerer<'_> {
@@ -24,6 +25,7 @@ impl Lowerer<'_> {
         {
             let here = format!("{pointer}/x-enum-varnames");
             return self.refuse(
+                Code::EnumNamesCount,
                 &here,
                 format!("{} names for {} values", wanted.len(), values.len()),
                 "give each value one name",

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::keywords::{is_annotation, is_validating, members};
 use super::schema::is_true;
 use super::{Lowerer, Skipped};
+use crate::diagnostics::Code;
 use crate::load::escape;
 
 /// Begins the pointers of made schemas.
@@ -138,10 +139,20 @@ impl Lowerer<'_> {
     ) -> Result<Map<String, Value>, Skipped> {
         let pointer = self.resolve(pointer);
         if open.contains(&pointer) {
-            return self.refuse(&pointer, "this `allOf` contains itself", "break the circle");
+            return self.refuse(
+                Code::AllOfCycle,
+                &pointer,
+                "this `allOf` contains itself",
+                "break the circle",
+            );
         }
         let Some(Value::Object(schema)) = self.at(&pointer).cloned() else {
-            return self.refuse(&pointer, "a schema is an object", "write a schema here");
+            return self.refuse(
+                Code::SchemaNotObject,
+                &pointer,
+                "a schema is an object",
+                "write a schema here",
+            );
         };
         let is_flat = self.is_flat(&pointer);
         let own = by_reference(&schema, &pointer, is_flat);

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::keywords::{is_validating, type_of};
 use super::{Lowerer, Skipped};
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 
 impl Lowerer<'_> {
     /// A schema that allows what both allow. What has no keyword for both stays in an `allOf`.
@@ -119,7 +119,7 @@ impl Lowerer<'_> {
                 foreign.join("`, `")
             );
             let help = "leave it out: each schema of an `allOf` must allow the whole value";
-            self.finding(Severity::Warning, pointer, message, help);
+            self.finding(Code::AllOfClosed, pointer, message, help);
         }
         let each = foreign.into_iter().map(|name| (name, additional.clone()));
         rest.push(json!({ "properties": each.collect::<Map<_, _>>() }));
@@ -133,7 +133,12 @@ impl Lowerer<'_> {
             }
             _ => {
                 let message = format!("the schemas of this `allOf` are of type {left} and {right}");
-                self.refuse(pointer, message, "no value is both; correct one")
+                self.refuse(
+                    Code::AllOfContradicts,
+                    pointer,
+                    message,
+                    "no value is both; correct one",
+                )
             }
         }
     }
@@ -149,7 +154,12 @@ impl Lowerer<'_> {
             .collect();
         if shared.is_empty() {
             let message = "the enumerations of this `allOf` have no value in common";
-            return self.refuse(pointer, message, "no value is in both; correct one");
+            return self.refuse(
+                Code::AllOfContradicts,
+                pointer,
+                message,
+                "no value is in both; correct one",
+            );
         }
         Ok(Value::Array(shared))
     }

@@ -28,8 +28,8 @@ use serde_json::Value;
 use crate::api::{Api, Model, NamedValue, TypePath};
 use crate::bundle::Bundle;
 use crate::config::Config;
-use crate::diagnostics::Severity;
-use crate::load::Files;
+use crate::diagnostics::Code;
+use crate::load::{Files, Finding};
 use crate::lock::Lock;
 use crate::names;
 
@@ -142,23 +142,49 @@ impl Lowerer<'_> {
     /// Records a finding at a pointer of the bundled document.
     pub(crate) fn finding(
         &mut self,
-        severity: Severity,
+        code: Code,
         pointer: &str,
         message: impl Into<String>,
         help: &str,
     ) {
-        let origin = self.bundle.origin(&self.written_at(pointer));
-        self.files.finding(severity, origin.as_ref(), message, help);
+        self.finding_beside(code, pointer, &[], message, help);
     }
 
-    /// Records an error and stops the lowering of the operation.
+    /// Records a finding that other places have to do with: their pointers, each with what they have to do with it.
+    pub(crate) fn finding_beside(
+        &mut self,
+        code: Code,
+        pointer: &str,
+        others: &[(&str, &str)],
+        message: impl Into<String>,
+        help: &str,
+    ) {
+        let written = self.written_at(pointer);
+        let origin = self.bundle.origin(&written);
+        let others = others.iter().filter_map(|(pointer, label)| {
+            let origin = self.bundle.origin(&self.written_at(pointer))?;
+            Some((origin, (*label).to_owned()))
+        });
+        let related = others.collect();
+        self.files.record(Finding {
+            code,
+            origin: origin.as_ref(),
+            pointer: Some(&written),
+            message: message.into(),
+            help: help.to_owned(),
+            related,
+        });
+    }
+
+    /// Records a finding and stops the lowering of the operation. The code is one of an error, or of what is unsupported.
     pub(crate) fn refuse<T>(
         &mut self,
+        code: Code,
         pointer: &str,
         message: impl Into<String>,
         help: &str,
     ) -> Result<T, Skipped> {
-        self.finding(Severity::Error, pointer, message, help);
+        self.finding(code, pointer, message, help);
         Err(Skipped)
     }
 

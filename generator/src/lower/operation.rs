@@ -6,7 +6,7 @@ use super::body::is_json;
 use super::schema::{Owner, is_true, text};
 use super::{Lowerer, Skipped};
 use crate::api::{Body, Operation};
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 use crate::load::escape;
 use crate::names;
 
@@ -80,7 +80,7 @@ impl Lowerer<'_> {
                 let here = format!("{pointer}/operationId");
                 let message = format!("`{id}` is the operationId of {count} operations");
                 self.finding(
-                    Severity::Error,
+                    Code::OperationIdTwice,
                     &here,
                     message,
                     "give each operation its own",
@@ -100,7 +100,7 @@ impl Lowerer<'_> {
         let id = names::unique(format!("{method}{}", names::pascal(&path)), &mut self.ids);
         let message = format!("the operation has no `operationId`; `{id}` is used");
         let help = "give it one, so that its name does not depend on the path";
-        self.finding(Severity::Warning, pointer, message, help);
+        self.finding(Code::OperationIdMissing, pointer, message, help);
         id
     }
 

@@ -8,7 +8,7 @@ use super::schema::{Owner, is_true, plain, text};
 use super::{Lowerer, Skipped};
 use crate::api::{Field, Model, ModelKind, ParamField, Params, TypeKind, TypePath};
 use crate::config::coercions;
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 use crate::names;
 
 /// Where groups of parameters go.
@@ -81,13 +81,19 @@ impl Lowerer<'_> {
                     "a second parameter `{}` in {location}",
                     text(&parameter, "name")
                 );
-                return self.refuse(&pointer, message, "remove one of the two, or rename it");
+                return self.refuse(
+                    Code::ParameterTwice,
+                    &pointer,
+                    message,
+                    "remove one of the two, or rename it",
+                );
             }
             let Some(index) = ["path", "query", "header", "cookie"]
                 .iter()
                 .position(|known| *known == location)
             else {
                 return self.refuse(
+                    Code::ParameterPlace,
                     &pointer,
                     format!("`{location}` is no place for a parameter"),
                     "use path, query, header or cookie",
@@ -220,6 +226,7 @@ impl Lowerer<'_> {
             if !named.contains(field.wire.as_str()) {
                 let message = format!("the path parameter `{}` is not in `{path}`", field.wire);
                 return self.refuse(
+                    Code::ParameterNotInPath,
                     operation,
                     message,
                     "remove the parameter, or put it in braces into the path",
@@ -230,6 +237,7 @@ impl Lowerer<'_> {
             if !fields.iter().any(|(_, field)| field.wire == name) {
                 let message = format!("`{{{name}}}` of `{path}` is not described");
                 return self.refuse(
+                    Code::ParameterUndescribed,
                     operation,
                     message,
                     "add a parameter of this name with `in: path`",
@@ -297,7 +305,7 @@ impl Lowerer<'_> {
             if known != here {
                 let message =
                     format!("the group `{name}` has other parameters here than elsewhere");
-                self.finding(Severity::Error, operation, message, "list the same parameters in the same order in each operation, or use another group");
+                self.finding(Code::GroupDiffers, operation, message, "list the same parameters in the same order in each operation, or use another group");
                 return Err(Skipped);
             }
             return Ok(path);

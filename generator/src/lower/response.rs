@@ -8,6 +8,7 @@ use super::body::is_json;
 use super::schema::{Owner, is_true, plain, text};
 use super::{Lowerer, Skipped};
 use crate::api::{Field, Payload, Response, ResponseStatus, Type, TypeKind};
+use crate::diagnostics::Code;
 use crate::load::escape;
 use crate::names;
 
@@ -29,6 +30,7 @@ impl Lowerer<'_> {
             .collect();
         if statuses.is_empty() {
             return self.refuse(
+                Code::ResponsesMissing,
                 operation,
                 "the operation has no responses",
                 "describe what it answers",
@@ -42,6 +44,7 @@ impl Lowerer<'_> {
             let pointer = self.resolve(&format!("{operation}/responses/{key}"));
             let Some(status) = status_of(&key) else {
                 return self.refuse(
+                    Code::StatusInvalid,
                     &pointer,
                     format!("`{key}` is no status"),
                     "use a number, a range such as `4XX`, or `default`",

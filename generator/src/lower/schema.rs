@@ -6,7 +6,7 @@ use super::enums::enum_repr;
 use super::keywords::{members, type_of};
 use super::{Lowerer, Skipped};
 use crate::api::{Coerce, Model, Type, TypeKind, TypePath};
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 use crate::load::{escape, unescape};
 use crate::names;
 
@@ -139,7 +139,12 @@ impl Lowerer<'_> {
         profile: &[Coerce],
     ) -> Result<Type, Skipped> {
         let Some(Value::Object(schema)) = self.at(pointer).cloned() else {
-            return self.refuse(pointer, "a schema is an object", "write a schema here");
+            return self.refuse(
+                Code::SchemaNotObject,
+                pointer,
+                "a schema is an object",
+                "write a schema here",
+            );
         };
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             return self.lower_reference(reference, pointer, owner, profile);
@@ -219,6 +224,7 @@ impl Lowerer<'_> {
         }
         if self.at(&target).is_none() {
             return self.refuse(
+                Code::ReferenceDangling,
                 pointer,
                 format!("`{reference}` points to nothing"),
                 "correct the reference, or add what it names",
@@ -229,11 +235,11 @@ impl Lowerer<'_> {
             .is_some_and(|value| value.get("$ref").is_some())
         {
             let message = format!("`{reference}` leads back to itself");
-            return self.refuse(pointer, message, "break the circle");
+            return self.refuse(Code::ReferenceCycle, pointer, message, "break the circle");
         }
         if !self.open.insert(target.clone()) {
             self.finding(
-                Severity::Warning,
+                Code::TypeEndless,
                 pointer,
                 "this type contains itself without end and accepts anything",
                 "put an object in between",

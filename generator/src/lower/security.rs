@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Lowerer, Skipped};
 use crate::api::{Api, NamedValue, Requirement, SchemeKind, Security, SecurityScheme};
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 use crate::load::escape;
 use crate::names;
 
@@ -39,6 +39,7 @@ impl Lowerer<'_> {
                 {
                     let here = format!("{pointer}/{index}/{}", escape(&scheme));
                     return self.refuse(
+                        Code::SecuritySchemeUnknown,
                         &here,
                         format!("`{scheme}` is no security scheme"),
                         "describe it below `components.securitySchemes`",
@@ -110,7 +111,7 @@ impl Lowerer<'_> {
                 ("apiKey", _, "cookie") => SchemeKind::ApiKeyCookie(text("name")),
                 _ => {
                     self.finding(
-                        Severity::Warning,
+                        Code::SecuritySchemeKind,
                         &pointer,
                         format!("the security scheme `{wire}` is read as a bearer token"),
                         "use bearer, basic, apiKey, oauth2 or openIdConnect",

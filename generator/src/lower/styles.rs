@@ -8,7 +8,7 @@ use super::body::is_json;
 use super::schema::is_true;
 use super::{Lowerer, Skipped};
 use crate::api::{Field, Style, StyleKind, Type};
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 use crate::load::escape;
 use crate::shape::{Shape, is_spread, shape};
 
@@ -39,11 +39,21 @@ impl Lowerer<'_> {
         let here = format!("{pointer}/content");
         if content.len() != 1 {
             let message = format!("a parameter has one media type, not {}", content.len());
-            return self.refuse(&here, message, "keep the one that is sent");
+            return self.refuse(
+                Code::ParameterMediaTypes,
+                &here,
+                message,
+                "keep the one that is sent",
+            );
         }
         if parameter.contains_key("schema") {
             let message = "a parameter has either `schema` or `content`; `schema` is not looked at";
-            self.finding(Severity::Warning, pointer, message, "remove one of the two");
+            self.finding(
+                Code::ParameterSchemaAndContent,
+                pointer,
+                message,
+                "remove one of the two",
+            );
         }
         let media = content.keys().next().cloned().unwrap_or_default();
         self.check_media_type(&media, &format!("{here}/{}", escape(&media)))?;
@@ -58,7 +68,12 @@ impl Lowerer<'_> {
             if !media.starts_with("text/") {
                 let pointer = schema.trim_end_matches("/schema");
                 let message = format!("a parameter of the media type `{media}` is read as a text");
-                self.finding(Severity::Warning, pointer, message, "use application/json");
+                self.finding(
+                    Code::ParameterMediaTypeText,
+                    pointer,
+                    message,
+                    "use application/json",
+                );
             }
             StyleKind::Simple
         };
@@ -91,7 +106,12 @@ impl Lowerer<'_> {
                 COOKIE => "use form",
                 _ => "use simple",
             };
-            return self.refuse(&format!("{pointer}/style"), message, help);
+            return self.refuse(
+                Code::StyleNotOfPlace,
+                &format!("{pointer}/style"),
+                message,
+                help,
+            );
         }
         let kind = match name {
             "label" => StyleKind::Label,
@@ -113,7 +133,7 @@ impl Lowerer<'_> {
             if is_true(parameter, key) && location != QUERY {
                 let message = format!("`{key}` has no effect on a parameter in {place}");
                 let here = format!("{pointer}/{key}");
-                self.finding(Severity::Warning, &here, message, "remove it");
+                self.finding(Code::StyleWithoutEffect, &here, message, "remove it");
             }
         }
         let shape = self.shape(ty);
@@ -160,9 +180,9 @@ impl Lowerer<'_> {
         };
         if location != QUERY {
             let help = "use `content` with application/json";
-            return self.refuse(here, message, help);
+            return self.refuse(Code::StyleNested, here, message, help);
         }
-        self.finding(Severity::Warning, here, message, reading);
+        self.finding(Code::StyleUndefined, here, message, reading);
         Ok(())
     }
 
@@ -180,16 +200,21 @@ impl Lowerer<'_> {
         match style.kind {
             StyleKind::DeepObject if *shape == Shape::Scalar => {
                 let message = "the style `deepObject` is for objects";
-                return self.refuse(here, message, "remove the style, or describe an object");
+                return self.refuse(
+                    Code::StyleOfScalar,
+                    here,
+                    message,
+                    "remove the style, or describe an object",
+                );
             }
             StyleKind::DeepObject if is_list => self.finding(
-                Severity::Warning,
+                Code::StyleUndefined,
                 here,
                 "OpenAPI does not say how an array is written as `deepObject`",
                 "`name[]=`, `name[0]=` and `name=` several times are read",
             ),
             StyleKind::DeepObject if explode == Some(false) => self.finding(
-                Severity::Warning,
+                Code::StyleWithoutEffect,
                 here,
                 "a `deepObject` is always exploded",
                 "remove `explode: false`",
@@ -197,20 +222,25 @@ impl Lowerer<'_> {
             StyleKind::SpaceDelimited | StyleKind::PipeDelimited if *shape == Shape::Scalar => {
                 style.kind = StyleKind::Form;
                 let message = "this style is for arrays and objects and has no effect on one value";
-                self.finding(Severity::Warning, here, message, "remove it");
+                self.finding(Code::StyleWithoutEffect, here, message, "remove it");
             }
             StyleKind::SpaceDelimited | StyleKind::PipeDelimited if style.explode => {
                 style.kind = StyleKind::Form;
                 let message =
                     "a delimited style has no meaning when exploded; it is read as `form`";
-                self.finding(Severity::Warning, here, message, "write `explode: false`");
+                self.finding(
+                    Code::StyleWithoutEffect,
+                    here,
+                    message,
+                    "write `explode: false`",
+                );
             }
             StyleKind::Form if location == COOKIE && style.explode && (is_list || is_object) => {
                 let help =
                     "write `explode: false`; a cookie of its own is read for each item or field";
                 let message =
                     "OpenAPI does not say how an exploded array or object is written as cookies";
-                self.finding(Severity::Warning, here, message, help);
+                self.finding(Code::StyleUndefined, here, message, help);
             }
             _ => {}
         }
@@ -240,7 +270,7 @@ impl Lowerer<'_> {
                             field.wire
                         );
                         let help = "use `deepObject` for one of them";
-                        return self.refuse(operation, message, help);
+                        return self.refuse(Code::StyleOpenTwice, operation, message, help);
                     }
                     if is_open {
                         open = Some(field.wire.clone());
@@ -255,7 +285,7 @@ impl Lowerer<'_> {
                         "`{name}` is a parameter and a field of an object, whose fields are parameters too"
                     );
                     let help = "rename one, or use `deepObject` for the object";
-                    return self.refuse(operation, message, help);
+                    return self.refuse(Code::StyleFieldsCollide, operation, message, help);
                 }
                 names.insert(name);
             }

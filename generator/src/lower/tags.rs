@@ -106,12 +106,14 @@ impl Lowerer<'_> {
         functions.extend(["routes", "problem", "scaffolded"].map(str::to_owned));
         for (path, method) in operations {
             let pointer = format!("/paths/{}/{method}", escape(&path));
+            let around = format!("/paths/{}", escape(&path));
             let id = self.operation_id(&path, &method, &pointer);
-            let lowered = if self.files.report.is_broken(&pointer) {
-                None
-            } else {
-                self.lower_operation(&path, &method, &module, &id).ok()
-            };
+            let lowered =
+                if self.files.report.is_broken(&pointer) || self.files.report.is_refused(&around) {
+                    None
+                } else {
+                    self.lower_operation(&path, &method, &module, &id).ok()
+                };
             match lowered {
                 Some(mut operation) => {
                     operation.fn_name = names::unique(operation.fn_name, &mut functions);

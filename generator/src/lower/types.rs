@@ -7,7 +7,7 @@ use super::schema::{Owner, plain};
 use super::{Lowerer, Skipped};
 use crate::api::{Coerce, Rules, Type, TypeKind};
 use crate::config::CoerceName;
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 
 impl Lowerer<'_> {
     /// The kind of a schema that needs no named type.
@@ -43,7 +43,7 @@ impl Lowerer<'_> {
                     self.lower_type(&here, &owner.within("Item"), profile)?
                 } else {
                     self.finding(
-                        Severity::Warning,
+                        Code::ItemsMissing,
                         pointer,
                         "an array without `items` holds anything",
                         "say what its items are",
@@ -68,6 +68,7 @@ impl Lowerer<'_> {
             other => {
                 let message = format!("`{other}` is no type");
                 return self.refuse(
+                    Code::TypeUnknown,
                     &format!("{pointer}/type"),
                     message,
                     "use one of array, boolean, integer, number, object, string",
@@ -94,6 +95,7 @@ impl Lowerer<'_> {
         {
             let help = "patterns are regular expressions of ECMA-262";
             return self.refuse(
+                Code::PatternInvalid,
                 &format!("{pointer}/pattern"),
                 format!("the pattern does not compile: {error}"),
                 help,
@@ -146,7 +148,7 @@ impl Lowerer<'_> {
                 None => {
                     let help = "known are int, bool, bool-loose, array, null-text and trim";
                     self.finding(
-                        Severity::Error,
+                        Code::CoercionUnknown,
                         &format!("{pointer}/x-coerce"),
                         format!("`{name}` is no coercion"),
                         help,

@@ -9,7 +9,7 @@ use super::schema::Owner;
 use super::{Lowerer, Skipped};
 use crate::api::{ModelKind, Type, TypeKind, Union, UnionVariant};
 use crate::config::coercions;
-use crate::diagnostics::Severity;
+use crate::diagnostics::Code;
 use crate::load::unescape;
 use crate::names;
 
@@ -119,7 +119,7 @@ impl Lowerer<'_> {
             let here = format!("{}/anyOf", self.written_at(pointer));
             let message = "a value may have several forms of this `anyOf`, and is read as the first that fits";
             let help = "put the narrowest form first, or use `oneOf` with a discriminator";
-            self.finding(Severity::Warning, &here, message, help);
+            self.finding(Code::AnyOfOverlaps, &here, message, help);
         }
     }
 

@@ -18,7 +18,10 @@ use openapi_stubs::lock::Lock;
 pub(crate) fn documents(folder: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(Path::new("tests").join(folder)).unwrap();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "yaml"));
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|end| end == "yaml" || end == "json")
+    });
     paths.sort();
     paths
 }
