@@ -2,8 +2,6 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value;
-
 use super::escape;
 use super::parse::{CORRECT, DEEPEST, Parsed, Spans, Unreadable};
 use crate::diagnostics::Code;
