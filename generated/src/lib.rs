@@ -42,6 +42,8 @@ pub struct Api {
     pub static_video_files: videos::static_video_files::Routes,
     /// The routes of the tag Config.
     pub config: instance::config::Routes,
+    /// The routes of the tag Job.
+    pub job: instance::job::Routes,
     /// The routes of the tag Ping.
     pub ping: instance::ping::Routes,
 }
@@ -64,6 +66,7 @@ impl Api {
                 self.video_upload.0,
                 self.static_video_files.0,
                 self.config.0,
+                self.job.0,
                 self.ping.0,
             ],
         )
@@ -118,6 +121,11 @@ pub static OPERATIONS: &[&rt::Operation] = &[
     &videos::static_video_files::DOWNLOAD_TORRENT,
     &instance::config::GET_CONFIG,
     &instance::config::GET_ABOUT,
+    &instance::job::GET_ALL_JOBS,
+    &instance::job::GET_JOBS,
+    &instance::job::PAUSE_JOB_QUEUE,
+    &instance::job::RESUME_JOB_QUEUE,
+    &instance::job::CANCEL_JOB,
     &instance::ping::PING,
 ];
 /// Statuses that every operation may answer.

@@ -53,6 +53,8 @@ fn table() -> BTreeMap<&'static str, Row> {
     const ALL: [u16; 4] = [200; 4];
     const USERS: [u16; 4] = [401, 200, 200, 200];
     const STAFF: [u16; 4] = [401, 403, 200, 200];
+    const ROOT: [u16; 4] = [401, 403, 403, 200];
+    const ROOT_CHANGES: [u16; 4] = [401, 403, 403, 204];
     const STAFF_CHANGES: [u16; 4] = [401, 403, 204, 204];
     let mut table: BTreeMap<&'static str, Row> = BTreeMap::new();
     let mut row = |id, expected, request: fn(&Things, usize) -> Ask| {
@@ -62,6 +64,17 @@ fn table() -> BTreeMap<&'static str, Row> {
         );
     };
     row("ping", ALL, |_, _| ask("/ping"));
+    row("getAllJobs", ROOT, |_, _| ask("/api/v1/jobs"));
+    row("getJobs", ROOT, |_, _| ask("/api/v1/jobs/waiting"));
+    row("pauseJobQueue", ROOT_CHANGES, |_, _| {
+        ask("/api/v1/jobs/pause")
+    });
+    row("resumeJobQueue", ROOT_CHANGES, |_, _| {
+        ask("/api/v1/jobs/resume")
+    });
+    row("cancelJob", [401, 403, 403, 404], |_, _| {
+        ask("/api/v1/jobs/video-transcoding/987654/cancel")
+    });
     row("getConfig", ALL, |_, _| ask("/api/v1/config"));
     row("getAbout", ALL, |_, _| ask("/api/v1/config/about"));
     row("getOAuthClient", ALL, |_, _| {

@@ -1,4 +1,5 @@
 //! Group instance.
 
 mod config;
+mod job;
 mod ping;

@@ -2,4 +2,5 @@
 
 //! The tags of the group `instance`.
 pub mod config;
+pub mod job;
 pub mod ping;

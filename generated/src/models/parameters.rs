@@ -176,3 +176,53 @@ impl rt::Decode for VideoFilters {
         })
     }
 }
+/// JobFiltersSort.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum JobFiltersSort {
+    /// `createdAt`.
+    CreatedAt,
+    /// `-createdAt`.
+    CreatedAtDesc,
+}
+impl JobFiltersSort {
+    /// Every variant, in the order of the document.
+    pub const ALL: &'static [Self] = &[Self::CreatedAt, Self::CreatedAtDesc];
+    /// The value on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::CreatedAt => "createdAt",
+            Self::CreatedAtDesc => "-createdAt",
+        }
+    }
+    /// The variant of a value on the wire.
+    pub fn from_wire(value: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    }
+}
+impl std::fmt::Display for JobFiltersSort {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+impl rt::DecodeValue for JobFiltersSort {
+    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
+        at.text_among(
+            &[("createdAt", Self::CreatedAt), ("-createdAt", Self::CreatedAtDesc)],
+        )
+    }
+}
+/// The parameters of the group JobFilters.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobFilters {
+    /// Order of the list.
+    pub sort: JobFiltersSort,
+    /// Only jobs that do this.
+    pub job_type: Option<crate::models::job::JobType>,
+}
+impl rt::Decode for JobFilters {
+    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
+        let v0 = f.at("sort").accept_int().value().or(JobFiltersSort::CreatedAtDesc);
+        let v1 = f.at("jobType").accept_int().value().optional();
+        Some(Self { sort: v0?, job_type: v1? })
+    }
+}

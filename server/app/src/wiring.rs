@@ -28,6 +28,7 @@ pub(crate) fn api(shared: &Arc<Shared>, uploads: &Engine<DatabaseSessions>, medi
         video_upload: videos::video_upload::routes(&of_videos),
         static_video_files: videos::static_video_files::routes(&of_videos),
         config: instance::config::routes(&of_instance),
+        job: instance::job::routes(&of_instance),
         ping: instance::ping::routes(&of_instance),
     }
 }

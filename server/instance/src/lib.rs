@@ -2,13 +2,14 @@
 
 mod about;
 mod config;
+mod job;
 mod ping;
 
 use std::sync::Arc;
 
 use peertube_web::{Shared, backend};
 
-/// Answers the tags Config and Ping.
+/// Answers the tags Config, Job and Ping.
 pub struct Instance {
     shared: Arc<Shared>,
 }

@@ -59,6 +59,13 @@ record! {
     }
 }
 
+impl Job {
+    /// Whether an administrator may stop it now.
+    pub fn can_be_cancelled(&self) -> bool {
+        self.kind.can_be_cancelled() && self.state == JobState::Active
+    }
+}
+
 const TABLE: &str = Job::TABLE;
 
 fn all() -> ReturningClause {

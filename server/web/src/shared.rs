@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use peertube_jobs::Queue;
 use peertube_kernel::Context;
 use peertube_kernel::config::Config;
 use peertube_objects::Objects;
@@ -22,6 +23,8 @@ pub struct Shared {
     pub config: Arc<Config>,
     /// The database.
     pub db: Database,
+    /// Background jobs.
+    pub jobs: Queue,
     /// Stored files.
     pub objects: Objects,
     /// URLs of this instance.
@@ -47,6 +50,7 @@ impl Shared {
             activity: Activity::default(),
             viewers: Viewers::default(),
             pages: Pages::default(),
+            jobs: Queue::new(db.clone()),
             config,
             db,
             objects,

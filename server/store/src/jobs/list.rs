@@ -77,7 +77,7 @@ pub async fn ask_to_cancel(conn: &mut Conn<'_>, kind: JobType, id: JobId) -> Res
     let Some(job) = by_id(conn, id).await?.filter(|job| job.kind == kind) else {
         return Ok(Cancelling::Unknown);
     };
-    if !kind.can_be_cancelled() || job.state != JobState::Active {
+    if !job.can_be_cancelled() {
         return Ok(Cancelling::Impossible);
     }
     let query = update(

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod actor;
 pub mod channel;
+pub mod job;
 pub mod user;
 pub mod video;
 
