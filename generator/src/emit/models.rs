@@ -120,7 +120,7 @@ impl Emitter<'_> {
             rules.push(quote!(rename = #wire));
         }
         // A file is taken in, never told.
-        if field.write_only || (is_input && self.holds_file(&field.ty.kind, 0)) {
+        if is_input && self.holds_file(&field.ty.kind, 0) {
             rules.push(quote!(skip_serializing));
         } else if !field.required {
             let is_missing = match self.presence(field) {

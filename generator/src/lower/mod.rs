@@ -2,6 +2,7 @@
 
 mod body;
 mod consistency;
+mod directions;
 mod discriminator;
 mod enums;
 mod flat;

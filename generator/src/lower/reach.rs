@@ -4,9 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+use super::directions::Direction;
 use super::{LeftOut, Lowerer};
 use crate::api::{
-    Api, BodyKind, Model, ModelKind, Operation, ParamField, Params, Payload, Type, TypeKind,
+    Api, BodyKind, Field, Model, ModelKind, Operation, ParamField, Params, Payload, Type, TypeKind,
     TypePath,
 };
 use crate::load::escape;
@@ -49,17 +50,15 @@ impl Lowerer<'_> {
             collect_inputs(operation, &mut inputs);
             collect_outputs(operation, &mut outputs);
         }
-        let inputs = closure(&self.models, inputs);
-        let outputs = closure(&self.models, outputs);
+        let mut inputs = closure(&self.models, inputs, Direction::In);
+        let outputs = closure(&self.models, outputs, Direction::Out);
+        self.part_directions(api, &mut inputs, &outputs);
         box_recursion(&mut self.models);
         for (path, mut model) in std::mem::take(&mut self.models) {
             model.input |= inputs.contains(&path);
             model.output |= outputs.contains(&path);
             if !model.input && !model.output {
                 continue;
-            }
-            if model.input {
-                spare_read_only(&mut model);
             }
             match path.module.as_slice() {
                 [models, file] if models == "models" => {
@@ -74,15 +73,6 @@ impl Lowerer<'_> {
                     }
                 }
             }
-        }
-    }
-}
-
-/// What only the server says is not demanded of a client, even where the document lists it as required.
-fn spare_read_only(model: &mut Model) {
-    if let ModelKind::Struct { fields, .. } = &mut model.kind {
-        for field in fields.iter_mut().filter(|field| field.read_only) {
-            field.required = false;
         }
     }
 }
@@ -130,7 +120,7 @@ fn collect_payload(payload: &Payload, found: &mut Vec<TypePath>) {
 }
 
 /// Named types in a type.
-fn named(ty: &Type, found: &mut Vec<TypePath>) {
+pub(super) fn named(ty: &Type, found: &mut Vec<TypePath>) {
     match &ty.kind {
         TypeKind::Named(path) => found.push(path.clone()),
         TypeKind::Array(inner) | TypeKind::Map(inner) => named(inner, found),
@@ -139,16 +129,42 @@ fn named(ty: &Type, found: &mut Vec<TypePath>) {
 }
 
 /// Types in a model.
-fn members(model: &Model) -> Vec<&Type> {
+pub(super) fn members(model: &Model) -> Vec<&Type> {
+    members_that(model, |_| true)
+}
+
+/// Types in a model, of its fields only those that are wanted.
+fn members_that(model: &Model, is_wanted: impl Fn(&Field) -> bool) -> Vec<&Type> {
     match &model.kind {
         ModelKind::Struct {
             fields, additional, ..
         } => fields
             .iter()
+            .filter(|field| is_wanted(field))
             .map(|field| &field.ty)
             .chain(additional.as_deref())
             .collect(),
         ModelKind::Union(union) => union.variants.iter().map(|variant| &variant.ty).collect(),
+        ModelKind::Alias { ty } => vec![ty],
+        ModelKind::Enum { .. } => Vec::new(),
+    }
+}
+
+/// Types in a model, to be changed.
+pub(super) fn members_mut(model: &mut Model) -> Vec<&mut Type> {
+    match &mut model.kind {
+        ModelKind::Struct {
+            fields, additional, ..
+        } => fields
+            .iter_mut()
+            .map(|field| &mut field.ty)
+            .chain(additional.as_deref_mut())
+            .collect(),
+        ModelKind::Union(union) => union
+            .variants
+            .iter_mut()
+            .map(|variant| &mut variant.ty)
+            .collect(),
         ModelKind::Alias { ty } => vec![ty],
         ModelKind::Enum { .. } => Vec::new(),
     }
@@ -171,15 +187,19 @@ fn is_complete(models: &IndexMap<TypePath, Model>, roots: Vec<TypePath>) -> bool
     true
 }
 
-/// Everything that can be reached from the roots.
-fn closure(models: &IndexMap<TypePath, Model>, roots: Vec<TypePath>) -> HashSet<TypePath> {
+/// Everything that can be reached from the roots by what goes in a direction.
+fn closure(
+    models: &IndexMap<TypePath, Model>,
+    roots: Vec<TypePath>,
+    direction: Direction,
+) -> HashSet<TypePath> {
     let mut reached = HashSet::new();
     let mut waiting = roots;
     while let Some(path) = waiting.pop() {
         if let Some(model) = models.get(&path)
             && reached.insert(path)
         {
-            members(model)
+            members_that(model, |field| direction.has(field))
                 .into_iter()
                 .for_each(|ty| named(ty, &mut waiting));
         }
@@ -214,23 +234,7 @@ fn box_recursion(models: &mut IndexMap<TypePath, Model>) {
         false
     };
     for (path, model) in models.iter_mut() {
-        let types: Vec<&mut Type> = match &mut model.kind {
-            ModelKind::Struct {
-                fields, additional, ..
-            } => fields
-                .iter_mut()
-                .map(|field| &mut field.ty)
-                .chain(additional.as_deref_mut())
-                .collect(),
-            ModelKind::Union(union) => union
-                .variants
-                .iter_mut()
-                .map(|variant| &mut variant.ty)
-                .collect(),
-            ModelKind::Alias { ty } => vec![ty],
-            ModelKind::Enum { .. } => Vec::new(),
-        };
-        for ty in types {
+        for ty in members_mut(model) {
             if let TypeKind::Named(target) = &ty.kind {
                 ty.boxed = reaches(target, path);
             }

@@ -98,8 +98,8 @@ impl Lowerer<'_> {
                 description
             },
             deprecated: is_true(&schema, "deprecated"),
-            read_only: is_true(&schema, "readOnly"),
-            write_only: is_true(&schema, "writeOnly"),
+            read_only: is_true(&schema, "readOnly") || is_true(&target, "readOnly"),
+            write_only: is_true(&schema, "writeOnly") || is_true(&target, "writeOnly"),
             style: None,
             part: part.then(|| PartRules {
                 max_size: schema.get("x-max-size").and_then(Value::as_u64),

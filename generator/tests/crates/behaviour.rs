@@ -71,7 +71,7 @@ mod unions {
 mod presence {
     use super::{Noted, rt};
     use golden_presence::default::*;
-    use golden_presence::models::schemas::{Both, Channel, ChannelUpdate};
+    use golden_presence::models::schemas::{BothInput, Channel, ChannelUpdate};
 
     impl DefaultModel for Noted {
         async fn update_channel(
@@ -91,7 +91,7 @@ mod presence {
         async fn put_both(
             &self,
             _: PutBothPath,
-            body: Both,
+            body: BothInput,
         ) -> Result<PutBothResponse, rt::Problem> {
             self.note(body);
             Ok(PutBothResponse::NoContent)

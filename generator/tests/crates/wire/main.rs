@@ -1,9 +1,11 @@
 //! Each module serves one generated crate and looks at what arrives and what is answered.
 
+mod directions;
 mod served;
 mod styles;
 
 #[tokio::main]
 async fn main() {
+    directions::check().await;
     styles::check().await;
 }
