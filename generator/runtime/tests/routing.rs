@@ -232,6 +232,38 @@ fn two_operations_at_one_address_are_refused() {
     assert!(matches!(error, rt::BuildError::Duplicate { .. }), "{error}");
 }
 
+#[tokio::test]
+async fn operations_of_one_form_of_path_have_names_of_their_own() {
+    static BY_ID: rt::Operation =
+        common::operation("byId", rt::Method::GET, "/things/{thingId}/Parts/{part}");
+    static BY_NAME: rt::Operation =
+        common::operation("byName", rt::Method::PUT, "/Things/{id}//parts/{name}/");
+    let mut tag = rt::Tag::new();
+    tag.route(&BY_ID, |mut r| async move {
+        let path = r.path::<common::ThingPath>();
+        let (path,) = r.accept((path,))?;
+        common::ok(&json!(path.id))
+    });
+    tag.route(&BY_NAME, |mut r| async move {
+        let path = r.path::<common::ActPath>();
+        let (path,) = r.accept((path,))?;
+        common::ok(&json!([path.id]))
+    });
+    let service = rt::Service::build(rt::Hooks::default(), [tag]).unwrap();
+    for (request, expected) in [
+        ("GET /things/7/parts/a", json!("7")),
+        ("PUT /things/7/parts/a", json!(["7"])),
+    ] {
+        let answer = send(&service, request, &[], "").await;
+        assert_eq!((answer.status, answer.json()), (200, expected), "{request}");
+    }
+    let answer = send(&service, "PATCH /things/7/parts/a", &[], "").await;
+    assert_eq!(
+        (answer.status, answer.header("allow")),
+        (405, Some("GET, HEAD, PUT, OPTIONS"))
+    );
+}
+
 proptest! {
     #[test]
     fn no_path_makes_it_panic(path in "(/?([a-zA-Z%.:@{}*-]|%[0-9a-fA-F]{2}|é|things|feeds|deep){0,6}){0,6}", method in "GET|HEAD|PUT|OPTIONS") {

@@ -1,12 +1,13 @@
 //! What a schema or a path says must go together.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use serde_json::{Map, Value};
 
 use super::keywords::type_of;
 use super::schema::is_true;
-use super::{Lowerer, Skipped};
+use super::{Lowerer, METHODS, Skipped};
 use crate::diagnostics::Code;
 use crate::load::escape;
 
@@ -311,7 +312,7 @@ impl Lowerer<'_> {
     /// Paths that no request could match, or that two would claim.
     pub(super) fn check_paths(&mut self) {
         let paths: Vec<String> = self.paths().map(|(path, _)| path.clone()).collect();
-        let mut known: HashMap<String, String> = HashMap::new();
+        let mut known: HashMap<(String, &str), String> = HashMap::new();
         for path in paths {
             let here = format!("/paths/{}", escape(&path));
             if !path.starts_with('/') {
@@ -346,14 +347,23 @@ impl Lowerer<'_> {
                     "give each parameter a name of its own",
                 );
             }
-            if let Some(other) = known.insert(template, path.clone()) {
-                let message = format!("`{path}` matches the same requests as `{other}`");
-                self.finding(
-                    Code::PathAmbiguous,
-                    &here,
-                    message,
-                    "describe their operations at one path",
-                );
+            for method in METHODS {
+                let pointer = format!("{here}/{method}");
+                if self.at(&pointer).is_none() {
+                    continue;
+                }
+                // Paths that differ in names alone are one to the router, and their operations are told apart by method.
+                match known.entry((template.clone(), method)) {
+                    Entry::Vacant(free) => {
+                        free.insert(path.clone());
+                    }
+                    Entry::Occupied(other) => {
+                        let message =
+                            format!("`{path}` matches the same requests as `{}`", other.get());
+                        let help = "only operations of different methods may share a form of path";
+                        self.finding(Code::PathAmbiguous, &pointer, message, help);
+                    }
+                }
             }
         }
     }
@@ -398,8 +408,9 @@ fn template(path: &str) -> Option<(String, Vec<&str>)> {
         names.push(name);
         rest = after;
     }
-    // Paths are matched whatever their case, and a slash at the end does not count.
+    // Paths are matched whatever their case, and empty segments do not count.
     template.push_str(rest);
     let template = template.to_ascii_lowercase();
-    Some((template.trim_end_matches('/').to_owned(), names))
+    let segments = template.split('/').filter(|segment| !segment.is_empty());
+    Some((segments.collect::<Vec<_>>().join("/"), names))
 }

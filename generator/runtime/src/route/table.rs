@@ -51,11 +51,19 @@ pub(crate) struct Table {
     places: Vec<Place>,
 }
 
-/// One path template with its methods.
+/// One form of path with its methods. Each operation has names of its own for the parameters.
 struct Place {
     path: &'static str,
     template: Template,
-    routes: Vec<(&'static Operation, Handler)>,
+    routes: Vec<Route>,
+}
+
+/// One method of a place.
+struct Route {
+    operation: &'static Operation,
+    handler: Handler,
+    /// What the operation calls the parameters of its path, in order.
+    names: Box<[&'static str]>,
 }
 
 impl Table {
@@ -65,37 +73,35 @@ impl Table {
         let mut places: Vec<Place> = Vec::new();
         for (operation, handler) in routes {
             let path = operation.path;
-            let index = match places
+            let template = Template::parse(path).map_err(|reason| BuildError::Path {
+                operation: operation.id,
+                path,
+                reason,
+            })?;
+            let names = template.names().collect();
+            let known = places
                 .iter()
-                .position(|place| place.path.eq_ignore_ascii_case(path))
-            {
-                Some(index) => index,
-                None => {
-                    let template = Template::parse(path).map_err(|reason| BuildError::Path {
-                        operation: operation.id,
-                        path,
-                        reason,
-                    })?;
-                    places.push(Place {
-                        path,
-                        template,
-                        routes: Vec::new(),
-                    });
-                    places.len() - 1
-                }
-            };
+                .position(|place| place.template.is_like(&template));
+            let index = known.unwrap_or_else(|| {
+                places.push(Place {
+                    path,
+                    template,
+                    routes: Vec::new(),
+                });
+                places.len() - 1
+            });
             let place = &mut places[index];
-            if let Some((first, _)) = place
-                .routes
-                .iter()
-                .find(|(other, _)| other.method == operation.method)
-            {
+            if let Some(first) = place.route(&operation.method) {
                 return Err(BuildError::Duplicate {
-                    first: first.id,
+                    first: first.operation.id,
                     second: operation.id,
                 });
             }
-            place.routes.push((operation, handler));
+            place.routes.push(Route {
+                operation,
+                handler,
+                names,
+            });
         }
         // Stable: what the document lists first wins among equals.
         places.sort_by_key(|place| std::cmp::Reverse(place.template.weight()));
@@ -121,32 +127,29 @@ impl Table {
             return Found::Nothing;
         };
         let lower = lower(&clean);
-        let Some((place, slots)) = self.place(&lower) else {
+        let Some((place, mut slots)) = self.place(&lower) else {
             return Found::Nothing;
         };
-        let route = |wanted: &Method| {
-            place
-                .routes
-                .iter()
-                .find(|(operation, _)| operation.method == *wanted)
-        };
-        let found = route(method).or_else(|| {
+        let found = place.route(method).or_else(|| {
             if *method == Method::HEAD {
-                route(&Method::GET)
+                place.route(&Method::GET)
             } else {
                 None
             }
         });
         match found {
-            Some((operation, handler)) => {
+            Some(route) => {
                 let text = if slots.is_empty() {
                     String::new()
                 } else {
                     clean.into_owned()
                 };
+                for (slot, name) in slots.iter_mut().zip(&route.names) {
+                    slot.0 = name;
+                }
                 Found::Route {
-                    operation,
-                    handler,
+                    operation: route.operation,
+                    handler: &route.handler,
                     params: Params { text, slots },
                 }
             }
@@ -174,16 +177,17 @@ impl Table {
 }
 
 impl Place {
+    fn route(&self, method: &Method) -> Option<&Route> {
+        self.routes
+            .iter()
+            .find(|route| route.operation.method == *method)
+    }
+
     fn methods(&self) -> Vec<Method> {
         let mut methods: Vec<Method> = Vec::with_capacity(self.routes.len() + 2);
-        for (operation, _) in &self.routes {
-            methods.push(operation.method.clone());
-            if operation.method == Method::GET
-                && !self
-                    .routes
-                    .iter()
-                    .any(|(other, _)| other.method == Method::HEAD)
-            {
+        for route in &self.routes {
+            methods.push(route.operation.method.clone());
+            if route.operation.method == Method::GET && self.route(&Method::HEAD).is_none() {
                 methods.push(Method::HEAD);
             }
         }

@@ -44,6 +44,30 @@ impl Template {
         if key.is_empty() { "/".to_owned() } else { key }
     }
 
+    /// Names of its parameters, in order.
+    pub(super) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.segments
+            .iter()
+            .flatten()
+            .filter_map(|piece| match piece {
+                Piece::Param(name) => Some(*name),
+                Piece::Literal(_) => None,
+            })
+    }
+
+    /// Whether it matches the same paths, whatever the parameters are called.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        let is_same = |(own, other): (&Piece, &Piece)| match (own, other) {
+            (Piece::Param(_), Piece::Param(_)) => true,
+            (own, other) => own == other,
+        };
+        let is_same = |(own, other): (&Vec<Piece>, &Vec<Piece>)| {
+            own.len() == other.len() && own.iter().zip(other).all(is_same)
+        };
+        self.segments.len() == other.segments.len()
+            && self.segments.iter().zip(&other.segments).all(is_same)
+    }
+
     /// Number of literal bytes: of two templates that fit, the one with more of them is meant.
     pub(super) fn weight(&self) -> usize {
         let literal = |piece: &Piece| {

@@ -11,7 +11,11 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-const fn operation(id: &'static str, method: rt::Method, path: &'static str) -> rt::Operation {
+pub(crate) const fn operation(
+    id: &'static str,
+    method: rt::Method,
+    path: &'static str,
+) -> rt::Operation {
     with_body(id, method, path, &[], None)
 }
 
@@ -138,7 +142,7 @@ impl rt::Decode for NewThing {
     }
 }
 
-fn ok(body: &Value) -> Result<rt::Response, rt::Rejection> {
+pub(crate) fn ok(body: &Value) -> Result<rt::Response, rt::Rejection> {
     Ok(rt::Response::json(
         rt::StatusCode::OK,
         "application/json",
