@@ -1,18 +1,17 @@
 //! JSON: the values, and the place of everything in them.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::escape;
-use super::parse::{CORRECT, DEEPEST, Parsed, Spans, Unreadable};
+use super::parse::{CORRECT, DEEPEST, MOST_NODES, Parsed, Place, Problem, SIMPLER};
+use super::spans::Spans;
 use crate::diagnostics::Code;
 
 /// Reads a text of JSON.
-pub(super) fn json(text: &str) -> Result<Parsed, Unreadable> {
+pub(super) fn json(text: &str) -> Result<Parsed, Problem> {
     // Before the values, as the nesting is what keeps them from being read.
-    let scan = Scanner::of(text).scan();
-    if let Some(problem) = scan.problem {
-        return Err(problem);
-    }
+    let mut scan = Scanner::of(text);
+    while scan.step()?.is_some() {}
     let value = serde_json::from_str(text).map_err(|error| {
         let message = error.to_string();
         let message = message.split(" at line ").next().unwrap_or_default();
@@ -22,16 +21,18 @@ pub(super) fn json(text: &str) -> Result<Parsed, Unreadable> {
         let before = line
             .char_indices()
             .take_while(|(byte, _)| *byte + 1 < error.column());
-        Unreadable {
+        Problem {
             code: Code::NotJson,
             place: (error.line(), before.count() + 1),
             message: format!("not JSON: {message}"),
             help: CORRECT,
+            other: None,
         }
     })?;
     Ok(Parsed {
         value,
         spans: scan.spans,
+        problems: scan.problems,
     })
 }
 
@@ -39,7 +40,7 @@ pub(super) fn json(text: &str) -> Result<Parsed, Unreadable> {
 enum Open {
     Object {
         length: usize,
-        keys: HashSet<String>,
+        keys: HashMap<String, Place>,
     },
     Array {
         length: usize,
@@ -56,7 +57,8 @@ struct Scanner<'t> {
     pointer: String,
     open: Vec<Open>,
     spans: Spans,
-    problem: Option<Unreadable>,
+    nodes: usize,
+    problems: Vec<Problem>,
 }
 
 impl<'t> Scanner<'t> {
@@ -68,42 +70,40 @@ impl<'t> Scanner<'t> {
             column: 1,
             pointer: String::new(),
             open: Vec::new(),
-            spans: Spans::new(),
-            problem: None,
+            spans: Spans::default(),
+            nodes: 0,
+            problems: Vec::new(),
         }
     }
 
-    /// Ends early where the text is not JSON, which the parser says better.
-    fn scan(mut self) -> Self {
-        while self.problem.is_none() && self.step().is_some() {}
-        self
-    }
-
-    fn step(&mut self) -> Option<()> {
-        let letter = self.peek()?;
+    /// Goes on by a token; nothing where the text ends, or is not JSON, which the parser says better.
+    fn step(&mut self) -> Result<Option<()>, Problem> {
+        let Some(letter) = self.peek() else {
+            return Ok(None);
+        };
         match letter {
             '{' | '[' => {
-                self.value();
+                self.value()?;
                 let length = self.pointer.len();
+                if self.open.len() >= DEEPEST {
+                    return Err(self.refused(Code::NestedTooDeeply, "nested too deeply".to_owned()));
+                }
                 self.open.push(if letter == '{' {
                     Open::Object {
                         length,
-                        keys: HashSet::new(),
+                        keys: HashMap::new(),
                     }
                 } else {
                     Open::Array { length, next: 0 }
                 });
-                if self.open.len() > DEEPEST {
-                    self.refuse(
-                        Code::NestedTooDeeply,
-                        "nested too deeply".to_owned(),
-                        "make the document simpler at this place",
-                    );
-                }
                 self.advance(letter);
             }
             '}' | ']' => {
-                let (Open::Object { length, .. } | Open::Array { length, .. }) = self.open.pop()?;
+                let Some(Open::Object { length, .. } | Open::Array { length, .. }) =
+                    self.open.pop()
+                else {
+                    return Ok(None);
+                };
                 self.pointer.truncate(length);
                 self.advance(letter);
             }
@@ -119,14 +119,14 @@ impl<'t> Scanner<'t> {
                     _ => false,
                 };
                 if is_key {
-                    return self.key();
+                    return Ok(self.key());
                 }
-                self.value();
-                self.string()?;
+                self.value()?;
+                return Ok(self.string());
             }
             letter if letter.is_ascii_whitespace() || letter == ':' => self.advance(letter),
             _ => {
-                self.value();
+                self.value()?;
                 while let Some(letter) = self.peek() {
                     if letter.is_ascii_whitespace() || ",]}".contains(letter) {
                         break;
@@ -135,22 +135,27 @@ impl<'t> Scanner<'t> {
                 }
             }
         }
-        Some(())
+        Ok(Some(()))
     }
 
     /// Notes the place of a value; of a member of an object that of its key stands already.
-    fn value(&mut self) {
+    fn value(&mut self) -> Result<(), Problem> {
+        self.nodes += 1;
+        if self.nodes > MOST_NODES {
+            let message = format!("more than {MOST_NODES} values");
+            return Err(self.refused(Code::TooManyValues, message));
+        }
         if let Some(Open::Array { length, next }) = self.open.last_mut() {
             self.pointer.truncate(*length);
             self.pointer.push_str(&format!("/{next}"));
             *next += 1;
         }
-        let place = (self.line, self.column);
-        self.spans.entry(self.pointer.clone()).or_insert(place);
+        self.spans.note(&self.pointer, (self.line, self.column));
+        Ok(())
     }
 
     fn key(&mut self) -> Option<()> {
-        let (line, column, start) = (self.line, self.column, self.at);
+        let (place, start) = ((self.line, self.column), self.at);
         self.string()?;
         let name: String = serde_json::from_str(&self.text[start..self.at]).ok()?;
         let Some(Open::Object { keys, .. }) = self.open.last_mut() else {
@@ -158,14 +163,29 @@ impl<'t> Scanner<'t> {
         };
         self.pointer.push('/');
         self.pointer.push_str(&escape(&name));
-        if !keys.insert(name.clone()) {
-            (self.line, self.column) = (line, column);
-            let message = format!("the key `{name}` stands twice here");
-            self.refuse(Code::DuplicateKey, message, "remove one of the two");
-            return None;
+        if let Some(first) = keys.get(&name) {
+            self.problems.push(Problem {
+                code: Code::DuplicateKey,
+                place,
+                message: format!("the key `{name}` stands twice in one object"),
+                help: "remove one of the two, or rename it",
+                other: Some((*first, "it stands here already")),
+            });
+        } else {
+            keys.insert(name, place);
+            self.spans.note(&self.pointer, place);
         }
-        self.spans.insert(self.pointer.clone(), (line, column));
         Some(())
+    }
+
+    fn refused(&self, code: Code, message: String) -> Problem {
+        Problem {
+            code,
+            place: (self.line, self.column),
+            message,
+            help: SIMPLER,
+            other: None,
+        }
     }
 
     /// A text with its quotes.
@@ -183,15 +203,6 @@ impl<'t> Scanner<'t> {
                 _ => {}
             }
         }
-    }
-
-    fn refuse(&mut self, code: Code, message: String, help: &'static str) {
-        self.problem.get_or_insert(Unreadable {
-            code,
-            place: (self.line, self.column),
-            message,
-            help,
-        });
     }
 
     fn peek(&self) -> Option<char> {

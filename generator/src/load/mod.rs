@@ -3,7 +3,9 @@
 mod json;
 mod lines;
 mod parse;
+mod spans;
 mod text;
+mod yaml;
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -12,7 +14,9 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use self::lines::Lines;
-use self::parse::{Parsed, Spans, Unreadable, parse};
+pub(crate) use self::parse::MOST_NODES;
+use self::parse::{Parsed, Place, Problem, parse};
+use self::spans::Spans;
 use self::text::{MOST_BYTES, NoText};
 use crate::diagnostics::{Code, Diagnostic, Excerpt, Position, Related, Report};
 
@@ -99,32 +103,40 @@ impl Files {
         &mut self,
         path: PathBuf,
         text: String,
-        parsed: Result<Parsed, Unreadable>,
+        parsed: Result<Parsed, Problem>,
     ) -> Option<FileId> {
         let id = FileId(self.files.len());
-        let (value, spans, problem) = match parsed {
-            Ok(parsed) => (parsed.value, parsed.spans, None),
-            Err(problem) => {
-                let spans = Spans::from([(String::new(), problem.place)]);
-                (Value::Null, spans, Some(problem))
-            }
+        let (parsed, problem) = match parsed {
+            Ok(parsed) => (parsed, None),
+            Err(problem) => (Parsed::default(), Some(problem)),
         };
         self.files.push(File {
             path,
             text,
-            value,
-            spans,
+            value: parsed.value,
+            spans: parsed.spans,
             lines: OnceCell::new(),
         });
-        let Some(problem) = problem else {
-            return Some(id);
-        };
-        let origin = Origin {
-            file: id,
-            pointer: String::new(),
-        };
-        self.finding(problem.code, Some(&origin), problem.message, problem.help);
-        None
+        let is_read = problem.is_none();
+        for problem in parsed.problems.into_iter().chain(problem) {
+            let related = problem.other.and_then(|(place, label)| {
+                let (position, source) = self.shown(id, place)?;
+                let label = label.to_owned();
+                Some(Related {
+                    position,
+                    source,
+                    label,
+                })
+            });
+            let (position, source) = self.shown(id, problem.place).unzip();
+            self.report.add(Diagnostic {
+                position,
+                source: source.unwrap_or_default(),
+                related: related.into_iter().collect(),
+                ..Diagnostic::nowhere(problem.code, problem.message, problem.help)
+            });
+        }
+        is_read.then_some(id)
     }
 
     /// The value at a place.
@@ -174,9 +186,9 @@ impl Files {
 
     /// Records a finding.
     pub fn record(&mut self, finding: Finding<'_>) {
-        let shown = finding.origin.and_then(|origin| self.shown(origin));
+        let shown = finding.origin.and_then(|origin| self.shown_at(origin));
         let related = finding.related.into_iter().filter_map(|(origin, label)| {
-            let (position, source) = self.shown(&origin)?;
+            let (position, source) = self.shown_at(&origin)?;
             Some(Related {
                 position,
                 source,
@@ -195,30 +207,22 @@ impl Files {
     }
 
     /// Position of a place, and the line there.
-    fn shown(&self, origin: &Origin) -> Option<(Position, Excerpt)> {
-        let position = self.position(origin)?;
-        let file = self.files.get(origin.file.0)?;
-        let lines = file.lines.get_or_init(|| Lines::of(&file.text));
-        let byte = lines.byte(&file.text, position.line, position.column);
-        let excerpt = Excerpt::of(lines.line(&file.text, position.line), byte);
-        Some((position, excerpt))
+    fn shown_at(&self, origin: &Origin) -> Option<(Position, Excerpt)> {
+        let spans = &self.files.get(origin.file.0)?.spans;
+        self.shown(origin.file, spans.nearest(&origin.pointer))
     }
 
-    /// Line and column of a place.
-    fn position(&self, origin: &Origin) -> Option<Position> {
-        let file = self.files.get(origin.file.0)?;
-        let mut pointer = origin.pointer.as_str();
-        let (line, column) = loop {
-            if let Some(found) = file.spans.get(pointer) {
-                break *found;
-            }
-            pointer = &pointer[..pointer.rfind('/')?];
-        };
-        Some(Position {
+    fn shown(&self, file: FileId, (line, column): Place) -> Option<(Position, Excerpt)> {
+        let file = self.files.get(file.0)?;
+        let lines = file.lines.get_or_init(|| Lines::of(&file.text));
+        let byte = lines.byte(&file.text, line, column);
+        let excerpt = Excerpt::of(lines.line(&file.text, line), byte);
+        let position = Position {
             file: file.path.clone(),
             line,
             column,
-        })
+        };
+        Some((position, excerpt))
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 
 use super::lines::Lines;
-use super::parse::Unreadable;
+use super::parse::Problem;
 use crate::diagnostics::Code;
 
 /// Most bytes of a document with everything that it refers to. The largest public ones (of clouds, in one file) have some 30 MB;
@@ -17,7 +17,7 @@ pub(super) enum NoText {
     /// The file is not there or not for us: told where it is named.
     Elsewhere(Code, String, &'static str),
     /// It is no text: told at its place, in what could be read of it.
-    Here(String, Unreadable),
+    Here(String, Problem),
 }
 
 /// The text of a file of at most `left` bytes, without a byte order mark.
@@ -62,7 +62,7 @@ pub(super) fn read(path: &Path, left: u64) -> Result<String, NoText> {
         let before = String::from_utf8_lossy(&bytes[..valid]);
         NoText::Here(
             String::from_utf8_lossy(&bytes).into_owned(),
-            Unreadable {
+            Problem {
                 code: Code::NotUtf8,
                 place: Lines::of(&before).end(&before),
                 message: if is_utf16 {
@@ -71,6 +71,7 @@ pub(super) fn read(path: &Path, left: u64) -> Result<String, NoText> {
                     "this is not UTF-8".to_owned()
                 },
                 help: "save the file as UTF-8",
+                other: None,
             },
         )
     })?;
