@@ -9,7 +9,7 @@ use std::path::Path;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostics::Code;
-use crate::load::{Files, Origin, escape, unescape};
+use crate::load::{DEEPEST, Files, MOST_NODES, Origin, escape, unescape};
 use crate::names;
 
 /// A bundled document.
@@ -54,6 +54,8 @@ pub fn bundle(files: &mut Files, path: &Path) -> Option<Bundle> {
         waiting: Vec::new(),
         origins: HashMap::new(),
         stems: BTreeMap::new(),
+        nodes: 0,
+        depth: 0,
     };
     let value = joiner.files.value(&root)?.clone();
     if let Some(schemas) = value
@@ -104,11 +106,57 @@ struct Joiner<'f> {
     waiting: Vec<(String, Origin)>,
     origins: HashMap<String, Origin>,
     stems: BTreeMap<String, String>,
+    /// Values joined so far, those that references bring in each time they do.
+    nodes: usize,
+    /// How deep in the bundled document the value is that is being joined.
+    depth: usize,
 }
 
 impl Joiner<'_> {
     /// The value with its references followed; `pointer` is its place in the bundled document.
     fn join(
+        &mut self,
+        value: &Value,
+        origin: &Origin,
+        pointer: &str,
+        open: &mut Vec<Origin>,
+    ) -> Value {
+        self.nodes += 1;
+        if self.nodes > MOST_NODES || self.depth > DEEPEST {
+            self.stop(origin, pointer);
+            return json!({});
+        }
+        self.depth += 1;
+        let joined = self.join_inner(value, origin, pointer, open);
+        self.depth -= 1;
+        joined
+    }
+
+    /// References are put in wherever they stand, so that a small document can become a large one.
+    fn stop(&mut self, origin: &Origin, pointer: &str) {
+        if self.depth > DEEPEST {
+            let message = "nested too deeply once references are put in";
+            let help = "make the document simpler at this place";
+            let here = Some(origin);
+            return self.files.finding_at(
+                Code::NestedTooDeeply,
+                here,
+                Some(pointer),
+                message,
+                help,
+            );
+        }
+        // Once is enough: everything that follows is too much.
+        if self.nodes == MOST_NODES + 1 {
+            let message = format!("more than {MOST_NODES} values once references are put in");
+            let help = "references to anything but schemas are written out: let them bring in less";
+            let here = Some(origin);
+            self.files
+                .finding_at(Code::TooManyValues, here, Some(pointer), message, help);
+        }
+    }
+
+    fn join_inner(
         &mut self,
         value: &Value,
         origin: &Origin,

@@ -14,6 +14,7 @@ use crate::emit::{EmitError, EmitOptions, OutputFile, emit};
 use crate::load::Files;
 use crate::lock::Lock;
 use crate::lower::{LeftOut, Lowered, lower};
+use crate::stack;
 
 /// The runtime's source, for crates that stand on their own.
 static RUNTIME: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/runtime/src");
@@ -43,6 +44,12 @@ pub enum Care {
 
 /// Reads a document; names are kept as the lock has them, which then has the names of this reading.
 pub fn read(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read {
+    let mut read = stack::roomy(|| read_here(spec, config, lock, care));
+    read.report.sort();
+    read
+}
+
+fn read_here(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read {
     let mut files = Files::default();
     let Some(bundle) = bundle(&mut files, spec) else {
         return Read {
@@ -50,21 +57,23 @@ pub fn read(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read {
             ..Read::default()
         };
     };
-    if !check::version(&bundle, &mut files) {
+    let is_openapi = check::version(&bundle, &mut files);
+    if is_openapi {
+        check::shape(&bundle, &mut files);
+    }
+    if !is_openapi || !check::unfold(&bundle, &mut files) {
         return Read {
             document: bundle.document,
             report: files.report,
             ..Read::default()
         };
     }
-    check::shape(&bundle, &mut files);
     if care == Care::Lint {
         check::lint(&bundle, &mut files);
     }
     let lowered = lower(&bundle, &mut files, config, lock);
     let mut report = files.report;
     skip(&lowered, config, &mut report);
-    report.sort();
     Read {
         api: lowered.api,
         document: bundle.document,
@@ -104,7 +113,7 @@ fn skip(lowered: &Lowered, config: &Config, report: &mut Report) {
 /// # Errors
 /// When the code that was made is not Rust, which is a defect of the generator.
 pub fn files(api: &Api, runtime: Runtime) -> Result<Vec<OutputFile>, EmitError> {
-    let mut files = emit(api, &EmitOptions { runtime })?;
+    let mut files = stack::roomy(|| emit(api, &EmitOptions { runtime }))?;
     if runtime == Runtime::Copy {
         files.push(OutputFile {
             path: "runtime/Cargo.toml".into(),

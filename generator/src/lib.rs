@@ -18,4 +18,5 @@ pub mod lock;
 pub mod lower;
 pub mod names;
 mod shape;
+mod stack;
 pub mod write;

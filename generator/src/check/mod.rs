@@ -6,8 +6,10 @@
 mod lint;
 mod shape;
 mod shapes;
+mod unfold;
 mod version;
 
 pub use lint::lint;
 pub use shape::{nearest, shape};
+pub use unfold::unfold;
 pub use version::version;

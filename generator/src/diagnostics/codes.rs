@@ -207,6 +207,8 @@ codes! {
     Warning ItemsMissing = "items-missing";
     /// A type contains itself with nothing in between: no value would ever end. It accepts anything.
     Warning TypeEndless = "type-endless";
+    /// Schemas unfold too far: a chain of references, or a few that bring in each other many times over.
+    Error SchemaUnfolds = "schema-unfolds";
     /// An `allOf` contains itself.
     Error AllOfCycle = "all-of-cycle";
     /// The schemas of an `allOf` contradict each other: no value fits all.

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use self::lines::Lines;
-pub(crate) use self::parse::MOST_NODES;
+pub(crate) use self::parse::{DEEPEST, MOST_NODES};
 use self::parse::{Parsed, Place, Problem, parse};
 use self::spans::Spans;
 use self::text::{MOST_BYTES, NoText};

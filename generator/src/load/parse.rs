@@ -7,9 +7,9 @@ use super::spans::Spans;
 use super::yaml::yaml;
 use crate::diagnostics::Code;
 
-/// Deepest nesting of one file. People write some 20 levels and tools some 60; each level costs stack wherever values are walked
+/// Deepest nesting of one file. People write some 20 levels and tools some 60; `serde_json` ends at 128, and each level costs stack wherever values are walked
 /// through.
-pub(super) const DEEPEST: usize = 200;
+pub(crate) const DEEPEST: usize = 120;
 /// Most values of a document, aliases and references written out. The largest public ones have some 1.2 million; a value with its place costs
 /// about 500 bytes.
 pub(crate) const MOST_NODES: usize = 2_000_000;
