@@ -55,6 +55,7 @@ pub fn bundle(files: &mut Files, path: &Path) -> Option<Bundle> {
         origins: HashMap::new(),
         stems: BTreeMap::new(),
         nodes: 0,
+        is_stopped: false,
         depth: 0,
     };
     let value = joiner.files.value(&root)?.clone();
@@ -75,6 +76,10 @@ pub fn bundle(files: &mut Files, path: &Path) -> Option<Bundle> {
         };
         let schema = joiner.join(&value, &origin, &pointer, &mut Vec::new());
         components.insert(name, schema);
+    }
+    // What was left out would only make for follow-ups.
+    if joiner.is_stopped {
+        return None;
     }
     components.sort_keys();
     if !components.is_empty()
@@ -108,6 +113,8 @@ struct Joiner<'f> {
     stems: BTreeMap<String, String>,
     /// Values joined so far, those that references bring in each time they do.
     nodes: usize,
+    /// Whether the document is too large or too deep.
+    is_stopped: bool,
     /// How deep in the bundled document the value is that is being joined.
     depth: usize,
 }
@@ -122,7 +129,7 @@ impl Joiner<'_> {
         open: &mut Vec<Origin>,
     ) -> Value {
         self.nodes += 1;
-        if self.nodes > MOST_NODES || self.depth > DEEPEST {
+        if self.is_stopped || self.nodes > MOST_NODES || self.depth > DEEPEST {
             self.stop(origin, pointer);
             return json!({});
         }
@@ -132,28 +139,26 @@ impl Joiner<'_> {
         joined
     }
 
-    /// References are put in wherever they stand, so that a small document can become a large one.
+    /// References are put in wherever they stand, so that a small document can become a large one. Once told is enough.
     fn stop(&mut self, origin: &Origin, pointer: &str) {
-        if self.depth > DEEPEST {
-            let message = "nested too deeply once references are put in";
-            let help = "make the document simpler at this place";
-            let here = Some(origin);
-            return self.files.finding_at(
+        if std::mem::replace(&mut self.is_stopped, true) {
+            return;
+        }
+        let (code, message, help) = if self.depth > DEEPEST {
+            (
                 Code::NestedTooDeeply,
-                here,
-                Some(pointer),
-                message,
-                help,
-            );
-        }
-        // Once is enough: everything that follows is too much.
-        if self.nodes == MOST_NODES + 1 {
-            let message = format!("more than {MOST_NODES} values once references are put in");
-            let help = "references to anything but schemas are written out: let them bring in less";
-            let here = Some(origin);
-            self.files
-                .finding_at(Code::TooManyValues, here, Some(pointer), message, help);
-        }
+                "nested too deeply once references are put in".to_owned(),
+                "make the document simpler at this place",
+            )
+        } else {
+            (
+                Code::TooManyValues,
+                format!("more than {MOST_NODES} values once references are put in"),
+                "references to anything but schemas are written out: let them bring in less",
+            )
+        };
+        self.files
+            .finding_at(code, Some(origin), Some(pointer), message, help);
     }
 
     fn join_inner(
@@ -315,6 +320,12 @@ impl Joiner<'_> {
             let help =
                 "references to the network are not followed: copy the document beside this one";
             self.finding(Code::ReferenceRemote, origin, pointer, message, help);
+            return None;
+        }
+        if Path::new(file).is_absolute() {
+            let message = format!("`{reference}` is an absolute path");
+            let help = "name the file relative to this one; `../` may lead out of its folder";
+            self.finding(Code::ReferenceAbsolute, origin, pointer, message, help);
             return None;
         }
         let file = if file.is_empty() {

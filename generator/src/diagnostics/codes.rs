@@ -84,6 +84,9 @@ codes! {
     Error ReferenceDangling = "reference-dangling";
     /// A `$ref` leads to the network. Generation never depends on it: copy the document beside yours.
     Error ReferenceRemote = "reference-remote";
+    /// A `$ref` names a file by an absolute path, which means something on one machine only. Relative paths may lead anywhere,
+    /// also out of the document's folder (`../shared/errors.yaml`).
+    Error ReferenceAbsolute = "reference-absolute";
     /// A chain of `$ref`s ends where it began.
     Error ReferenceCycle = "reference-cycle";
     /// Keys beside a `$ref` are ignored in OpenAPI 3.0. Put the reference into an `allOf` if they matter.
