@@ -1,6 +1,7 @@
 //! Real documents: each of their operations is generated.
 //!
-//! They are kept outside the repository; a test says so and ends when its document is not there.
+//! They are kept outside the repository: PeerTube's beside it, the public ones below `target`, where `cargo xtask setup
+//! --tests` puts them. A test says so and ends when its document is not there.
 
 // The lints' own exception for tests does not reach helpers of an integration test.
 #![allow(clippy::expect_used, clippy::unwrap_used)]
@@ -10,7 +11,11 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use openapi_stubs::config::{Config, Runtime};
-use openapi_stubs::generate;
+use openapi_stubs::diagnostics::Severity;
+use openapi_stubs::generate::{self, Read};
+use openapi_stubs::write;
+
+use common::workspace::{assert_clean, cargo, folder, workspace_manifest};
 
 /// Folder of PeerTube's documents, beside the repository.
 fn upstream(name: &str) -> PathBuf {
@@ -57,5 +62,100 @@ fn peertube_8_1_is_generated_whole() {
     if let Some((operations, lines)) = generated(&upstream("peertube-8.1.yaml")) {
         assert_eq!(operations, 304);
         eprintln!("{lines} lines of code");
+    }
+}
+
+/// A folder of public documents; nothing when it was not fetched.
+fn public(package: &str) -> Option<PathBuf> {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let folder = target.join("documents").join(package);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("skipped: {package} is not there; `cargo xtask setup --tests` fetches it");
+    None
+}
+
+/// Documents of a folder, in all folders below it, sorted.
+fn documents_below(folder: &Path, found: &mut Vec<PathBuf>) {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            documents_below(&path, found);
+        } else if path
+            .extension()
+            .is_some_and(|end| end == "json" || end == "yaml")
+        {
+            found.push(path);
+        }
+    }
+}
+
+/// What became of a document, in a few lines: how many operations, and why not all of them.
+fn outcome(read: &Read) -> String {
+    let made: usize = read.api.tags.iter().map(|tag| tag.operations.len()).sum();
+    let mut text = format!("{made} operations");
+    for left in &read.left_out {
+        text.push_str(&format!("\n  without {}", left.id));
+    }
+    for finding in &read.report.diagnostics {
+        if finding.severity != Severity::Warning {
+            let line = finding.position.as_ref().map_or(0, |place| place.line);
+            let (severity, code) = (finding.severity.name(), finding.code.name());
+            text.push_str(&format!(
+                "\n  {severity}[{code}] line {line}: {}",
+                finding.message
+            ));
+        }
+    }
+    text
+}
+
+/// Public packages of documents, each with a snapshot of what becomes of them.
+const PACKAGES: &[&str] = &[
+    "blockfrost-openapi-0.1.93",
+    "digdir-dialogporten-schema-1.118.6",
+    "figma-rest-api-spec-0.43.0",
+    "octokit-openapi-23.0.2",
+    "octokit-openapi-webhooks-12.1.0",
+    "readme-oas-examples-8.2.2",
+    "scalar-galaxy-0.6.12",
+    "shipengine-connect-fulfillment-provider-api-4.6.0",
+];
+
+#[test]
+fn public_documents_are_generated_and_compile() {
+    let workspace = folder("public-documents");
+    std::fs::write(workspace.join("Cargo.toml"), workspace_manifest()).unwrap();
+    let mut settings = common::snapshots();
+    settings.set_snapshot_path("documents");
+    let _bound = settings.bind_to_scope();
+    for package in PACKAGES {
+        let Some(folder) = public(package) else {
+            continue;
+        };
+        let mut documents = Vec::new();
+        documents_below(&folder, &mut documents);
+        let mut outcomes = String::new();
+        for path in documents {
+            let read = common::read(&path, &Config::default());
+            let shown = path.strip_prefix(&folder).unwrap().display().to_string();
+            outcomes.push_str(&format!("{shown}: {}\n", outcome(&read)));
+            if read.api.tags.is_empty() {
+                continue;
+            }
+            let mut api = read.api;
+            api.crate_name = format!("{package}-{shown}")
+                .replace(['.', '/', '_'], "-")
+                .to_lowercase();
+            let files = generate::files(&api, Runtime::Workspace).unwrap();
+            write::write(&files, &workspace.join(&api.crate_name)).unwrap();
+        }
+        insta::assert_snapshot!(*package, outcomes);
+    }
+    if std::fs::read_dir(&workspace).unwrap().count() > 2 {
+        assert_clean(&cargo(&workspace, &["check", "--workspace"]));
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask`: the few commands that a day on this repository needs.
 
 mod coverage;
+mod documents;
 mod generate;
 mod rooms;
 mod run;
@@ -52,7 +53,7 @@ struct BenchOptions {
 
 #[derive(Args)]
 struct SetupOptions {
-    /// Also what only the tests need: Chromium, Node.js with npm, Python.
+    /// Also what only the tests need: Chromium, Node.js with npm, Python, public OpenAPI documents.
     #[arg(long)]
     tests: bool,
 }
@@ -94,6 +95,7 @@ fn dispatch(command: Command) -> Result {
             setup::ensure(setup::SERVE)?;
             if options.tests {
                 setup::ensure(setup::TEST)?;
+                documents::ensure();
             }
             Ok(())
         }

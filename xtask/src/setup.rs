@@ -50,7 +50,7 @@ pub(crate) const TEST: &[Tool] = &[
         names: &["npm"],
         version: "--version",
         packages: &["npm"],
-        purpose: "tests with the real client",
+        purpose: "tests with the real client and of public documents",
     },
     Tool {
         names: &["curl"],

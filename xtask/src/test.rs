@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::run::{Result, cargo, cargo_path, cargo_with, output};
-use crate::{coverage, generate, rooms, setup};
+use crate::{coverage, documents, generate, rooms, setup};
 
 #[derive(Args)]
 pub(crate) struct Options {
@@ -14,6 +14,7 @@ pub(crate) struct Options {
 pub(crate) fn test(options: &Options) -> Result {
     setup::ensure(setup::SERVE)?;
     setup::ensure(setup::TEST)?;
+    documents::ensure();
     if let Some(filter) = &options.filter {
         return run_tests(&[filter.as_str()], &[]);
     }
