@@ -191,6 +191,10 @@ pub(crate) async fn oauth2<T: Backend>(
     let Some(found) = r.bearer()? else { return Ok(None) };
     match api.oauth2(r.operation(), r.peer(), found, scopes).await {
         Ok(caller) => Ok(Some(caller)),
-        Err(error) => Err(api.problem(r.operation(), error).into()),
+        Err(error) => {
+            Err(
+                r.operation().refused(api.problem(r.operation(), error), "OAuth2").into(),
+            )
+        }
     }
 }

@@ -521,6 +521,15 @@ pub struct Security {
     pub alternatives: Vec<Vec<Requirement>>,
 }
 
+impl Api {
+    /// Whether an operation asks for credentials of several schemes together.
+    pub fn combines_callers(&self) -> bool {
+        let operations = self.tags.iter().flat_map(|tag| &tag.operations);
+        let mut alternatives = operations.flat_map(|operation| &operation.security.alternatives);
+        alternatives.any(|alternative| alternative.len() > 1)
+    }
+}
+
 /// Credentials of one scheme.
 #[derive(Debug, Clone)]
 pub struct Requirement {
@@ -550,6 +559,8 @@ pub enum SchemeKind {
     Bearer,
     /// `Authorization: Basic`.
     Basic,
+    /// `Authorization` with another scheme, `Digest`: the backend reads what follows.
+    Http(String),
     /// The header of this name.
     ApiKeyHeader(String),
     /// The query parameter of this name.

@@ -27,6 +27,9 @@ fn scaffolded(workspace: &Path, dependencies: &str) -> PathBuf {
         let (module, krate) = (stem(&path), format!("golden_{}", stem(&path)));
         let read = common::read(&path, &Config::default());
         let mut methods = String::new();
+        if read.api.combines_callers() {
+            methods.push_str("    fn combine(&self, _: &'static rt::Operation, _: Vec<()>) -> Result<(), rt::Problem> {\n        Ok(())\n    }\n");
+        }
         for scheme in &read.api.schemes {
             let ty = match scheme.kind {
                 SchemeKind::Basic => "rt::BasicCredentials",

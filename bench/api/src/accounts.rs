@@ -112,8 +112,7 @@ pub static LIST_ACCOUNTS: rt::Operation = rt::Operation {
     tag: "Accounts",
     summary: "List accounts",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),

@@ -125,8 +125,7 @@ pub static GET_ACCOUNTS: rt::Operation = rt::Operation {
     tag: "Accounts",
     summary: "List accounts",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -176,8 +175,7 @@ pub static GET_ACCOUNT: rt::Operation = rt::Operation {
     tag: "Accounts",
     summary: "Get an account",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -254,8 +252,7 @@ pub static GET_ACCOUNT_VIDEOS: rt::Operation = rt::Operation {
     tag: "Accounts",
     summary: "List the videos of an account",
     security: rt::Security::Optional,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -343,8 +340,7 @@ pub static LIST_ACCOUNT_CHANNELS: rt::Operation = rt::Operation {
     tag: "Accounts",
     summary: "List the channels of an account",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),

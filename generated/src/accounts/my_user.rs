@@ -78,8 +78,7 @@ pub static GET_USER_INFO: rt::Operation = rt::Operation {
     tag: "My User",
     summary: "Get the caller",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -118,8 +117,7 @@ pub static PUT_USER_INFO: rt::Operation = rt::Operation {
     tag: "My User",
     summary: "Update the caller",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
         rt::Documented::code(204u16, &[]),
@@ -163,8 +161,7 @@ pub static GET_MY_VIDEO_QUOTA_USED: rt::Operation = rt::Operation {
     tag: "My User",
     summary: "Get how much of the quotas the caller uses",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -245,8 +242,7 @@ pub static LIST_MY_VIDEOS: rt::Operation = rt::Operation {
     tag: "My User",
     summary: "List the videos of the caller",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),

@@ -49,8 +49,7 @@ pub static REGISTER_USER: rt::Operation = rt::Operation {
     tag: "Register",
     summary: "Register",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),

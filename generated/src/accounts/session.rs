@@ -71,8 +71,7 @@ pub static GET_OAUTH_CLIENT: rt::Operation = rt::Operation {
     tag: "Session",
     summary: "Get the OAuth client of this instance",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -120,8 +119,7 @@ pub static GET_OAUTH_TOKEN: rt::Operation = rt::Operation {
     tag: "Session",
     summary: "Log in, or refresh a session",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &["application/x-www-form-urlencoded"],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -160,8 +158,7 @@ pub static REVOKE_OAUTH_TOKEN: rt::Operation = rt::Operation {
     tag: "Session",
     summary: "Log out",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),

@@ -127,8 +127,7 @@ pub static GET_USERS: rt::Operation = rt::Operation {
     tag: "Users",
     summary: "List users",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &["manage-users"],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -175,8 +174,7 @@ pub static ADD_USER: rt::Operation = rt::Operation {
     tag: "Users",
     summary: "Create a user",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &["manage-users"],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -248,8 +246,7 @@ pub static GET_USER: rt::Operation = rt::Operation {
     tag: "Users",
     summary: "Get a user",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &["manage-users"],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -310,8 +307,7 @@ pub static PUT_USER: rt::Operation = rt::Operation {
     tag: "Users",
     summary: "Update a user",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &["manage-users"],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
         rt::Documented::code(204u16, &[]),
@@ -375,8 +371,7 @@ pub static DEL_USER: rt::Operation = rt::Operation {
     tag: "Users",
     summary: "Delete a user",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &["manage-users"],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(204u16, &[]),

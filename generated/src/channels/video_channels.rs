@@ -122,8 +122,7 @@ pub static GET_VIDEO_CHANNELS: rt::Operation = rt::Operation {
     tag: "Video Channels",
     summary: "List channels",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -164,8 +163,7 @@ pub static ADD_VIDEO_CHANNEL: rt::Operation = rt::Operation {
     tag: "Video Channels",
     summary: "Create a channel",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -222,8 +220,7 @@ pub static GET_VIDEO_CHANNEL: rt::Operation = rt::Operation {
     tag: "Video Channels",
     summary: "Get a channel",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -277,8 +274,7 @@ pub static PUT_VIDEO_CHANNEL: rt::Operation = rt::Operation {
     tag: "Video Channels",
     summary: "Update a channel",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &["application/json", "application/x-www-form-urlencoded"],
     responses: &[
         rt::Documented::code(204u16, &[]),
@@ -339,8 +335,7 @@ pub static DEL_VIDEO_CHANNEL: rt::Operation = rt::Operation {
     tag: "Video Channels",
     summary: "Delete a channel",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(204u16, &[]),
@@ -425,8 +420,7 @@ pub static GET_VIDEO_CHANNEL_VIDEOS: rt::Operation = rt::Operation {
     tag: "Video Channels",
     summary: "List the videos of a channel",
     security: rt::Security::Optional,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),

@@ -108,8 +108,7 @@ pub static GET_ALL_JOBS: rt::Operation = rt::Operation {
     tag: "Job",
     summary: "List jobs of every state",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &["manage-jobs"],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -186,8 +185,7 @@ pub static GET_JOBS: rt::Operation = rt::Operation {
     tag: "Job",
     summary: "List jobs",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &["manage-jobs"],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -235,8 +233,7 @@ pub static PAUSE_JOB_QUEUE: rt::Operation = rt::Operation {
     tag: "Job",
     summary: "Pause the jobs",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &["manage-jobs"],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(204u16, &[]),
@@ -280,8 +277,7 @@ pub static RESUME_JOB_QUEUE: rt::Operation = rt::Operation {
     tag: "Job",
     summary: "Resume the jobs",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &["manage-jobs"],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(204u16, &[]),
@@ -340,8 +336,7 @@ pub static CANCEL_JOB: rt::Operation = rt::Operation {
     tag: "Job",
     summary: "Cancel a running job",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &["manage-jobs"],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(204u16, &[]),

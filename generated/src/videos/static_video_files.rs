@@ -106,8 +106,7 @@ pub static GET_PUBLIC_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
     tag: "Static Video Files",
     summary: "Get a file of a public or unlisted video",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["*/*"]),
@@ -167,8 +166,7 @@ pub static GET_PRIVATE_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
     tag: "Static Video Files",
     summary: "Get a file of a private or internal video",
     security: rt::Security::Optional,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["*/*"]),
@@ -231,8 +229,7 @@ pub static GET_THUMBNAIL_FILE: rt::Operation = rt::Operation {
     tag: "Static Video Files",
     summary: "Get a picture of a video",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["*/*"]),
@@ -292,8 +289,7 @@ pub static GET_TORRENT_FILE: rt::Operation = rt::Operation {
     tag: "Static Video Files",
     summary: "Get the torrent of a file",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["*/*"]),
@@ -353,8 +349,7 @@ pub static DOWNLOAD_TORRENT: rt::Operation = rt::Operation {
     tag: "Static Video Files",
     summary: "Download the torrent of a file",
     security: rt::Security::None,
-    schemes: &[],
-    scopes: &[],
+    credentials: &[],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["*/*"]),

@@ -87,8 +87,7 @@ pub static UPLOAD_LEGACY: rt::Operation = rt::Operation {
     tag: "Video Upload",
     summary: "Upload a video in one request",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &["multipart/form-data"],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -221,8 +220,7 @@ pub static UPLOAD_RESUMABLE_INIT: rt::Operation = rt::Operation {
     tag: "Video Upload",
     summary: "Begin a resumable upload",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &[
         "application/json",
         "application/x-www-form-urlencoded",
@@ -399,8 +397,7 @@ pub static UPLOAD_RESUMABLE: rt::Operation = rt::Operation {
     tag: "Video Upload",
     summary: "Send a part of a resumable upload",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &["*/*"],
     responses: &[
         rt::Documented::code(200u16, &["application/json"]),
@@ -492,8 +489,7 @@ pub static UPLOAD_RESUMABLE_CANCEL: rt::Operation = rt::Operation {
     tag: "Video Upload",
     summary: "Cancel a resumable upload",
     security: rt::Security::Required,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(204u16, &[]),

@@ -25,8 +25,7 @@
 //!     tag: "Things",
 //!     summary: "A thing",
 //!     security: rt::Security::None,
-//!     schemes: &[],
-//!     scopes: &[],
+//!     credentials: &[],
 //!     request_types: &[],
 //!     responses: &[rt::Documented {
 //!         status: rt::StatusPattern::Code(200),
@@ -54,6 +53,7 @@
 //! ```
 
 mod body;
+mod challenge;
 mod client;
 mod conditional;
 mod decode;
@@ -75,6 +75,7 @@ mod upload;
 mod value;
 
 pub use body::{BodyError, ByteStream};
+pub use challenge::{Carrier, Credential};
 pub use client::{Client, Scheme};
 pub use decode::*;
 pub use file_reply::{ByteRange, FileReply, OpenRange};
@@ -86,7 +87,7 @@ pub use problem::Problem;
 pub use rejection::{BoxError, Rejection};
 pub use reply::ReplyFuture;
 pub use reply_body::ReplyBody;
-pub use request::{Accept, BasicCredentials, FilePart, Media, Request};
+pub use request::{Accept, Alternatives, BasicCredentials, FilePart, Media, Request};
 pub use response::{Answer, BinaryReply, Chunks, IntoResponse, IntoStatus, Response, finish};
 pub use service::{BuildError, Service};
 pub use tag::Tag;

@@ -1,5 +1,6 @@
 //! One row per operation: what glue, guard, limiter, documentation and tests read.
 
+use crate::Credential;
 use http::{Method, StatusCode};
 
 /// An operation of the API, as the document describes it.
@@ -17,10 +18,8 @@ pub struct Operation {
     pub summary: &'static str,
     /// Whether credentials are needed.
     pub security: Security,
-    /// Names of the security schemes that are accepted.
-    pub schemes: &'static [&'static str],
-    /// Scopes that the caller must have.
-    pub scopes: &'static [&'static str],
+    /// Alternatives of credentials; those of one must hold together.
+    pub credentials: &'static [&'static [Credential]],
     /// Media types of the request body; empty without a body.
     pub request_types: &'static [&'static str],
     /// All documented responses, problems included.

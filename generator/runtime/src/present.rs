@@ -1,13 +1,13 @@
 //! From rejections to problem documents.
 
 use crate::{Operation, Problem, Rejection};
-use http::{HeaderValue, StatusCode, Uri, header};
+use http::{StatusCode, Uri};
 use std::fmt::Write as _;
 
 /// Words a rejection for clients.
 pub trait Present: Send + Sync + 'static {
     /// The problem document for a rejection; `operation` is none where no route matched. Headers that the status
-    /// demands (`Allow`, `Retry-After`, `Content-Range`) are added by the service.
+    /// demands (`Allow`, `Retry-After`, `Content-Range`, `WWW-Authenticate`) are added by the service.
     fn present(
         &self,
         operation: Option<&'static Operation>,
@@ -31,7 +31,6 @@ impl Present for Rfc9457 {
         match rejection {
             Rejection::MissingCredentials => {
                 problem(StatusCode::UNAUTHORIZED, "Credentials are required".into())
-                    .with_header(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"))
             }
             Rejection::MalformedCredentials => problem(
                 StatusCode::BAD_REQUEST,

@@ -235,6 +235,7 @@ impl Exchange {
         for (name, value) in self.headers.drain(..) {
             response.headers.append(name, value);
         }
+        self.challenge(&mut response);
         let get = self.method == Method::GET || self.method == Method::HEAD;
         if let (true, StatusCode::OK, Payload::Json(bytes)) =
             (get, response.status, &response.payload)
@@ -289,19 +290,38 @@ impl Exchange {
                 "request failed"
             );
         }
-        let headers = rejection.headers();
+        let mut headers = rejection.headers();
+        if let (Rejection::MalformedCredentials, Some(operation)) = (&rejection, self.operation) {
+            for challenge in operation.challenges(Some("invalid_request")) {
+                headers.append(header::WWW_AUTHENTICATE, challenge);
+            }
+        }
         let mut response = Response::problem(self.core.hooks.present.present(
             self.operation,
             &self.uri,
             rejection,
         ));
-        for (name, value) in &headers {
-            response
-                .headers
-                .entry(name)
-                .or_insert_with(|| value.clone());
+        for name in headers.keys() {
+            if !response.headers.contains_key(name) {
+                for value in headers.get_all(name) {
+                    response.headers.append(name, value.clone());
+                }
+            }
         }
         response
+    }
+
+    /// A 401 tells how to do better, whoever made it.
+    fn challenge(&self, response: &mut Response) {
+        if response.status != StatusCode::UNAUTHORIZED
+            || response.headers.contains_key(header::WWW_AUTHENTICATE)
+        {
+            return;
+        }
+        let challenges = self.operation.map(|operation| operation.challenges(None));
+        for challenge in challenges.into_iter().flatten() {
+            response.headers.append(header::WWW_AUTHENTICATE, challenge);
+        }
     }
 
     fn inspect(&self, response: &Response) {

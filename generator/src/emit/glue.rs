@@ -6,7 +6,7 @@ use quote::quote;
 use super::operations::constant;
 use super::traits::has_caller;
 use super::{Emitter, types};
-use crate::api::{Body, BodyContent, BodyKind, ModelKind, Operation, Tag, TypeKind};
+use crate::api::{Body, BodyContent, BodyKind, ModelKind, Operation, Requirement, Tag, TypeKind};
 
 impl Emitter<'_> {
     /// `Routes` and `routes` of a tag.
@@ -111,31 +111,48 @@ impl Emitter<'_> {
         }
     }
 
-    /// Reads the caller; the first alternative whose credentials are all there decides.
+    /// Reads the caller; alternatives are tried in order.
     fn authenticate(&self, operation: &Operation) -> Option<TokenStream> {
-        let (first, rest) = operation.security.alternatives.split_first()?;
-        let attempt = |requirements: &[crate::api::Requirement]| {
-            let mut calls = requirements.iter().map(|requirement| {
-                let scheme = types::ident(&requirement.scheme);
-                let scopes = requirement.scopes.iter().map(|scope| types::ident(scope));
-                quote!(crate::security::#scheme(&*api, &r, &[#(crate::security::Scope::#scopes),*]).await?)
-            });
-            let last = calls.next_back();
-            let earlier: Vec<_> = calls.collect();
-            if earlier.is_empty() {
-                quote!(#last)
-            } else {
-                quote!(if #(#earlier.is_some())&&* { #last } else { None })
-            }
+        let call = |requirement: &Requirement| {
+            let scheme = types::ident(&requirement.scheme);
+            let scopes = requirement.scopes.iter().map(|scope| types::ident(scope));
+            quote!(crate::security::#scheme(&*api, &r, &[#(crate::security::Scope::#scopes),*]).await)
         };
-        let attempts = rest.iter().map(|requirements| {
-            let attempt = attempt(requirements);
-            quote!(let caller = match caller { Some(caller) => Some(caller), None => #attempt };)
+        let is_optional = operation.security.optional;
+        if let [alternative] = operation.security.alternatives.as_slice()
+            && let [only] = alternative.as_slice()
+        {
+            let found = call(only);
+            let end = (!is_optional)
+                .then(|| quote!(let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;));
+            return Some(quote!(let caller = #found?; #end));
+        }
+        let attempts = operation.security.alternatives.iter().enumerate().map(|(index, alternative)| {
+            let calls = alternative.iter().map(call);
+            let found = match alternative.as_slice() {
+                [_] => quote!(tried.one(#(#calls)*)),
+                _ => quote! {
+                    match tried.all([#(#calls),*]) {
+                        Some(callers) => tried.one(crate::security::combine(&*api, &r, callers)),
+                        None => None,
+                    }
+                },
+            };
+            if index == 0 {
+                quote!(let caller = #found;)
+            } else {
+                quote!(let caller = match caller { None => #found, found => found };)
+            }
         });
-        let first = attempt(first);
-        let end = (!operation.security.optional)
-            .then(|| quote!(let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;));
-        Some(quote!(let caller = #first; #(#attempts)* #end))
+        let attempts: TokenStream = attempts.collect();
+        let end = types::ident(if is_optional { "optional" } else { "required" });
+        (!operation.security.alternatives.is_empty()).then(|| {
+            quote! {
+                let mut tried = rt::Alternatives::new();
+                #attempts
+                let caller = tried.#end(caller)?;
+            }
+        })
     }
 
     /// Reads a body of one form.

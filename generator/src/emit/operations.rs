@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Emitter, docs, types};
-use crate::api::{Operation, Payload, ResponseStatus, Tag};
+use crate::api::{Operation, Payload, Requirement, ResponseStatus, SchemeKind, Tag};
 
 /// The media type of problems.
 const PROBLEM: &str = "application/problem+json";
@@ -45,21 +45,10 @@ impl Emitter<'_> {
             (false, true) => quote!(Optional),
             (false, false) => quote!(Required),
         };
-        let requirements = || operation.security.alternatives.iter().flatten();
-        let mut schemes: Vec<&str> = requirements()
-            .filter_map(|requirement| {
-                self.api
-                    .schemes
-                    .iter()
-                    .find(|scheme| scheme.name == requirement.scheme)
-            })
-            .map(|scheme| scheme.wire.as_str())
-            .collect();
-        schemes.dedup();
-        let scopes = requirements()
-            .flat_map(|requirement| &requirement.scopes)
-            .filter_map(|scope| self.api.scopes.iter().find(|known| known.name == *scope))
-            .filter_map(|scope| scope.value.as_str());
+        let credentials = operation.security.alternatives.iter().map(|requirements| {
+            let credentials = requirements.iter().filter_map(|one| self.credential(one));
+            quote!(&[#(#credentials),*])
+        });
         let requests = operation
             .body
             .iter()
@@ -87,11 +76,35 @@ impl Emitter<'_> {
             #[doc = #doc]
             pub static #name: rt::Operation = rt::Operation {
                 id: #id, method: rt::Method::#method, path: #path, tag: #tag, summary: #summary,
-                security: rt::Security::#security, schemes: &[#(#schemes),*], scopes: &[#(#scopes),*],
+                security: rt::Security::#security, credentials: &[#(#credentials),*],
                 request_types: &[#(#requests),*], responses: &[#(#responses),*],
                 rate_limits: &[#(#rate_limits),*], max_body: #limit, docs_link: #docs_link, deprecated: #deprecated,
             };
         }
+    }
+}
+
+impl Emitter<'_> {
+    /// What an operation asks for of one scheme.
+    fn credential(&self, requirement: &Requirement) -> Option<TokenStream> {
+        let mut schemes = self.api.schemes.iter();
+        let scheme = schemes.find(|scheme| scheme.name == requirement.scheme)?;
+        let wire = &scheme.wire;
+        let scopes = requirement.scopes.iter().filter_map(|scope| {
+            let known = self.api.scopes.iter().find(|known| known.name == *scope)?;
+            known.value.as_str()
+        });
+        let carrier = match &scheme.kind {
+            SchemeKind::Bearer => {
+                return Some(quote!(rt::Credential::bearer(#wire, &[#(#scopes),*])));
+            }
+            SchemeKind::Basic => quote!(Authorization("Basic")),
+            SchemeKind::Http(name) => quote!(Authorization(#name)),
+            SchemeKind::ApiKeyHeader(name) => quote!(Header(#name)),
+            SchemeKind::ApiKeyQuery(name) => quote!(Query(#name)),
+            SchemeKind::ApiKeyCookie(name) => quote!(Cookie(#name)),
+        };
+        Some(quote!(rt::Credential::new(#wire, rt::Carrier::#carrier, &[#(#scopes),*])))
     }
 }
 

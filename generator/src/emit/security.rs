@@ -11,6 +11,21 @@ impl Emitter<'_> {
         let scopes = self.scopes();
         let methods = self.api.schemes.iter().map(method);
         let functions = self.api.schemes.iter().map(function);
+        let combines = self.api.combines_callers();
+        let combine = combines.then(|| {
+            quote! {
+                #[doc = " One caller of those that schemes gave which must hold together, in the order of the document; an error where"]
+                #[doc = " they are not the same."]
+                fn combine(&self, operation: &'static rt::Operation, callers: Vec<Self::Caller>) -> Result<Self::Caller, Self::Error>;
+            }
+        });
+        let combined = combines.then(|| {
+            quote! {
+                pub(crate) fn combine<T: Backend>(api: &T, r: &rt::Request, callers: Vec<T::Caller>) -> Result<Option<T::Caller>, rt::Rejection> {
+                    api.combine(r.operation(), callers).map(Some).map_err(|error| api.problem(r.operation(), error).into())
+                }
+            }
+        });
         quote! {
             #![doc = " Who calls: security schemes, scopes, and the trait that knows callers."]
             use openapi_stubs_runtime as rt;
@@ -26,9 +41,11 @@ impl Emitter<'_> {
                 #[doc = " The error of an operation whose method was scaffolded and not written yet; clients must get 501, as of"]
                 #[doc = " [`rt::Problem::not_implemented`]. `operation` is its operationId."]
                 fn scaffolded(&self, operation: &'static str) -> Self::Error;
+                #combine
                 #(#methods)*
             }
             #(#functions)*
+            #combined
         }
     }
 
@@ -77,6 +94,7 @@ fn method(scheme: &SecurityScheme) -> TokenStream {
     let (argument, ty) = match scheme.kind {
         SchemeKind::Bearer => (quote!(token), quote!(&str)),
         SchemeKind::Basic => (quote!(credentials), quote!(rt::BasicCredentials)),
+        SchemeKind::Http(_) => (quote!(credentials), quote!(&str)),
         _ => (quote!(key), quote!(&str)),
     };
     quote! {
@@ -86,10 +104,11 @@ fn method(scheme: &SecurityScheme) -> TokenStream {
 }
 
 fn function(scheme: &SecurityScheme) -> TokenStream {
-    let name = types::ident(&scheme.name);
+    let (name, wire) = (types::ident(&scheme.name), &scheme.wire);
     let (read, argument) = match &scheme.kind {
         SchemeKind::Bearer => (quote!(r.bearer()), quote!(found)),
         SchemeKind::Basic => (quote!(r.basic()), quote!(found)),
+        SchemeKind::Http(scheme) => (quote!(r.authorization(#scheme)), quote!(found)),
         SchemeKind::ApiKeyHeader(key) => (quote!(r.api_key_header(#key)), quote!(&found)),
         SchemeKind::ApiKeyQuery(key) => (quote!(r.api_key_query(#key)), quote!(&found)),
         SchemeKind::ApiKeyCookie(key) => (quote!(r.api_key_cookie(#key)), quote!(&found)),
@@ -100,7 +119,7 @@ fn function(scheme: &SecurityScheme) -> TokenStream {
             let Some(found) = #read? else { return Ok(None) };
             match api.#name(r.operation(), r.peer(), #argument, scopes).await {
                 Ok(caller) => Ok(Some(caller)),
-                Err(error) => Err(api.problem(r.operation(), error).into()),
+                Err(error) => Err(r.operation().refused(api.problem(r.operation(), error), #wire).into()),
             }
         }
     }

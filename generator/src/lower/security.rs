@@ -10,6 +10,14 @@ use crate::diagnostics::Code;
 use crate::load::escape;
 use crate::names;
 
+/// Whether a name may be that of a scheme of HTTP.
+fn is_token(name: &str) -> bool {
+    !name.is_empty()
+        && name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
+}
+
 impl Lowerer<'_> {
     /// `security` of an operation, or that of the document.
     pub(super) fn lower_security(&mut self, operation: &str) -> Result<Security, Skipped> {
@@ -63,7 +71,7 @@ impl Lowerer<'_> {
     /// Method of `Backend` by the name of the scheme.
     pub(super) fn name_schemes(&self) -> BTreeMap<String, String> {
         let schemes = self.at("/components/securitySchemes");
-        let mut taken = HashSet::from(["problem", "scaffolded"].map(str::to_owned));
+        let mut taken = HashSet::from(["problem", "scaffolded", "combine"].map(str::to_owned));
         let name = |wire: &String| (wire.clone(), names::unique(names::snake(wire), &mut taken));
         let schemes = schemes.and_then(Value::as_object).into_iter();
         schemes.flat_map(serde_json::Map::keys).map(name).collect()
@@ -106,6 +114,7 @@ impl Lowerer<'_> {
             ) {
                 ("http", "basic", _) => SchemeKind::Basic,
                 ("http", "bearer", _) | ("oauth2" | "openIdConnect", ..) => SchemeKind::Bearer,
+                ("http", name, _) if is_token(name) => SchemeKind::Http(text("scheme")),
                 ("apiKey", _, "header") => SchemeKind::ApiKeyHeader(text("name")),
                 ("apiKey", _, "query") => SchemeKind::ApiKeyQuery(text("name")),
                 ("apiKey", _, "cookie") => SchemeKind::ApiKeyCookie(text("name")),

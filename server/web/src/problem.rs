@@ -78,7 +78,6 @@ impl rt::Present for PeerTube {
                 };
             }
             rt::Rejection::MissingCredentials => {
-                // PeerTube sends no challenge (`WWW-Authenticate`).
                 let problem = rt::Problem::new(StatusCode::UNAUTHORIZED);
                 let code = ErrorCode::UnauthorizedRequest.as_str();
                 return finish(problem.with_detail(TOKEN_IS_INVALID), operation, Some(code));

@@ -2,7 +2,7 @@
 //! token is never taken for an anonymous caller.
 
 use super::{Request, cookies};
-use crate::Rejection;
+use crate::{Carrier, Rejection};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::header;
 use std::{borrow::Cow, fmt};
@@ -100,7 +100,11 @@ impl Request {
             .map(|(_, value)| cookies::decoded(value)))
     }
 
-    fn authorization(&self, scheme: &str) -> Result<Option<&str>, Rejection> {
+    /// What stands behind a scheme of `Authorization` that the runtime does not know: `Digest username=…`.
+    ///
+    /// # Errors
+    /// As [`bearer`](Self::bearer).
+    pub fn authorization(&self, scheme: &str) -> Result<Option<&str>, Rejection> {
         let mut values = self.parts.headers.get_all(header::AUTHORIZATION).iter();
         let Some(value) = values.next() else {
             return Ok(None);
@@ -113,7 +117,11 @@ impl Request {
             return Ok(Some(credentials.trim()));
         }
         // Another scheme may belong to another alternative; where there is none it is a mistake.
-        if self.operation.schemes.len() > 1 {
+        let mut asked = self.operation.credentials.iter().copied().flatten();
+        let is_known = asked.any(|credential| {
+            matches!(credential.carrier, Carrier::Authorization(name) if given.eq_ignore_ascii_case(name))
+        });
+        if is_known {
             Ok(None)
         } else {
             Err(Rejection::MalformedCredentials)

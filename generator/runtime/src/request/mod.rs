@@ -1,6 +1,7 @@
 //! A request as generated glue reads it.
 
 mod accept;
+mod alternatives;
 mod body;
 pub(crate) mod cookies;
 mod credentials;
@@ -10,6 +11,7 @@ mod paced;
 mod spool;
 
 pub use accept::Accept;
+pub use alternatives::Alternatives;
 pub use credentials::BasicCredentials;
 pub use media::{FilePart, Media};
 

@@ -11,6 +11,8 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+const BEARER: &[&[rt::Credential]] = &[&[rt::Credential::bearer("OAuth2", &[])]];
+
 pub(crate) const fn operation(
     id: &'static str,
     method: rt::Method,
@@ -33,8 +35,7 @@ const fn with_body(
         tag: "Things",
         summary: "",
         security: rt::Security::None,
-        schemes: &["OAuth2"],
-        scopes: &[],
+        credentials: BEARER,
         request_types,
         responses: &[rt::Documented {
             status: rt::StatusPattern::Code(200),

@@ -1,11 +1,13 @@
 //! Each module serves one generated crate and looks at what arrives and what is answered.
 
 mod directions;
+mod security;
 mod served;
 mod styles;
 
 #[tokio::main]
 async fn main() {
     directions::check().await;
+    security::check().await;
     styles::check().await;
 }
