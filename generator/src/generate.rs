@@ -61,7 +61,9 @@ fn read_here(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read 
     if is_openapi {
         check::shape(&bundle, &mut files);
     }
-    if !is_openapi || !check::unfold(&bundle, &mut files) {
+    let is_finite =
+        is_openapi && check::unfold(&bundle, &mut files) && check::cycles(&bundle, &mut files);
+    if !is_finite {
         return Read {
             document: bundle.document,
             report: files.report,

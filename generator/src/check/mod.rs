@@ -3,12 +3,14 @@
 //! [`shape()`] looks at every key of every object: whether OpenAPI knows it and whether its value is of the right kind.
 //! [`lint()`] demands the answers that follow from parameters and security.
 
+mod cycles;
 mod lint;
 mod shape;
 mod shapes;
 mod unfold;
 mod version;
 
+pub use cycles::{cycles, lists};
 pub use lint::lint;
 pub use shape::{nearest, shape};
 pub use unfold::unfold;

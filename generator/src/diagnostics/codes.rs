@@ -212,7 +212,10 @@ codes! {
     Warning TypeEndless = "type-endless";
     /// Schemas unfold too far: a chain of references, or a few that bring in each other many times over.
     Error SchemaUnfolds = "schema-unfolds";
-    /// An `allOf` contains itself.
+    /// A schema takes in, by `allOf`, another whose `oneOf` or `anyOf` lists it among its forms. Taken at its word, no value would fit;
+    /// the forms are left out, as of a parent.
+    Warning AllOfParent = "all-of-parent";
+    /// An `allOf` contains itself, directly or through others.
     Error AllOfCycle = "all-of-cycle";
     /// The schemas of an `allOf` contradict each other: no value fits all.
     Error AllOfContradicts = "all-of-contradicts";

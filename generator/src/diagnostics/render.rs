@@ -4,7 +4,7 @@ use std::fmt;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Excerpt, Position, Report, Severity};
+use super::{Diagnostic, Excerpt, Position, Related, Report, Severity};
 
 impl Report {
     /// The report as people read it; colours where `colour` says so.
@@ -24,6 +24,13 @@ impl Report {
 }
 
 impl Diagnostic {
+    /// Whether another place is on the same line, which is shown once.
+    fn is_beside(&self, related: &Related) -> bool {
+        let is_same =
+            |own: &Position| own.file == related.position.file && own.line == related.position.line;
+        self.position.as_ref().is_some_and(is_same) && self.source.text == related.source.text
+    }
+
     fn render(&self, renderer: &Renderer) -> String {
         let level = match self.severity {
             Severity::Warning => Level::WARNING,
@@ -35,20 +42,27 @@ impl Diagnostic {
             .id(self.code.name());
         let mut group = match &self.position {
             Some(position) => {
-                let group = Group::with_title(title);
-                shown(group, position, &self.source, AnnotationKind::Primary, "")
+                let beside = self
+                    .related
+                    .iter()
+                    .filter(|related| self.is_beside(related));
+                let mut here = vec![(&self.source, AnnotationKind::Primary, "")];
+                here.extend(beside.map(|related| {
+                    let kind = AnnotationKind::Context;
+                    (&related.source, kind, related.label.as_str())
+                }));
+                shown(Group::with_title(title), position, &here)
             }
             None => Group::with_title(title),
         };
-        for related in &self.related {
+        for related in self
+            .related
+            .iter()
+            .filter(|related| !self.is_beside(related))
+        {
             let (position, label) = (&related.position, &related.label);
-            group = shown(
-                group,
-                position,
-                &related.source,
-                AnnotationKind::Context,
-                label,
-            );
+            let here = [(&related.source, AnnotationKind::Context, label.as_str())];
+            group = shown(group, position, &here);
         }
         if !self.help.is_empty() {
             group = group.element(Level::HELP.message(self.help.as_str()));
@@ -60,36 +74,38 @@ impl Diagnostic {
     }
 }
 
-/// Adds a place and its line.
+/// Adds a line, with what of it is meant.
 fn shown<'d>(
     group: Group<'d>,
     position: &'d Position,
-    source: &'d Excerpt,
-    kind: AnnotationKind,
-    label: &'d str,
+    marks: &[(&'d Excerpt, AnnotationKind, &'d str)],
 ) -> Group<'d> {
     let path = position.file.to_string_lossy();
-    // The renderer counts columns in what is shown, which need not be the whole line.
-    let is_whole = source.column() == position.column;
     let origin = Origin::path(path.clone())
         .line(position.line)
         .char_column(position.column);
-    if source.text.is_empty() {
+    let Some((source, ..)) = marks.first().filter(|(source, ..)| !source.text.is_empty()) else {
         return group.element(origin);
-    }
+    };
+    // The renderer counts columns in what is shown, which need not be the whole line.
+    let is_whole = source.column() == position.column;
     let group = if is_whole {
         group
     } else {
         group.element(origin)
     };
-    let mut annotation = kind.span(source.marked.clone());
-    if !label.is_empty() {
-        annotation = annotation.label(label);
-    }
+    let annotations = marks.iter().map(|(source, kind, label)| {
+        let annotation = kind.span(source.marked.clone());
+        if label.is_empty() {
+            annotation
+        } else {
+            annotation.label(*label)
+        }
+    });
     let snippet = Snippet::source(source.text.as_str())
         .line_start(position.line)
         .path(is_whole.then_some(path))
-        .annotation(annotation);
+        .annotations(annotations);
     group.element(snippet)
 }
 

@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::keywords::{is_annotation, is_validating, members};
 use super::schema::is_true;
 use super::{Lowerer, Skipped};
+use crate::check::lists;
 use crate::diagnostics::Code;
 use crate::load::escape;
 
@@ -155,7 +156,20 @@ impl Lowerer<'_> {
             );
         };
         let is_flat = self.is_flat(&pointer);
-        let own = by_reference(&schema, &pointer, is_flat);
+        let mut own = by_reference(&schema, &pointer, is_flat);
+        let whole = Value::Object(schema.clone());
+        if open.iter().any(|child| lists(Some(&whole), child)) {
+            let child = open.last().cloned().unwrap_or_default();
+            self.finding(
+                Code::AllOfParent,
+                &format!("{child}/allOf"),
+                "this `allOf` takes in a schema that has this one among its forms; those are left out",
+                "put what is shared into a schema of its own, and take in that",
+            );
+            for key in ["oneOf", "anyOf", "discriminator"] {
+                own.remove(key);
+            }
+        }
         if members(&schema, "allOf").is_empty() || is_flat {
             return Ok(own);
         }

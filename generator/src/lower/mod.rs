@@ -10,6 +10,7 @@ mod intersect;
 mod keywords;
 mod operation;
 mod params;
+mod paths;
 mod reach;
 mod residual;
 mod response;
@@ -36,6 +37,29 @@ use crate::names;
 
 /// What an operation cannot be lowered without; it is reported already.
 pub(crate) struct Skipped;
+
+/// Goes on after what cannot be lowered, so that everything is told in one run, and fails at the end.
+#[derive(Default)]
+pub(crate) struct Attempt {
+    has_failed: bool,
+}
+
+impl Attempt {
+    /// What was lowered, if it was.
+    pub(crate) fn take<T>(&mut self, lowered: Result<T, Skipped>) -> Option<T> {
+        self.has_failed |= lowered.is_err();
+        lowered.ok()
+    }
+
+    /// Fails if anything did.
+    pub(crate) fn end(self) -> Result<(), Skipped> {
+        if self.has_failed {
+            Err(Skipped)
+        } else {
+            Ok(())
+        }
+    }
+}
 
 /// A lowered document.
 #[derive(Debug, Default)]
@@ -82,6 +106,7 @@ fn lower_once(bundle: &Bundle, files: &mut Files, config: &Config, lock: &mut Lo
         scopes: Vec::new(),
         scheme_names: BTreeMap::new(),
         ids: HashSet::new(),
+        first_with_id: HashMap::new(),
         formats: HashSet::new(),
         made: Vec::new(),
         flattened: HashMap::new(),
@@ -89,6 +114,8 @@ fn lower_once(bundle: &Bundle, files: &mut Files, config: &Config, lock: &mut Lo
     };
     lowerer.scopes = lowerer.scopes();
     lowerer.scheme_names = lowerer.name_schemes();
+    lowerer.first_with_id = lowerer.given_ids();
+    lowerer.ids = lowerer.first_with_id.keys().cloned().collect();
     lowerer.check_paths();
     lowerer.name_components();
     lowerer.lower_components();
@@ -130,6 +157,8 @@ pub(crate) struct Lowerer<'a> {
     pub(crate) inline: HashMap<String, TypePath>,
     /// Ids of operations, given and derived.
     pub(crate) ids: HashSet<String>,
+    /// Pointer of the first operation that is given an id, by the id.
+    pub(crate) first_with_id: HashMap<String, String>,
 }
 
 impl Lowerer<'_> {

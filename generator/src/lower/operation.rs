@@ -1,5 +1,7 @@
 //! Operations.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::body::is_json;
@@ -9,6 +11,12 @@ use crate::api::{Body, Operation};
 use crate::diagnostics::Code;
 use crate::load::escape;
 use crate::names;
+
+/// The id that the document gives an operation.
+fn id_of(operation: &Value) -> Option<&str> {
+    let id = operation.get("operationId").and_then(Value::as_str);
+    id.filter(|id| !id.is_empty())
+}
 
 impl Lowerer<'_> {
     pub(super) fn lower_operation(
@@ -28,9 +36,13 @@ impl Lowerer<'_> {
             stem: self.type_stem(id, module),
             key: id.to_owned(),
         };
-        let locations = self.lower_parameters(&item, &pointer, path, &owner)?;
-        let body = self.lower_body(&pointer, &owner)?;
-        let (responses, problem_statuses) = self.lower_responses(&pointer, &owner)?;
+        // Each is looked at, so that all that is wrong with the operation is told.
+        let locations = self.lower_parameters(&item, &pointer, path, &owner);
+        let body = self.lower_body(&pointer, &owner);
+        let responses = self.lower_responses(&pointer, &owner);
+        let security = self.lower_security(&pointer);
+        let (locations, body, security) = (locations?, body?, security?);
+        let (responses, problem_statuses) = responses?;
         let own_limit = operation.get("x-max-body").and_then(Value::as_u64);
         let limits = operation
             .get("x-rate-limit")
@@ -53,7 +65,7 @@ impl Lowerer<'_> {
             body,
             responses,
             problem_statuses,
-            security: self.lower_security(&pointer)?,
+            security,
             wants_client: is_true(&operation, "x-client"),
             rate_limits: limits
                 .filter_map(Value::as_str)
@@ -64,26 +76,30 @@ impl Lowerer<'_> {
         })
     }
 
+    /// The first operation of each `operationId`.
+    pub(super) fn given_ids(&self) -> HashMap<String, String> {
+        let mut first = HashMap::new();
+        for (path, method, operation) in self.operations() {
+            if let Some(id) = id_of(operation) {
+                let pointer = format!("/paths/{}/{method}", escape(path));
+                first.entry(id.to_owned()).or_insert(pointer);
+            }
+        }
+        first
+    }
+
     /// `operationId`, or one made of method and path, which is reported.
     pub(super) fn operation_id(&mut self, path: &str, method: &str, pointer: &str) -> String {
-        let id_of = |operation: &Value| {
-            let id = operation.get("operationId").and_then(Value::as_str);
-            id.filter(|id| !id.is_empty()).map(str::to_owned)
-        };
-        if let Some(id) = self.at(pointer).and_then(id_of) {
-            let operations = self.operations();
-            let same = operations
-                .into_iter()
-                .filter(|(_, _, other)| id_of(other).as_ref() == Some(&id));
-            let count = same.count();
-            if count > 1 {
-                let here = format!("{pointer}/operationId");
-                let message = format!("`{id}` is the operationId of {count} operations");
-                self.finding(
+        if let Some(id) = self.at(pointer).and_then(id_of).map(str::to_owned) {
+            let first = self.first_with_id.get(&id).cloned().unwrap_or_default();
+            if first != pointer {
+                let first = format!("{first}/operationId");
+                self.finding_beside(
                     Code::OperationIdTwice,
-                    &here,
-                    message,
-                    "give each operation its own",
+                    &format!("{pointer}/operationId"),
+                    &[(&first, "the first of this id")],
+                    format!("two operations have the operationId `{id}`"),
+                    "give each operation its own: methods and types are named by it",
                 );
             }
             self.ids.insert(id.clone());
@@ -91,12 +107,6 @@ impl Lowerer<'_> {
         }
         // `/videos/{id}` is `VideosById`: without `By` it would be the same as `/videos/id`.
         let path = path.replace('{', " by ").replace('}', " ");
-        let given = self
-            .operations()
-            .into_iter()
-            .filter_map(|(_, _, other)| id_of(other));
-        let given: Vec<String> = given.collect();
-        self.ids.extend(given);
         let id = names::unique(format!("{method}{}", names::pascal(&path)), &mut self.ids);
         let message = format!("the operation has no `operationId`; `{id}` is used");
         let help = "give it one, so that its name does not depend on the path";

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::schema::{Owner, is_true, plain, text};
-use super::{Lowerer, Skipped};
+use super::{Attempt, Lowerer, Skipped};
 use crate::api::{Field, Model, ModelKind, ParamField, Params, TypeKind, TypePath};
+use crate::check::nearest;
 use crate::config::coercions;
 use crate::diagnostics::Code;
 use crate::names;
@@ -26,6 +27,20 @@ pub(super) struct Locations {
     pub(super) query: Option<Params>,
     pub(super) headers: Option<Params>,
     pub(super) cookies: Option<Params>,
+}
+
+/// Places of parameters, as `in` names them.
+const PLACES: [&str; 4] = ["path", "query", "header", "cookie"];
+
+/// What an operation's parameters have taken so far.
+#[derive(Default)]
+struct Seen {
+    /// Pointer by name and place.
+    parameters: HashMap<(String, String), String>,
+    /// Names of fields by place.
+    names: [HashSet<String>; 4],
+    /// Names of fields by group.
+    groups: HashMap<String, HashSet<String>>,
 }
 
 impl Lowerer<'_> {
@@ -68,70 +83,18 @@ impl Lowerer<'_> {
         owner: &Owner,
     ) -> Result<Locations, Skipped> {
         let mut by_location: [Vec<(Option<String>, Field)>; 4] = Default::default();
-        let mut taken: [HashSet<String>; 4] = Default::default();
-        let mut seen = HashSet::new();
-        let mut group_names: HashMap<String, HashSet<String>> = HashMap::new();
+        let mut seen = Seen::default();
+        let mut attempt = Attempt::default();
         for pointer in self.parameter_pointers(item, operation) {
             let Some(Value::Object(parameter)) = self.at(&pointer).cloned() else {
                 continue;
             };
-            let location = text(&parameter, "in");
-            if !seen.insert((text(&parameter, "name"), location.clone())) {
-                let message = format!(
-                    "a second parameter `{}` in {location}",
-                    text(&parameter, "name")
-                );
-                return self.refuse(
-                    Code::ParameterTwice,
-                    &pointer,
-                    message,
-                    "remove one of the two, or rename it",
-                );
+            let lowered = self.lower_listed(&parameter, &pointer, owner, &mut seen);
+            if let Some((location, group, field)) = attempt.take(lowered).flatten() {
+                by_location[location].push((group, field));
             }
-            let Some(index) = ["path", "query", "header", "cookie"]
-                .iter()
-                .position(|known| *known == location)
-            else {
-                return self.refuse(
-                    Code::ParameterPlace,
-                    &pointer,
-                    format!("`{location}` is no place for a parameter"),
-                    "use path, query, header or cookie",
-                );
-            };
-            if location == "header" {
-                self.check_header_name(&text(&parameter, "name"), &pointer)?;
-            }
-            if location == "header"
-                && NOT_PARAMETERS.contains(&text(&parameter, "name").to_ascii_lowercase().as_str())
-            {
-                continue;
-            }
-            let group = parameter
-                .get("x-group")
-                .and_then(Value::as_str)
-                .map(str::to_owned);
-            let known = group
-                .as_ref()
-                .and_then(|group| self.known_member(group, &parameter));
-            let field = match (known, &group) {
-                (Some(field), _) => field,
-                // Types of a group's parameters are the group's, not of the operation that is first to use it.
-                (None, Some(group)) => {
-                    let owner = Owner {
-                        module: group_module(),
-                        stem: names::pascal(group),
-                        key: group.clone(),
-                    };
-                    let taken = group_names.entry(group.clone()).or_default();
-                    self.lower_parameter(&parameter, &pointer, index, &owner, taken)?
-                }
-                (None, None) => {
-                    self.lower_parameter(&parameter, &pointer, index, owner, &mut taken[index])?
-                }
-            };
-            by_location[index].push((group, field));
         }
+        attempt.end()?;
         self.check_template(path, &by_location[0], operation)?;
         self.check_spread(&by_location[1], operation)?;
         self.check_spread(&by_location[3], operation)?;
@@ -142,6 +105,74 @@ impl Lowerer<'_> {
             headers: self.lower_location(headers, "Headers", owner, operation)?,
             cookies: self.lower_location(cookies, "Cookies", owner, operation)?,
         })
+    }
+
+    /// One parameter of the list: its location, its group and the field. None of those that are no parameters in truth.
+    fn lower_listed(
+        &mut self,
+        parameter: &Map<String, Value>,
+        pointer: &str,
+        owner: &Owner,
+        seen: &mut Seen,
+    ) -> Result<Option<(usize, Option<String>, Field)>, Skipped> {
+        let (name, location) = (text(parameter, "name"), text(parameter, "in"));
+        let key = (name.clone(), location.clone());
+        if let Some(first) = seen.parameters.insert(key, pointer.to_owned()) {
+            self.finding_beside(
+                Code::ParameterTwice,
+                pointer,
+                &[(&first, "the first of this name")],
+                format!("a second parameter `{name}` in {location}"),
+                "remove one of the two, or rename it",
+            );
+            return Err(Skipped);
+        }
+        let Some(index) = PLACES.iter().position(|known| *known == location) else {
+            let near = nearest(&location, PLACES.iter().copied());
+            return self.refuse(
+                Code::ParameterPlace,
+                &format!("{pointer}/in"),
+                format!("`{location}` is no place for a parameter"),
+                &near.map_or_else(
+                    || {
+                        "use path, query, header or cookie; what is sent as a body is `requestBody`"
+                            .to_owned()
+                    },
+                    |near| format!("did you mean `{near}`?"),
+                ),
+            );
+        };
+        if location == "header" {
+            self.check_header_name(&name, pointer)?;
+            if NOT_PARAMETERS.contains(&name.to_ascii_lowercase().as_str()) {
+                return Ok(None);
+            }
+        }
+        let group = parameter
+            .get("x-group")
+            .and_then(Value::as_str)
+            .map(str::to_owned);
+        let known = group
+            .as_ref()
+            .and_then(|group| self.known_member(group, parameter));
+        let field = match (known, &group) {
+            (Some(field), _) => field,
+            // Types of a group's parameters are the group's, not of the operation that is first to use it.
+            (None, Some(group)) => {
+                let owner = Owner {
+                    module: group_module(),
+                    stem: names::pascal(group),
+                    key: group.clone(),
+                };
+                let taken = seen.groups.entry(group.clone()).or_default();
+                self.lower_parameter(parameter, pointer, index, &owner, taken)?
+            }
+            (None, None) => {
+                let taken = &mut seen.names[index];
+                self.lower_parameter(parameter, pointer, index, owner, taken)?
+            }
+        };
+        Ok(Some((index, group, field)))
     }
 
     /// The parameter as a field of the group, where another operation brought it there.

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::body::is_json;
 use super::schema::{Owner, is_true, plain, text};
-use super::{Lowerer, Skipped};
+use super::{Attempt, Lowerer, Skipped};
 use crate::api::{Field, Payload, Response, ResponseStatus, Type, TypeKind};
 use crate::diagnostics::Code;
 use crate::load::escape;
@@ -40,15 +40,18 @@ impl Lowerer<'_> {
         let mut problems = Vec::new();
         let mut taken = HashSet::new();
         let mut has_file = false;
+        let mut attempt = Attempt::default();
         for key in statuses.into_iter().filter(|key| !key.starts_with("x-")) {
-            let pointer = self.resolve(&format!("{operation}/responses/{key}"));
+            let pointer = self.resolve(&format!("{operation}/responses/{}", escape(&key)));
             let Some(status) = status_of(&key) else {
-                return self.refuse(
+                let refused = self.refuse::<()>(
                     Code::StatusInvalid,
-                    &pointer,
+                    &format!("{operation}/responses/{}", escape(&key)),
                     format!("`{key}` is no status"),
                     "use a number, a range such as `4XX`, or `default`",
                 );
+                attempt.take(refused);
+                continue;
             };
             let Some(Value::Object(response)) = self.at(&pointer).cloned() else {
                 continue;
@@ -77,9 +80,11 @@ impl Lowerer<'_> {
                 has_file = true;
                 Payload::File
             } else {
-                self.lower_payload(&pointer, &medias, &inner)?
+                let payload = self.lower_payload(&pointer, &medias, &inner);
+                attempt.take(payload).unwrap_or(Payload::Empty)
             };
-            let headers = self.lower_headers(&pointer, &inner)?;
+            let headers = self.lower_headers(&pointer, &inner);
+            let headers = attempt.take(headers).unwrap_or_default();
             responses.push(Response {
                 status,
                 name,
@@ -88,6 +93,7 @@ impl Lowerer<'_> {
                 payload,
             });
         }
+        attempt.end()?;
         Ok((responses, problems))
     }
 

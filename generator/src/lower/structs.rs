@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::keywords::members;
 use super::schema::{Owner, is_true, text};
-use super::{Lowerer, Skipped};
+use super::{Attempt, Lowerer, Skipped};
 use crate::api::{Coerce, Field, ModelKind, PartRules, TypeKind};
 use crate::config::coercions;
 use crate::load::escape;
@@ -30,18 +30,21 @@ impl Lowerer<'_> {
         }
         let properties = schema.get("properties").and_then(Value::as_object);
         let mut fields = Vec::new();
+        let mut attempt = Attempt::default();
         for wire in properties.into_iter().flat_map(Map::keys) {
             let here = format!("{pointer}/properties/{}", escape(wire));
             let required = members(schema, "required").contains(&Value::from(wire.as_str()));
-            fields.push(self.lower_field(
+            let field = self.lower_field(
                 wire,
                 &self.behind_made(&here),
                 required,
                 &owner.within(wire),
                 &profile,
                 &mut taken,
-            )?);
+            );
+            fields.extend(attempt.take(field));
         }
+        attempt.end()?;
         let additional = if has_additional {
             let here = self.behind_made(&format!("{pointer}/additionalProperties"));
             let owner = owner.within("Additional");
