@@ -8,6 +8,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
+use crate::check::{kind, nearest};
 use crate::diagnostics::Code;
 use crate::load::{DEEPEST, Files, MOST_NODES, Origin, escape, unescape};
 use crate::names;
@@ -170,6 +171,16 @@ impl Joiner<'_> {
     ) -> Value {
         match value {
             Value::Object(object) => {
+                // Below `properties` it may be the name of one.
+                if let Some(other) = object.get("$ref")
+                    && !other.is_string()
+                    && !(other.is_object() && pointer.ends_with("/properties"))
+                {
+                    let message = format!("`$ref` must be a text, not {}", kind(other));
+                    let help = "write a reference, such as `\"#/components/schemas/Thing\"`";
+                    self.finding(Code::WrongType, origin, pointer, message, help);
+                    return json!({});
+                }
                 if let Some(Value::String(reference)) = object.get("$ref") {
                     let is_prose =
                         |key: &String| ["$ref", "summary", "description"].contains(&key.as_str());
@@ -278,8 +289,8 @@ impl Joiner<'_> {
         };
         if self.files.value(&target).is_none() {
             let message = format!("`{reference}` points to nothing");
-            let help = "correct the reference, or add what it names";
-            self.finding(Code::ReferenceDangling, origin, pointer, message, help);
+            let help = self.help_for_dangling(&target);
+            self.finding(Code::ReferenceDangling, origin, pointer, message, &help);
             return json!({});
         }
         if is_schema(pointer) {
@@ -306,6 +317,27 @@ impl Joiner<'_> {
         joined
     }
 
+    /// What may be meant by a reference to nothing: something of almost the same name beside it.
+    fn help_for_dangling(&self, target: &Origin) -> String {
+        if target.pointer.starts_with("/definitions/") {
+            return "schemas stand below `#/components/schemas/` in OpenAPI 3.0".to_owned();
+        }
+        let near = target.pointer.rsplit_once('/').and_then(|(around, name)| {
+            let around = Origin {
+                file: target.file,
+                pointer: around.to_owned(),
+            };
+            let beside = self.files.value(&around)?.as_object()?;
+            let near = nearest(&unescape(name), beside.keys().map(String::as_str))?;
+            Some(format!(
+                "did you mean `#{}/{}`?",
+                around.pointer,
+                escape(near)
+            ))
+        });
+        near.unwrap_or_else(|| "correct the reference, or add what it names".to_owned())
+    }
+
     /// The place that a reference means.
     fn target(&mut self, reference: &str, origin: &Origin, pointer: &str) -> Option<Origin> {
         let target = self.place(reference, origin, pointer)?;
@@ -324,8 +356,16 @@ impl Joiner<'_> {
         }
         if Path::new(file).is_absolute() {
             let message = format!("`{reference}` is an absolute path");
-            let help = "name the file relative to this one; `../` may lead out of its folder";
-            self.finding(Code::ReferenceAbsolute, origin, pointer, message, help);
+            let inside = Origin {
+                file: origin.file,
+                pointer: reference.to_owned(),
+            };
+            let help = if self.files.value(&inside).is_some() {
+                format!("did you mean `#{reference}`?")
+            } else {
+                "name the file relative to this one; `../` may lead out of its folder".to_owned()
+            };
+            self.finding(Code::ReferenceAbsolute, origin, pointer, message, &help);
             return None;
         }
         let file = if file.is_empty() {

@@ -12,6 +12,6 @@ mod version;
 
 pub use cycles::{cycles, lists};
 pub use lint::lint;
-pub use shape::{nearest, shape};
+pub use shape::{kind, nearest, shape};
 pub use unfold::unfold;
 pub use version::version;

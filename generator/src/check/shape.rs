@@ -19,6 +19,9 @@ pub fn shape(bundle: &Bundle, files: &mut Files) {
     checker.object(&bundle.document, "", &DOCUMENT);
 }
 
+/// Types of schemas.
+const TYPES: &[&str] = &["array", "boolean", "integer", "number", "object", "string"];
+
 struct Checker<'a> {
     bundle: &'a Bundle,
     files: &'a mut Files,
@@ -36,7 +39,12 @@ impl Checker<'_> {
     fn object(&mut self, value: &Value, pointer: &str, shape: &Shape) {
         let Value::Object(object) = value else {
             let message = format!("{} is an object, not {}", shape.name, kind(value));
-            let help = "write keys and values, `key: value`".to_owned();
+            let help = match value.as_str() {
+                Some(name) if shape.name == "a schema" && TYPES.contains(&name) => {
+                    format!("write `{{type: {name}}}`")
+                }
+                _ => "write keys and values, `key: value`".to_owned(),
+            };
             return self.finding(Code::WrongType, pointer, message, help);
         };
         // What a reference means is checked where it points to.
@@ -46,10 +54,10 @@ impl Checker<'_> {
         for (key, value) in object {
             let here = format!("{pointer}/{}", escape(key));
             match shape.keys.iter().find(|(known, _)| known == key) {
-                Some((_, want)) => self.value(value, &here, key, *want),
+                Some((_, want)) => self.value(value, &here, key, *want, shape),
                 None => match shape.keys {
                     // Keys of the author's choice.
-                    [("", want)] => self.value(value, &here, key, *want),
+                    [("", want)] => self.value(value, &here, key, *want, shape),
                     keys => self.unknown(&here, key, keys, shape),
                 },
             }
@@ -83,7 +91,7 @@ impl Checker<'_> {
         self.finding(Code::KeyUnknown, pointer, message, help);
     }
 
-    fn value(&mut self, value: &Value, pointer: &str, key: &str, want: Want) {
+    fn value(&mut self, value: &Value, pointer: &str, key: &str, want: Want, around: &Shape) {
         let expected = match (want, value) {
             (Want::Any, _)
             | (Want::Text | Want::TextOrTexts, Value::String(_))
@@ -135,6 +143,19 @@ impl Checker<'_> {
             {
                 "write it without quotes"
             }
+            (Value::Array(_), Want::One(_)) if key == "items" => {
+                "one schema is for all items; OpenAPI 3.0 has no tuples, `oneOf` allows several kinds"
+            }
+            (Value::Array(_), Want::Map(_)) if key == "content" => {
+                "write media types as keys: `application/json: {schema: …}`"
+            }
+            (Value::Object(_), Want::List(_)) => {
+                "put each into an item of a list, with a `- ` before it"
+            }
+            (Value::String(_), Want::Texts | Want::Values) => {
+                "write a list: `[one, two]`, or a line with `- ` for each"
+            }
+            _ if around.required.contains(&key) || key == "paths" => &format!("write {expected}"),
             _ => &format!("write {expected}, or remove `{key}`"),
         };
         let help = help.to_owned();
@@ -150,16 +171,17 @@ impl Checker<'_> {
     }
 }
 
-/// The kind of a value, in a sentence.
-fn kind(value: &Value) -> &'static str {
+/// What a value is, in a sentence; short ones are told as they are.
+pub fn kind(value: &Value) -> String {
     match value {
-        Value::Null => "nothing",
-        Value::Bool(_) => "a flag",
-        Value::Number(number) if number.is_f64() => "a fraction",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a text",
-        Value::Array(_) => "a list",
-        Value::Object(_) => "an object",
+        Value::Null => "nothing".to_owned(),
+        Value::Bool(_) | Value::Number(_) => format!("`{value}`"),
+        Value::String(text) if text.chars().count() <= 20 && !text.contains(char::is_control) => {
+            format!("the text `{text}`")
+        }
+        Value::String(_) => "a text".to_owned(),
+        Value::Array(_) => "a list".to_owned(),
+        Value::Object(_) => "an object".to_owned(),
     }
 }
 

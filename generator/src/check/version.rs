@@ -14,13 +14,22 @@ pub fn version(bundle: &Bundle, files: &mut Files) -> bool {
         code.severity() == Severity::Warning
     };
     let Value::Object(document) = &bundle.document else {
-        let message = "the document is no object".to_owned();
-        return found(
-            Code::NotOpenapi,
-            "",
-            message,
-            "begin it with `openapi: 3.0.3`",
-        );
+        let is_page = bundle
+            .document
+            .as_str()
+            .is_some_and(|text| text.starts_with('<'));
+        let (message, help) = if is_page {
+            (
+                "this is a page of HTML or XML",
+                "fetch the document itself: this is what a browser is shown",
+            )
+        } else {
+            (
+                "the document is no object",
+                "begin it with `openapi: 3.0.3`",
+            )
+        };
+        return found(Code::NotOpenapi, "", message.to_owned(), help);
     };
     if document.contains_key("swagger") {
         let message = "this is a Swagger 2.0 document".to_owned();
@@ -32,6 +41,15 @@ pub fn version(bundle: &Bundle, files: &mut Files) -> bool {
         );
     }
     match document.get("openapi").and_then(Value::as_str) {
+        None if document.get("openapi").is_some() => {
+            let message = "the version of OpenAPI must be a text of three numbers".to_owned();
+            return found(
+                Code::NotOpenapi,
+                "/openapi",
+                message,
+                "write `openapi: 3.0.3`",
+            );
+        }
         None => {
             let message = "this is no OpenAPI document: `openapi` is missing".to_owned();
             return found(

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use super::escape;
-use super::parse::{CORRECT, DEEPEST, MOST_NODES, Parsed, Place, Problem, SIMPLER};
+use super::hints::hint;
+use super::parse::{DEEPEST, MOST_NODES, Parsed, Place, Problem, SIMPLER};
 use super::spans::Spans;
 use crate::diagnostics::Code;
 
@@ -25,7 +26,7 @@ pub(super) fn json(text: &str) -> Result<Parsed, Problem> {
             code: Code::NotJson,
             place: (error.line(), before.count() + 1),
             message: format!("not JSON: {message}"),
-            help: CORRECT,
+            help: hint(message),
             other: None,
         }
     })?;

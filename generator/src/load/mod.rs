@@ -1,5 +1,6 @@
 //! Reading the files of a document, with the place of everything in them.
 
+mod hints;
 mod json;
 mod lines;
 mod parse;

@@ -10,7 +10,8 @@ use saphyr_parser::{Event, Parser, Span};
 use serde_json::{Map, Value};
 
 use super::escape;
-use super::parse::{CORRECT, DEEPEST, MOST_NODES, Parsed, Place, Problem, SIMPLER};
+use super::hints::hint;
+use super::parse::{DEEPEST, MOST_NODES, Parsed, Place, Problem, SIMPLER};
 use super::spans::Spans;
 use crate::diagnostics::Code;
 
@@ -33,7 +34,7 @@ pub(super) fn yaml(text: &str) -> Result<Parsed, Problem> {
                 } else {
                     format!("not YAML: {}", error.info())
                 },
-                help: if deep { SIMPLER } else { CORRECT },
+                help: if deep { SIMPLER } else { hint(error.info()) },
                 other: None,
             }
         })?;

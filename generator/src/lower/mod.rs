@@ -214,6 +214,11 @@ impl Lowerer<'_> {
         message: impl Into<String>,
         help: &str,
     ) -> Result<T, Skipped> {
+        // Whatever else is wrong here is a consequence.
+        if code == Code::SchemaNotObject && self.files.report.is_refused(&self.written_at(pointer))
+        {
+            return Err(Skipped);
+        }
         self.finding(code, pointer, message, help);
         Err(Skipped)
     }

@@ -26,7 +26,8 @@ impl Lowerer<'_> {
                 );
             }
             let Some((template, names)) = template(&path) else {
-                let message = format!("the braces of `{path}` do not match");
+                let message =
+                    format!("the braces of `{path}` do not match, or have no name in them");
                 self.finding(
                     Code::PathBraces,
                     &here,

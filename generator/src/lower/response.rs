@@ -48,7 +48,7 @@ impl Lowerer<'_> {
                     Code::StatusInvalid,
                     &format!("{operation}/responses/{}", escape(&key)),
                     format!("`{key}` is no status"),
-                    "use a number, a range such as `4XX`, or `default`",
+                    "use a number from 100 to 599, a range such as `4XX`, or `default`",
                 );
                 attempt.take(refused);
                 continue;

@@ -6,6 +6,7 @@ use super::keywords::type_of;
 use super::schema::{Owner, plain};
 use super::{Lowerer, Skipped};
 use crate::api::{Coerce, Rules, Type, TypeKind};
+use crate::check::nearest;
 use crate::config::CoerceName;
 use crate::diagnostics::Code;
 
@@ -71,7 +72,7 @@ impl Lowerer<'_> {
                     Code::TypeUnknown,
                     &format!("{pointer}/type"),
                     message,
-                    "use one of array, boolean, integer, number, object, string",
+                    &help_for_type(other),
                 );
             }
         })
@@ -93,7 +94,13 @@ impl Lowerer<'_> {
         if let Some(source) = &pattern
             && let Err(error) = regress::Regex::with_flags(source, "u")
         {
-            let help = "patterns are regular expressions of ECMA-262";
+            let help = if source.contains("(?P<") {
+                "patterns are those of ECMA-262, which writes a named group as `(?<name>…)`"
+            } else if source.contains("\\A") || source.contains("\\z") || source.contains("\\Z") {
+                "patterns are those of ECMA-262, which writes the ends of a text as `^` and `$`"
+            } else {
+                "patterns are regular expressions of ECMA-262"
+            };
             return self.refuse(
                 Code::PatternInvalid,
                 &format!("{pointer}/pattern"),
@@ -157,4 +164,29 @@ impl Lowerer<'_> {
             }
         }
     }
+}
+
+/// What may be meant by a type that is none.
+fn help_for_type(name: &str) -> String {
+    const TYPES: [&str; 6] = ["array", "boolean", "integer", "number", "object", "string"];
+    let meant = match name.to_lowercase().as_str() {
+        "int" | "int32" | "int64" | "long" => "type: integer",
+        "float" | "double" | "decimal" => "type: number",
+        "bool" => "type: boolean",
+        "str" | "text" => "type: string",
+        "list" => "type: array",
+        "map" | "dict" | "any" => "type: object",
+        "date" => "type: string, format: date",
+        "datetime" | "date-time" | "timestamp" => "type: string, format: date-time",
+        "uuid" => "type: string, format: uuid",
+        "file" | "binary" => "type: string, format: binary",
+        "null" => "nullable: true",
+        _ => {
+            return nearest(name, TYPES).map_or_else(
+                || format!("use one of {}", TYPES.join(", ")),
+                |near| format!("did you mean `{near}`?"),
+            );
+        }
+    };
+    format!("write `{meant}`")
 }
