@@ -8,6 +8,8 @@ pub mod bundle;
 pub mod check;
 pub mod cli;
 pub mod config;
+#[cfg(feature = "conform")]
+pub mod conform;
 pub mod diagnostics;
 pub mod diff;
 pub mod emit;
@@ -17,6 +19,8 @@ pub mod load;
 pub mod lock;
 pub mod lower;
 pub mod names;
+#[cfg(feature = "proxy")]
+pub mod proxy;
 mod shape;
 mod stack;
 pub mod write;

@@ -90,3 +90,23 @@ Breaking means that a client of the old document may be refused, misunderstood o
 response may say more, than before. New error statuses are compatible, as clients must expect errors; a new success is breaking.
 
 Exit status: 0 when the documents were compared, 1 when one cannot be read or --fail-on says so, 2 on wrong use.";
+
+#[cfg(feature = "proxy")]
+pub(super) const PROXY: &str = "Examples:
+  openapi-stubs proxy --spec openapi.yaml --upstream http://127.0.0.1:9000
+                                           then send requests to http://127.0.0.1:4010 in place of the server
+  openapi-stubs proxy --upstream https://api.example.org/v2 --listen 127.0.0.1:0 --report seen.json
+  openapi-stubs proxy --upstream http://127.0.0.1:9000 --format json | jq 'select(.departures != [])'
+
+Every exchange that departs from the document is told on standard output when it is over; Ctrl-C or SIGTERM ends the proxy and sums up:
+operations and statuses that were seen and that were not, violations by kind, and what the document does not have. `--format json`
+writes a line for `listening`, for each `exchange`, and for the `summary`.
+
+Violations are against the document: parameters, security (that it is there, not that it is good), bodies, statuses, headers. Notes are
+worth knowing and against no rule. JSON, forms and names of parts are checked up to 8 MiB; all else is forwarded unseen and as it comes.
+Values of passwords, tokens, `format: password` and `writeOnly` are never shown, and queries only of paths that the document has.
+
+The server gets its own `Host` (or the client's, with --keep-host), `X-Forwarded-For`, `-Host` and `-Proto`, and of `Accept-Encoding` only
+what can be checked: gzip, deflate, identity. Redirects are not rewritten. A server that does not answer is a 502 that says why.
+
+Exit status: 0 when nothing was seen that --fail-on names, 1 when something was, or the proxy could not run, 2 on wrong use.";

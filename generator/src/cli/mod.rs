@@ -9,6 +9,12 @@ mod help;
 mod implementations;
 mod lint;
 mod output;
+#[cfg(feature = "proxy")]
+mod proxy;
+#[cfg(feature = "proxy")]
+mod proxy_text;
+#[cfg(feature = "proxy")]
+mod signals;
 mod source;
 mod table;
 
@@ -61,6 +67,10 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Forward requests to a running server, and report each request and response that departs from the document.
+    #[cfg(feature = "proxy")]
+    #[command(after_help = help::PROXY)]
+    Proxy(proxy::Arguments),
     /// Say what the code of a finding means, and what to do; without a code, list all.
     Explain {
         /// As reports show it, for instance `reference-dangling`.
@@ -96,6 +106,12 @@ pub fn run() -> ExitCode {
         Command::Bundle { source, out } => run("bundle", source.format, &|output| {
             bundle::bundle(source, out.as_deref(), output)
         }),
+        #[cfg(feature = "proxy")]
+        Command::Proxy(arguments) => {
+            let mut output = Output::new("proxy", arguments.source.format);
+            let done = proxy::run(arguments, &mut output);
+            output.finish_told(done)
+        }
         Command::Explain { code } => run("explain", Format::Text, &|_| {
             explain::explain(code.as_deref())
         }),

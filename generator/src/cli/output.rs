@@ -77,6 +77,13 @@ impl Output {
         Ok(())
     }
 
+    /// Ends a command that has told everything while it ran: the last error, the exit status.
+    #[cfg(feature = "proxy")]
+    pub(super) fn finish_told(mut self, done: Result<(), Failed>) -> ExitCode {
+        self.format = Format::Text;
+        self.finish(done)
+    }
+
     /// Ends the command: the last error, the JSON document, the exit status.
     pub(super) fn finish(mut self, done: Result<(), Failed>) -> ExitCode {
         let is_done = done.is_ok();
@@ -129,8 +136,12 @@ fn counted(report: &Report) -> String {
 
 /// Whether reports may have colours: on a terminal, unless `NO_COLOR` is set to something.
 fn coloured() -> bool {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    std::io::stderr().is_terminal() && !refused
+    std::io::stderr().is_terminal() && !refuses_colour()
+}
+
+/// Whether the environment asks for no colours.
+pub(super) fn refuses_colour() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
 }
 
 /// Standard error; a reader that went away is no reason to fail.
