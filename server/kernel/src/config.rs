@@ -8,6 +8,7 @@ mod instance;
 mod limits;
 mod media;
 mod network;
+mod object_storage;
 mod storage;
 mod tree;
 mod units;
@@ -18,6 +19,7 @@ pub use instance::*;
 pub use limits::*;
 pub use media::*;
 pub use network::*;
+pub use object_storage::*;
 pub use storage::*;
 pub use tree::{Entry, Section, Walker};
 pub use units::{ByteLimit, ByteSize, MaxAge, parse_duration, parse_size};
@@ -39,6 +41,7 @@ tree::sections! {
         smtp: Smtp,
         storage: Storage,
         static_files: StaticFiles,
+        object_storage: ObjectStorage,
         log: Log,
         open_telemetry: OpenTelemetry,
         trending: Trending,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use peertube_kernel::video::FileStorage;
+
 use crate::error::{Error, Result};
 
 /// What a stored file is; each kind has its own place.
@@ -36,6 +38,11 @@ impl Kind {
         }
     }
 
+    /// Whether only some may read its files.
+    pub const fn is_private(self) -> bool {
+        matches!(self, Self::WebVideoPrivate)
+    }
+
     /// Kind of a web file in the private or in the public place.
     pub const fn web_video(private: bool) -> Self {
         if private {
@@ -54,6 +61,7 @@ impl Kind {
 pub struct Key {
     kind: Kind,
     name: String,
+    storage: Option<FileStorage>,
 }
 
 impl Key {
@@ -69,7 +77,11 @@ impl Key {
             .first()
             .is_some_and(u8::is_ascii_alphanumeric);
         if starts_well && name.len() <= 255 && name.bytes().all(allowed) {
-            Ok(Self { kind, name })
+            Ok(Self {
+                kind,
+                name,
+                storage: None,
+            })
         } else {
             Err(Error::Name(name))
         }
@@ -85,12 +97,26 @@ impl Key {
         &self.name
     }
 
-    /// The same name at another kind's place.
+    /// Where the file lies; nothing where no row says so: where new files of its kind go, else on the local disk.
+    pub fn storage(&self) -> Option<FileStorage> {
+        self.storage
+    }
+
+    /// The same file as another kind, in the same storage.
     #[must_use]
     pub fn at(&self, kind: Kind) -> Self {
         Self {
             kind,
-            name: self.name.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// The same file in this storage.
+    #[must_use]
+    pub fn stored(self, storage: FileStorage) -> Self {
+        Self {
+            storage: Some(storage),
+            ..self
         }
     }
 }

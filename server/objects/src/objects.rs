@@ -3,15 +3,19 @@
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
-use futures_util::stream::{self, StreamExt};
-use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt};
+use futures_util::stream::{self, StreamExt as _};
+use object_store::{GetOptions, GetRange, ObjectStoreExt as _};
+use peertube_kernel::video::FileStorage;
 
+use crate::bucket::Bucket;
 use crate::error::{Error, Result};
 use crate::key::{Key, Kind};
-use crate::place::{Place, path};
+use crate::place::Place;
 use crate::read::{self, ByteStream, ObjectMeta};
+use crate::settings::BucketSettings;
 use crate::spool;
 
 /// Folders on the local disk, from the configuration's `storage.*`.
@@ -36,24 +40,37 @@ pub struct Objects {
 
 #[derive(Debug)]
 struct Shared {
-    places: [Place; Kind::ALL.len()],
+    folders: [Place; Kind::ALL.len()],
+    buckets: [Option<Place>; Kind::ALL.len()],
     spool: PathBuf,
 }
 
 impl Objects {
-    /// Opens the folders, makes the missing ones, and removes incoming files that an earlier run left behind.
+    /// Opens the folders, makes the missing ones, and removes incoming files that an earlier run left behind. Kinds that
+    /// have a place in a bucket go there from now on.
     ///
     /// Blocking: for the start of the server. One server at a time may use a `tmp` folder.
     ///
     /// # Errors
-    /// [`Error::Io`] when a folder cannot be made or read.
-    pub fn open_local(roots: &Roots) -> Result<Self> {
-        let places = [
+    /// [`Error::Io`] when a folder cannot be made or read, [`Error::Store`] and [`Error::Acl`] for settings that make no
+    /// sense. No bucket is asked anything; see [`check_buckets`](Self::check_buckets).
+    pub fn open(roots: &Roots, settings: Option<&BucketSettings>) -> Result<Self> {
+        let folders = [
             Place::folder(roots.web_videos.clone())?,
             Place::folder(roots.web_videos.join("private"))?,
             Place::folder(roots.thumbnails.clone())?,
             Place::folder(roots.torrents.clone())?,
         ];
+        let mut buckets = [const { None }; Kind::ALL.len()];
+        if let Some(settings) = settings {
+            for (kind, place) in &settings.places {
+                let bucket = Place::Bucket(Bucket::open(settings, place)?);
+                if *kind == Kind::WebVideo {
+                    buckets[Kind::WebVideoPrivate as usize] = Some(bucket.clone());
+                }
+                buckets[*kind as usize] = Some(bucket);
+            }
+        }
         let spool = std::path::absolute(roots.tmp.join("spool"))?;
         let removed = spool::prepare(&spool)?;
         if removed > 0 {
@@ -65,8 +82,37 @@ impl Objects {
             );
         }
         Ok(Self {
-            shared: Arc::new(Shared { places, spool }),
+            shared: Arc::new(Shared {
+                folders,
+                buckets,
+                spool,
+            }),
         })
+    }
+
+    /// Writes to every bucket and removes what it wrote.
+    ///
+    /// # Errors
+    /// Name of the first bucket that did not take it, and [`Error::Refused`], [`Error::Unreachable`] or
+    /// [`Error::Store`] (also for a bucket that is not there).
+    pub async fn check_buckets(&self) -> Result<(), (String, Error)> {
+        for place in self.shared.buckets.iter().flatten() {
+            let Place::Bucket(bucket) = place else {
+                continue;
+            };
+            if let Err(error) = bucket.probe().await {
+                return Err((bucket.name().to_owned(), Error::bucket(error)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where new files of a kind go.
+    pub fn home(&self, kind: Kind) -> FileStorage {
+        match self.shared.buckets[kind as usize] {
+            Some(_) => FileStorage::ObjectStorage,
+            None => FileStorage::FileSystem,
+        }
     }
 
     /// The folder for files that are still coming in, emptied at every start.
@@ -78,81 +124,58 @@ impl Objects {
     /// A file that was there under `key` is replaced at once: readers see the old one or the new one, whole.
     ///
     /// # Errors
-    /// [`Error::NoSpace`], [`Error::Io`] (also when the source is missing), [`Error::Store`]. The source stays then.
+    /// [`Error::NoSpace`], [`Error::Io`] (also when the source is missing), and those of the store. The source stays
+    /// then.
     pub async fn put_file(&self, key: &Key, source: &Path) -> Result<()> {
-        self.place(key).take(source, key).await
+        self.place(key)?.take(source, key).await
     }
 
     /// Stores a few bytes.
     ///
     /// # Errors
-    /// [`Error::NoSpace`], [`Error::Store`].
+    /// [`Error::NoSpace`], and those of the store.
     pub async fn put_bytes(&self, key: &Key, content: impl Into<Bytes>) -> Result<()> {
-        let payload = content.into().into();
-        self.store(key)
-            .put(&path(key), payload)
-            .await
-            .map(drop)
-            .map_err(|error| Error::store(error, key))
+        self.place(key)?.put(key, content.into()).await
     }
 
     /// What is known of a file without reading it.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Store`].
+    /// [`Error::NotFound`], and those of the store.
     pub async fn head(&self, key: &Key) -> Result<ObjectMeta> {
-        let meta = self
-            .store(key)
-            .head(&path(key))
-            .await
-            .map_err(|error| Error::store(error, key))?;
-        Ok(ObjectMeta::from(&meta))
+        match head(self.place(key)?, key).await {
+            Err(Error::NotFound(_)) if self.other_place(key).is_some() => {}
+            result => return result,
+        }
+        match self.other_place(key) {
+            Some(place) => head(place, key).await,
+            None => Err(Error::NotFound(key.clone())),
+        }
     }
 
     /// Opens a file, whole or the bytes `range` (cut at the end of the file). What is returned about it belongs to the
     /// very file that is read, even if another one takes its place meanwhile.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Range`], [`Error::Store`].
-    pub async fn open(
+    /// [`Error::NotFound`], [`Error::Range`], and those of the store.
+    pub async fn open_file(
         &self,
         key: &Key,
         range: Option<Range<u64>>,
     ) -> Result<(ObjectMeta, ByteStream)> {
-        let options = GetOptions {
-            range: range.clone().map(GetRange::Bounded),
-            ..GetOptions::default()
-        };
-        let got = match self.store(key).get_opts(&path(key), options).await {
-            Ok(got) => got,
-            Err(error) => return Err(self.range_error(key, range, error).await),
-        };
-        let meta = ObjectMeta::from(&got.meta);
-        Ok((meta, read::stream(got.payload, got.range)))
-    }
-
-    /// Stores do not say in one way that a range was bad, so the file is asked.
-    async fn range_error(
-        &self,
-        key: &Key,
-        range: Option<Range<u64>>,
-        error: object_store::Error,
-    ) -> Error {
-        if let Some(range) = range
-            && let Ok(meta) = self.head(key).await
-            && (range.is_empty() || range.start >= meta.length)
-        {
-            return Error::Range {
-                length: meta.length,
-            };
+        match (
+            open(self.place(key)?, key, range.clone()).await,
+            self.other_place(key),
+        ) {
+            (Err(Error::NotFound(_)), Some(place)) => open(place, key, range).await,
+            (result, _) => result,
         }
-        Error::store(error, key)
     }
 
     /// Removes a file; one that is not there is no error.
     ///
     /// # Errors
-    /// [`Error::Store`].
+    /// Those of the store.
     pub async fn delete(&self, key: &Key) -> Result<()> {
         self.delete_many(std::slice::from_ref(key)).await
     }
@@ -163,11 +186,21 @@ impl Objects {
     /// The first failure.
     pub async fn delete_many(&self, keys: &[Key]) -> Result<()> {
         let mut failure = None;
-        for kind in Kind::ALL {
-            let keys: Vec<&Key> = keys.iter().filter(|key| key.kind() == kind).collect();
+        let all = self.shared.folders.iter().enumerate();
+        let buckets = self.shared.buckets.iter().enumerate();
+        let all = all.chain(buckets.filter_map(|(kind, place)| Some((kind, place.as_ref()?))));
+        for (kind, place) in all {
+            let storage = match place {
+                Place::Folder { .. } => FileStorage::FileSystem,
+                Place::Bucket(_) => FileStorage::ObjectStorage,
+            };
+            let here = |key: &&Key| {
+                key.kind() as usize == kind && key.storage().is_none_or(|other| other == storage)
+            };
+            let keys: Vec<&Key> = keys.iter().filter(here).collect();
             let Some(&some) = keys.first() else { continue };
-            let paths: Vec<_> = keys.iter().map(|key| Ok(path(key))).collect();
-            let mut results = self.store(some).delete_stream(stream::iter(paths).boxed());
+            let paths: Vec<_> = keys.iter().map(|key| Ok(place.path(key))).collect();
+            let mut results = place.store().delete_stream(stream::iter(paths).boxed());
             while let Some(result) = results.next().await {
                 match result {
                     Ok(_) | Err(object_store::Error::NotFound { .. }) => {}
@@ -178,77 +211,119 @@ impl Objects {
         failure.map_or(Ok(()), Err)
     }
 
-    /// Moves a file, for example between the public and the private place. Replaces what is at `to`.
+    /// Moves a file, for example between the public and the private place. Replaces what is at `to`. In a bucket both are
+    /// the same object, and only who may read it changes.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::NoSpace`], [`Error::Io`], [`Error::Store`].
+    /// [`Error::NotFound`], [`Error::NoSpace`], [`Error::Io`], and those of the store.
     pub async fn rename(&self, from: &Key, to: &Key) -> Result<()> {
         if from == to {
             return Ok(());
         }
-        if let Some(source) = self.place(from).local(from) {
-            return match self.put_file(to, &source).await {
+        let (source, target) = (self.place(from)?, self.place(to)?);
+        if let Some(local) = source.local(from) {
+            return match self.put_file(to, &local).await {
                 Err(Error::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => {
                     Err(Error::NotFound(from.clone()))
                 }
                 result => result,
             };
         }
-        let (_, content) = self.open(from, None).await?;
-        self.place(to).write(content, to).await?;
+        if let (Place::Bucket(one), Place::Bucket(other)) = (source, target)
+            && one.is_same_object(from, other, to)
+        {
+            return target.set_access(to).await;
+        }
+        self.copy(from, to).await?;
         self.delete(from).await
     }
 
-    fn place(&self, key: &Key) -> &Place {
-        &self.shared.places[key.kind() as usize]
+    /// Copies a file from one place to another, piece by piece. Replaces what is at `to`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`], [`Error::NoSpace`], [`Error::Io`], and those of the store.
+    pub async fn copy(&self, from: &Key, to: &Key) -> Result<()> {
+        let (meta, content) = open(self.place(from)?, from, None).await?;
+        self.place(to)?.write(content, meta.length, to).await
     }
 
-    fn store(&self, key: &Key) -> &dyn ObjectStore {
-        &*self.place(key).store
+    /// Where everybody can read the file without this server; nothing for files on the local disk.
+    pub fn public_url(&self, key: &Key) -> Option<String> {
+        match self.place(key) {
+            Ok(Place::Bucket(bucket)) => Some(bucket.public_url(key)),
+            _ => None,
+        }
+    }
+
+    /// Where anybody can read the file without this server for a while; nothing for files on the local disk.
+    ///
+    /// # Errors
+    /// Those of the signature.
+    pub async fn signed_url(&self, key: &Key, lasting: Duration) -> Result<Option<String>> {
+        match self.place(key)? {
+            Place::Bucket(bucket) => bucket.signed_url(key, lasting).await.map(Some),
+            Place::Folder { .. } => Ok(None),
+        }
+    }
+
+    /// Where the key says that its file lies, else where new files of its kind go.
+    fn place(&self, key: &Key) -> Result<&Place> {
+        let kind = key.kind() as usize;
+        let bucket = self.shared.buckets[kind].as_ref();
+        let folder = &self.shared.folders[kind];
+        match key.storage() {
+            None => Ok(bucket.unwrap_or(folder)),
+            Some(FileStorage::FileSystem) => Ok(folder),
+            Some(FileStorage::ObjectStorage) => bucket.ok_or_else(|| Error::NoBucket(key.clone())),
+        }
+    }
+
+    /// Where an older file may lie of which no row says where.
+    fn other_place(&self, key: &Key) -> Option<&Place> {
+        let kind = key.kind() as usize;
+        let unsure = key.storage().is_none() && self.shared.buckets[kind].is_some();
+        unsure.then_some(&self.shared.folders[kind])
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use futures_util::TryStreamExt;
-    use object_store::memory::InMemory;
+async fn head(place: &Place, key: &Key) -> Result<ObjectMeta> {
+    let meta = place.store().head(&place.path(key)).await;
+    let meta = meta.map_err(|error| Error::store(error, key))?;
+    Ok(ObjectMeta::from(&meta))
+}
 
-    use super::*;
-
-    /// A store without any folder, as a bucket is.
-    #[tokio::test]
-    async fn works_where_nothing_can_be_renamed() {
-        let folder = tempfile::TempDir::new().unwrap();
-        let objects = Objects {
-            shared: Arc::new(Shared {
-                places: Kind::ALL.map(|_| Place::bucket(Arc::new(InMemory::new()))),
-                spool: folder.path().to_owned(),
-            }),
-        };
-        let content = vec![3; 12 * 1024 * 1024];
-        let source = objects.spool_dir().join("incoming");
-        std::fs::write(&source, &content).unwrap();
-        let public = Key::new(Kind::WebVideo, "a.mp4").unwrap();
-        let private = public.at(Kind::WebVideoPrivate);
-
-        objects.put_file(&public, &source).await.unwrap();
-        assert!(!source.exists());
-        objects.rename(&public, &private).await.unwrap();
-
-        assert!(matches!(
-            objects.head(&public).await,
-            Err(Error::NotFound(_))
-        ));
-        let (meta, stream) = objects.open(&private, Some(5..u64::MAX)).await.unwrap();
-        assert_eq!(meta.length, content.len() as u64);
-        let chunks: Vec<_> = stream.try_collect().await.unwrap();
-        assert!(chunks.concat() == content[5..]);
-        let error = objects
-            .open(&private, Some(meta.length..meta.length + 1))
-            .await
-            .err();
-        assert!(matches!(error, Some(Error::Range { .. })), "{error:?}");
-        let missing = objects.rename(&public, &private).await;
-        assert!(matches!(missing, Err(Error::NotFound(_))), "{missing:?}");
+async fn open(
+    place: &Place,
+    key: &Key,
+    range: Option<Range<u64>>,
+) -> Result<(ObjectMeta, ByteStream)> {
+    let options = GetOptions {
+        range: range.clone().map(GetRange::Bounded),
+        ..GetOptions::default()
+    };
+    match place.store().get_opts(&place.path(key), options).await {
+        Ok(got) => {
+            let meta = ObjectMeta::from(&got.meta);
+            Ok((meta, read::stream(got.payload, got.range)))
+        }
+        Err(error) => Err(range_error(place, key, range, error).await),
     }
+}
+
+/// Stores do not say in one way that a range was bad, so the file is asked.
+async fn range_error(
+    place: &Place,
+    key: &Key,
+    range: Option<Range<u64>>,
+    error: object_store::Error,
+) -> Error {
+    if let Some(range) = range
+        && let Ok(meta) = head(place, key).await
+        && (range.is_empty() || range.start >= meta.length)
+    {
+        return Error::Range {
+            length: meta.length,
+        };
+    }
+    Error::store(error, key)
 }

@@ -4,26 +4,32 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use futures_util::StreamExt as _;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
-use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
-use tokio::io::AsyncReadExt;
+use object_store::{ObjectStore, ObjectStoreExt as _, WriteMultipart};
+use tokio::io::AsyncReadExt as _;
 
+use crate::bucket::Bucket;
 use crate::error::{Error, Result};
 use crate::key::Key;
 use crate::read::ByteStream;
 
-/// Part size of a copy; the least that buckets take.
-const PART: usize = 5 * 1024 * 1024;
-
+/// Usual part size of a copy: it bounds the memory of one, and no store takes parts of less than 5 MiB.
+const PART: u64 = 8 * 1024 * 1024;
 /// Parts of a copy that may be on their way at once; bounds its memory.
 const PARTS_AT_ONCE: usize = 2;
+/// Stores take no more parts of one file.
+const MOST_PARTS: u64 = 10_000;
 
-/// A store, and its folder when it is one on a local disk.
+/// A folder on the local disk, or a bucket.
 #[derive(Debug, Clone)]
-pub(crate) struct Place {
-    pub(crate) store: Arc<dyn ObjectStore>,
-    folder: Option<PathBuf>,
+pub(crate) enum Place {
+    Folder {
+        store: Arc<LocalFileSystem>,
+        folder: PathBuf,
+    },
+    Bucket(Bucket),
 }
 
 impl Place {
@@ -32,24 +38,33 @@ impl Place {
         std::fs::create_dir_all(&folder)?;
         let folder = std::path::absolute(folder)?;
         let store = LocalFileSystem::new_with_prefix(&folder).map_err(Error::Store)?;
-        Ok(Self {
+        Ok(Self::Folder {
             store: Arc::new(store),
-            folder: Some(folder),
+            folder,
         })
     }
 
-    /// A store without a folder.
-    #[cfg(test)]
-    pub(crate) fn bucket(store: Arc<dyn ObjectStore>) -> Self {
-        Self {
-            store,
-            folder: None,
+    pub(crate) fn store(&self) -> &dyn ObjectStore {
+        match self {
+            Self::Folder { store, .. } => &**store,
+            Self::Bucket(bucket) => &*bucket.store,
+        }
+    }
+
+    /// The path of `key` in the store.
+    pub(crate) fn path(&self, key: &Key) -> ObjectPath {
+        match self {
+            Self::Folder { .. } => ObjectPath::from(key.name()),
+            Self::Bucket(bucket) => bucket.path(key.name()),
         }
     }
 
     /// The local path of `key`, if this place is a folder.
     pub(crate) fn local(&self, key: &Key) -> Option<PathBuf> {
-        self.folder.as_ref().map(|folder| folder.join(key.name()))
+        match self {
+            Self::Folder { folder, .. } => Some(folder.join(key.name())),
+            Self::Bucket(_) => None,
+        }
     }
 
     /// Takes a local file: by rename where that can be, else by copying it and removing the source.
@@ -67,11 +82,17 @@ impl Place {
 
     async fn copy_in(&self, source: &Path, key: &Key) -> Result<()> {
         let mut file = tokio::fs::File::open(source).await?;
-        let mut writer = self.writer(key).await?;
-        let mut part = Vec::with_capacity(PART);
+        let length = file.metadata().await?.len();
+        let part_size = self.part_size(length);
+        let mut part = Vec::new();
+        if length <= part_size {
+            file.read_to_end(&mut part).await?;
+            return self.put(key, part.into()).await;
+        }
+        let mut writer = self.writer(key, part_size).await?;
         loop {
             part.clear();
-            let read = (&mut file).take(PART as u64).read_to_end(&mut part).await;
+            let read = (&mut file).take(part_size).read_to_end(&mut part).await;
             match read {
                 Ok(0) => break,
                 Ok(_) => {}
@@ -82,13 +103,19 @@ impl Place {
             }
             writer.write(&part);
         }
-        finish(writer, key).await
+        self.finish(writer, key).await
     }
 
-    /// Writes what `chunks` brings under `key`; nothing is there before all of it is.
-    pub(crate) async fn write(&self, mut chunks: ByteStream, key: &Key) -> Result<()> {
-        use futures_util::StreamExt;
-        let mut writer = self.writer(key).await?;
+    /// Stores a few bytes.
+    pub(crate) async fn put(&self, key: &Key, content: bytes::Bytes) -> Result<()> {
+        let put = self.store().put(&self.path(key), content.into()).await;
+        put.map_err(|error| Error::store(error, key))?;
+        self.give_access(key).await
+    }
+
+    /// Writes the `length` bytes that `chunks` brings under `key`; nothing is there before all of it is.
+    pub(crate) async fn write(&self, mut chunks: ByteStream, length: u64, key: &Key) -> Result<()> {
+        let mut writer = self.writer(key, self.part_size(length)).await?;
         while let Some(chunk) = chunks.next().await {
             let ready = writer.wait_for_capacity(PARTS_AT_ONCE).await;
             match (chunk, ready) {
@@ -97,26 +124,53 @@ impl Place {
                 (_, Err(error)) => return Err(abort(writer, Error::store(error, key)).await),
             }
         }
-        finish(writer, key).await
+        self.finish(writer, key).await
     }
 
-    async fn writer(&self, key: &Key) -> Result<WriteMultipart> {
+    /// Says who may read the file, where the place can say so.
+    pub(crate) async fn set_access(&self, key: &Key) -> Result<()> {
+        match self {
+            Self::Folder { .. } => Ok(()),
+            Self::Bucket(bucket) => bucket.set_access(key).await,
+        }
+    }
+
+    /// The same for a new file, which is removed when it cannot be said.
+    async fn give_access(&self, key: &Key) -> Result<()> {
+        let given = self.set_access(key).await;
+        if given.is_err()
+            && let Err(error) = self.store().delete(&self.path(key)).await
+        {
+            tracing::warn!(%error, %key, "a file without access rights could not be removed");
+        }
+        given
+    }
+
+    /// Large files have larger parts, as there can only be so many.
+    fn part_size(&self, length: u64) -> u64 {
+        let largest = match self {
+            Self::Folder { .. } => PART,
+            Self::Bucket(bucket) => bucket.largest_part,
+        };
+        PART.max(length.div_ceil(MOST_PARTS)).min(largest)
+    }
+
+    async fn writer(&self, key: &Key, part_size: u64) -> Result<WriteMultipart> {
         let upload = self
-            .store
-            .put_multipart(&path(key))
+            .store()
+            .put_multipart(&self.path(key))
             .await
             .map_err(|error| Error::store(error, key))?;
-        Ok(WriteMultipart::new_with_chunk_size(upload, PART))
+        let part_size = usize::try_from(part_size).map_err(io::Error::other)?;
+        Ok(WriteMultipart::new_with_chunk_size(upload, part_size))
     }
-}
 
-async fn finish(writer: WriteMultipart, key: &Key) -> Result<()> {
-    // `finish` aborts by itself when it fails.
-    writer
-        .finish()
-        .await
-        .map(drop)
-        .map_err(|error| Error::store(error, key))
+    async fn finish(&self, writer: WriteMultipart, key: &Key) -> Result<()> {
+        // `finish` aborts by itself when it fails.
+        let finished = writer.finish().await;
+        finished.map_err(|error| Error::store(error, key))?;
+        self.give_access(key).await
+    }
 }
 
 async fn abort(writer: WriteMultipart, cause: Error) -> Error {
@@ -124,9 +178,4 @@ async fn abort(writer: WriteMultipart, cause: Error) -> Error {
         tracing::warn!(%error, "a half written file could not be removed");
     }
     cause
-}
-
-/// The key's path inside its place.
-pub(crate) fn path(key: &Key) -> ObjectPath {
-    ObjectPath::from(key.name())
 }

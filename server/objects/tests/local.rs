@@ -9,13 +9,13 @@ use peertube_objects::{Error, Key, Kind, Objects, Roots};
 use tempfile::TempDir;
 
 fn open(folder: &Path) -> Objects {
-    Objects::open_local(&Roots {
+    let roots = Roots {
         web_videos: folder.join("web-videos"),
         thumbnails: folder.join("thumbnails"),
         torrents: folder.join("torrents"),
         tmp: folder.join("tmp"),
-    })
-    .unwrap()
+    };
+    Objects::open(&roots, None).unwrap()
 }
 
 fn key(name: &str) -> Key {
@@ -23,7 +23,7 @@ fn key(name: &str) -> Key {
 }
 
 async fn read(objects: &Objects, key: &Key, range: Option<std::ops::Range<u64>>) -> Vec<u8> {
-    let (_, stream) = objects.open(key, range).await.unwrap();
+    let (_, stream) = objects.open_file(key, range).await.unwrap();
     let chunks: Vec<_> = stream.try_collect().await.unwrap();
     chunks.concat()
 }
@@ -44,7 +44,7 @@ async fn a_file_is_renamed_into_its_place_and_read_in_ranges() {
     let meta = objects.head(&key).await.unwrap();
     assert_eq!(meta.length, content.len() as u64);
     assert!(!meta.etag.is_empty() && !meta.etag.contains('"'));
-    let (opened, stream) = objects.open(&key, None).await.unwrap();
+    let (opened, stream) = objects.open_file(&key, None).await.unwrap();
     assert_eq!(opened, meta);
     let chunks: Vec<_> = stream.try_collect().await.unwrap();
     assert!(chunks.iter().all(|chunk| chunk.len() <= 256 * 1024));
@@ -70,7 +70,7 @@ async fn ranges_outside_of_the_file_tell_its_length() {
         .unwrap();
     #[expect(clippy::reversed_empty_ranges)]
     for range in [10..11, 4..4, 5..4] {
-        let error = objects.open(&key("a.mp4"), Some(range)).await.err();
+        let error = objects.open_file(&key("a.mp4"), Some(range)).await.err();
         assert!(
             matches!(error, Some(Error::Range { length: 10 })),
             "{error:?}"
@@ -93,14 +93,14 @@ async fn what_is_not_there() {
         );
         assert!(
             matches!(
-                objects.open(&key, None).await.err(),
+                objects.open_file(&key, None).await.err(),
                 Some(Error::NotFound(_))
             ),
             "{name}"
         );
         assert!(
             matches!(
-                objects.open(&key, Some(0..5)).await.err(),
+                objects.open_file(&key, Some(0..5)).await.err(),
                 Some(Error::NotFound(_))
             ),
             "{name}"
@@ -177,7 +177,7 @@ async fn a_file_that_shrinks_while_it_is_read_is_an_error() {
         .put_bytes(&key("a.mp4"), vec![7; 300 * 1024])
         .await
         .unwrap();
-    let (_, stream) = objects.open(&key("a.mp4"), None).await.unwrap();
+    let (_, stream) = objects.open_file(&key("a.mp4"), None).await.unwrap();
     fs::OpenOptions::new()
         .write(true)
         .open(folder.path().join("web-videos/a.mp4"))

@@ -1,10 +1,14 @@
 //! Rules between keys: what PeerTube refuses to start with, as far as this server uses the keys.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use peertube_kernel::config::{BrowseSort, Config};
 
 use crate::http::TrustedProxies;
+
+/// Bytes of the smallest part that S3 stores take, the last one of a file apart.
+const SMALLEST_PART: u64 = 5 * 1024 * 1024;
 
 /// A rule that does not hold.
 pub(crate) struct Broken {
@@ -27,6 +31,7 @@ pub(crate) fn broken(config: &Config) -> Vec<Broken> {
     };
     transcoding(config, &mut check);
     live(config, &mut check);
+    object_storage(config, &mut check);
     others(config, &mut check);
     let cidr = &config.signup.filters.cidr;
     let networks = [
@@ -94,6 +99,58 @@ fn live(config: &Config, check: Check<'_>) {
             || (!live.rtmps.key_file.is_empty() && !live.rtmps.cert_file.is_empty()),
         "live.rtmps.enabled",
         "RTMPS needs `live.rtmps.key_file` and `live.rtmps.cert_file`",
+    );
+}
+
+fn object_storage(config: &Config, check: Check<'_>) {
+    let storage = &config.object_storage;
+    if !storage.enabled {
+        return;
+    }
+    check(
+        !storage.endpoint.is_empty(),
+        "object_storage.endpoint",
+        "object storage needs the address of its server",
+    );
+    let credentials = &storage.credentials;
+    check(
+        !credentials.access_key_id.is_empty(),
+        "object_storage.credentials.access_key_id",
+        "object storage needs credentials",
+    );
+    check(
+        !credentials.secret_access_key.is_empty(),
+        "object_storage.credentials.secret_access_key",
+        "object storage needs credentials",
+    );
+    check(
+        !storage.web_videos.bucket_name.is_empty(),
+        "object_storage.web_videos.bucket_name",
+        "must name a bucket",
+    );
+    check(
+        storage.max_upload_part.bytes() >= SMALLEST_PART,
+        "object_storage.max_upload_part",
+        "must be at least 5MB: stores take no smaller parts",
+    );
+    check(
+        storage.max_request_attempts >= 1,
+        "object_storage.max_request_attempts",
+        "must be at least 1",
+    );
+    let places = [
+        storage.web_videos.place(),
+        storage.thumbnails.place(),
+        storage.torrents.place(),
+    ];
+    let used = || places.iter().filter(|place| !place.bucket_name.is_empty());
+    let distinct: BTreeSet<_> = used()
+        .map(|place| (place.bucket_name, place.prefix))
+        .collect();
+    check(
+        distinct.len() == used().count(),
+        "object_storage.web_videos.prefix",
+        "kinds of files must differ in bucket or prefix",
     );
 }
 
