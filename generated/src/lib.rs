@@ -116,6 +116,7 @@ pub static OPERATIONS: &[&rt::Operation] = &[
     &videos::video_upload::UPLOAD_RESUMABLE_CANCEL,
     &videos::static_video_files::GET_PUBLIC_WEB_VIDEO_FILE,
     &videos::static_video_files::GET_PRIVATE_WEB_VIDEO_FILE,
+    &videos::static_video_files::PROXY_PRIVATE_WEB_VIDEO_FILE,
     &videos::static_video_files::GET_THUMBNAIL_FILE,
     &videos::static_video_files::GET_TORRENT_FILE,
     &videos::static_video_files::DOWNLOAD_TORRENT,

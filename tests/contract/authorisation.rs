@@ -195,6 +195,16 @@ fn table() -> BTreeMap<&'static str, Row> {
     row("getPrivateWebVideoFile", STAFF, |things, _| {
         ask(&things.private_file)
     });
+    // It lies on the disk.
+    row(
+        "proxyPrivateWebVideoFile",
+        [401, 403, 404, 404],
+        |things, _| {
+            ask(things
+                .private_file
+                .replace("/static/", "/object-storage-proxy/"))
+        },
+    );
     row("getThumbnailFile", ALL, |things, _| ask(&things.thumbnail));
     row("getTorrentFile", ALL, |things, _| ask(&things.torrent));
     row("downloadTorrent", ALL, |things, _| {

@@ -1,5 +1,6 @@
 //! Group videos.
 
+mod object_storage;
 mod static_video_files;
 mod torrents;
 mod video;

@@ -30,6 +30,18 @@ pub trait StaticVideoFiles: crate::security::Backend {
     ) -> impl Future<
         Output = Result<GetPrivateWebVideoFileResponse, Self::Error>,
     > + Send;
+    /// Get a file of a private or internal video from object storage
+    ///
+    /// Needs a token, unless the instance is configured to give such files to everybody. Where private files are not proxied, the answer leads to a signed address of the store that is good for a while.
+    ///
+    /// `GET /object-storage-proxy/web-videos/private/{filename}` · login optional · 200, 302, 400, 401, 403, 404
+    fn proxy_private_web_video_file(
+        &self,
+        caller: Option<Self::Caller>,
+        path: ProxyPrivateWebVideoFilePath,
+    ) -> impl Future<
+        Output = Result<ProxyPrivateWebVideoFileResponse, Self::Error>,
+    > + Send;
     /// Get a picture of a video
     ///
     /// `GET /lazy-static/thumbnails/{filename}` · 200, 400, 404
@@ -63,6 +75,7 @@ pub fn routes<T: StaticVideoFiles>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
     tag.bind(&GET_PUBLIC_WEB_VIDEO_FILE, api, get_public_web_video_file::<T>);
     tag.bind(&GET_PRIVATE_WEB_VIDEO_FILE, api, get_private_web_video_file::<T>);
+    tag.bind(&PROXY_PRIVATE_WEB_VIDEO_FILE, api, proxy_private_web_video_file::<T>);
     tag.bind(&GET_THUMBNAIL_FILE, api, get_thumbnail_file::<T>);
     tag.bind(&GET_TORRENT_FILE, api, get_torrent_file::<T>);
     tag.bind(&DOWNLOAD_TORRENT, api, download_torrent::<T>);
@@ -190,6 +203,83 @@ async fn get_private_web_video_file<T: StaticVideoFiles>(
     let (path,) = r.accept((path,))?;
     let result = api.get_private_web_video_file(caller, path).await;
     rt::finish(result, |e| api.problem(&GET_PRIVATE_WEB_VIDEO_FILE, e))
+}
+/// The path of `proxyPrivateWebVideoFile`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ProxyPrivateWebVideoFilePath {
+    /// Name of the file.
+    pub filename: String,
+}
+impl rt::Decode for ProxyPrivateWebVideoFilePath {
+    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
+        let v0 = f
+            .at("filename")
+            .text()
+            .min_length(1usize)
+            .max_length(255usize)
+            .required();
+        Some(Self { filename: v0? })
+    }
+}
+/// What `proxyPrivateWebVideoFile` answers.
+#[derive(Debug)]
+pub enum ProxyPrivateWebVideoFileResponse {
+    /// 200: The file.
+    Ok(rt::FileReply),
+    /// 302: The store has the file.
+    Found {
+        /// Signed address of the file.
+        location: String,
+        /// The address is for the caller alone.
+        cache_control: String,
+    },
+}
+impl rt::IntoResponse for ProxyPrivateWebVideoFileResponse {
+    fn into_response(self) -> rt::Response {
+        match self {
+            Self::Ok(body) => rt::Response::file(body),
+            Self::Found { location, cache_control } => {
+                rt::Response::empty(302u16)
+                    .header("location", location)
+                    .header("cache-control", cache_control)
+            }
+        }
+    }
+}
+/// The row of `proxyPrivateWebVideoFile`.
+pub static PROXY_PRIVATE_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
+    id: "proxyPrivateWebVideoFile",
+    method: rt::Method::GET,
+    path: "/object-storage-proxy/web-videos/private/{filename}",
+    tag: "Static Video Files",
+    summary: "Get a file of a private or internal video from object storage",
+    security: rt::Security::Optional,
+    schemes: &["OAuth2"],
+    scopes: &[],
+    request_types: &[],
+    responses: &[
+        rt::Documented::code(200u16, &["*/*"]),
+        rt::Documented::code(206u16, &["*/*"]),
+        rt::Documented::code(302u16, &[]),
+        rt::Documented::problem(400u16),
+        rt::Documented::problem(401u16),
+        rt::Documented::problem(403u16),
+        rt::Documented::problem(404u16),
+    ],
+    rate_limits: &[],
+    max_body: None,
+    docs_link: false,
+    deprecated: false,
+};
+async fn proxy_private_web_video_file<T: StaticVideoFiles>(
+    api: Arc<T>,
+    mut r: rt::Request,
+) -> rt::Answer {
+    let caller = crate::security::oauth2(&*api, &r, &[]).await?;
+    let path = r.path::<ProxyPrivateWebVideoFilePath>();
+    let (path,) = r.accept((path,))?;
+    let result = api.proxy_private_web_video_file(caller, path).await;
+    rt::finish(result, |e| api.problem(&PROXY_PRIVATE_WEB_VIDEO_FILE, e))
 }
 /// The path of `getThumbnailFile`.
 #[derive(Debug, Clone, PartialEq)]

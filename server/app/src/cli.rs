@@ -13,6 +13,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::config::{self, Loaded, Severity};
 use crate::error::StartError;
 use crate::logging;
+use crate::moves::{self, Move};
 use crate::server::{Overrides, Running, Server};
 
 /// Variable with the administrator's password for the first start.
@@ -45,6 +46,9 @@ enum Command {
     /// Look at the configuration.
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Look after stored files.
+    #[command(subcommand)]
+    Storage(StorageCommand),
 }
 
 #[derive(Debug, Args)]
@@ -66,6 +70,19 @@ enum ConfigCommand {
     Print(Source),
 }
 
+#[derive(Debug, Subcommand)]
+enum StorageCommand {
+    /// Have the running server move files of videos between the local disk and object storage.
+    ///
+    /// Files can be read at every moment. `GET /api/v1/jobs/waiting` and its like show how far it is.
+    Move {
+        #[command(flatten)]
+        source: Source,
+        #[command(flatten)]
+        options: Move,
+    },
+}
+
 #[derive(Debug, Args)]
 struct Source {
     /// Configuration file in YAML or JSON.
@@ -79,6 +96,7 @@ pub fn run() -> ExitCode {
         Command::Serve(options) => serve(&options),
         Command::Config(ConfigCommand::Check(source)) => check(&source),
         Command::Config(ConfigCommand::Print(source)) => print(&source),
+        Command::Storage(StorageCommand::Move { source, options }) => move_files(&source, &options),
     }
 }
 
@@ -133,18 +151,33 @@ fn serve(options: &Serve) -> ExitCode {
     if let Err(error) = start_log(&loaded.config) {
         return fail(&*error);
     }
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .max_blocking_threads(BLOCKING_THREADS)
-        .build();
-    let result = match runtime {
-        Ok(runtime) => runtime.block_on(until_stopped(loaded.config)),
-        Err(error) => return fail(&error),
-    };
-    match result {
+    match block_on(until_stopped(loaded.config)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => fail(&error),
     }
+}
+
+fn move_files(source: &Source, options: &Move) -> ExitCode {
+    let loaded = load(source);
+    if !report(&loaded, Severity::Warning) {
+        return ExitCode::FAILURE;
+    }
+    match block_on(moves::enqueue(&loaded.config, options)) {
+        Ok(count) => {
+            println!("{count} videos are in line to be moved.");
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(&error),
+    }
+}
+
+fn block_on<T>(work: impl Future<Output = Result<T, StartError>>) -> Result<T, StartError> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS)
+        .build()
+        .map_err(|error| StartError::new("start threads", error))?
+        .block_on(work)
 }
 
 fn fail(error: &dyn std::error::Error) -> ExitCode {

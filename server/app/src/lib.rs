@@ -7,6 +7,8 @@ pub mod config;
 mod error;
 pub mod http;
 mod logging;
+mod moves;
+mod object_storage;
 mod server;
 mod startup;
 pub mod surfaces;

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use openapi_stubs_runtime as rt;
+use peertube_jobs::{Runner, Settings};
 use peertube_kernel::Context;
 use peertube_kernel::config::Config;
 use peertube_media::{Media, Tools};
 use peertube_objects::{Objects, Roots};
 use peertube_store::Database;
 use peertube_uploads::{DatabaseSessions, Engine};
+use peertube_videos::moves::{MovesToFileSystem, MovesToObjectStorage};
 use peertube_web::Shared;
 use peertube_web::passwords::Cost;
 use tokio::task::JoinHandle;
@@ -21,7 +23,7 @@ use crate::error::StartError;
 use crate::http::{Counting, Front, Listener, RateLimiter, Timing, TrustedProxies};
 use crate::startup::{self, RootLogin};
 use crate::surfaces::Site;
-use crate::{tokens, wiring};
+use crate::{object_storage, tokens, wiring};
 
 /// How often housekeeping is done: last activities written, dead uploads removed.
 const HOUSEKEEPING: Duration = Duration::from_secs(60);
@@ -97,7 +99,7 @@ impl Server {
         let path = startup::database_path(&config)?;
         startup::directories(&config, &path)?;
         let secret = startup::secret(&config, &path, &context)?;
-        let objects = open_objects(&config)?;
+        let objects = open_objects(&config).await?;
         let database = Database::open(&path, context.clone())
             .await
             .map_err(StartError::at("open the database", &path))?;
@@ -152,6 +154,7 @@ impl Server {
             tokio::spawn(listener.serve(front, stop.clone())),
             tokio::spawn(end_uploads(uploads.clone(), stop.clone())),
             tokio::spawn(check_tools(tools, stop.clone())),
+            tokio::spawn(runner(&shared).run(stop.clone())),
             tokio::spawn(keep_house(Arc::clone(&shared), uploads, stop.clone())),
         ];
         Ok(Running {
@@ -208,7 +211,7 @@ impl Running {
     }
 }
 
-fn open_objects(config: &Config) -> Result<Objects, StartError> {
+async fn open_objects(config: &Config) -> Result<Objects, StartError> {
     let storage = &config.storage;
     let roots = Roots {
         web_videos: storage.web_videos.clone(),
@@ -216,7 +219,23 @@ fn open_objects(config: &Config) -> Result<Objects, StartError> {
         torrents: storage.torrents.clone(),
         tmp: storage.tmp.clone(),
     };
-    Objects::open_local(&roots).map_err(|error| StartError::new("open the storage", error))
+    let buckets = object_storage::settings(&config.object_storage);
+    let objects = Objects::open(&roots, buckets.as_ref())
+        .map_err(|error| StartError::new("open the storage", error))?;
+    object_storage::check(&objects).await?;
+    Ok(objects)
+}
+
+/// Does the background jobs that this server can do.
+fn runner(shared: &Arc<Shared>) -> Runner {
+    let node = format!("{}:{}", shared.urls.host(), std::process::id());
+    let runner = Runner::new(shared.jobs.clone(), Settings::new(node));
+    if !shared.config.object_storage.enabled {
+        return runner;
+    }
+    runner
+        .handle(MovesToObjectStorage(Arc::clone(shared)))
+        .handle(MovesToFileSystem(Arc::clone(shared)))
 }
 
 async fn open_uploads(

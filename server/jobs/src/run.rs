@@ -1,5 +1,6 @@
 //! A run of a job, as its handler sees it.
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use peertube_kernel::ids::JobId;
@@ -59,14 +60,15 @@ impl Run {
     ///
     /// # Errors
     /// Those of `work`, and [`lost`] when another worker has the job.
-    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    pub async fn write<'db, T, F>(&'db self, work: F) -> Result<T>
     where
         T: Send,
-        F: for<'c, 'db> Fn(&'c mut Conn<'db>) -> BoxFuture<'c, Result<T>> + Sync,
+        F: for<'c> Fn(&'c mut Conn<'db>) -> BoxFuture<'c, Result<T>> + Send + Sync + 'db,
     {
-        let (work, id, fence) = (&work, self.id, self.fence);
+        let (work, id, fence) = (Arc::new(work), self.id, self.fence);
         self.database
             .write(|conn| {
+                let work = Arc::clone(&work);
                 Box::pin(async move {
                     if !jobs::is_held(conn, id, fence).await? {
                         return Err(lost());
@@ -81,13 +83,14 @@ impl Run {
     ///
     /// # Errors
     /// Those of `work`, and [`lost`] when another worker has the job.
-    pub async fn finish<T, F>(&self, work: F) -> Result<T>
+    pub async fn finish<'db, T, F>(&'db self, work: F) -> Result<T>
     where
         T: Send,
-        F: for<'c, 'db> Fn(&'c mut Conn<'db>) -> BoxFuture<'c, Result<T>> + Sync,
+        F: for<'c> Fn(&'c mut Conn<'db>) -> BoxFuture<'c, Result<T>> + Send + Sync + 'db,
     {
-        let (work, id, fence) = (&work, self.id, self.fence);
+        let (work, id, fence) = (Arc::new(work), self.id, self.fence);
         let value = self.database.write(|conn| {
+            let work = Arc::clone(&work);
             Box::pin(async move {
                 match jobs::complete(conn, id, fence).await? {
                     Ended::Lost => Err(lost()),

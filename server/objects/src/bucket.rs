@@ -100,10 +100,10 @@ impl Bucket {
         object_store::path::Path::from(format!("{}{name}", self.prefix))
     }
 
-    /// Where everybody can read the file, if the store lets them.
-    pub(crate) fn public_url(&self, key: &Key) -> String {
+    /// What names are put behind to read public files.
+    pub(crate) fn public_base(&self) -> String {
         let base = self.base_url.trim_end_matches('/');
-        format!("{base}/{}", self.path(key.name()))
+        format!("{base}/{}", self.prefix)
     }
 
     /// Where anybody can read the file for a while.

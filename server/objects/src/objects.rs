@@ -247,10 +247,11 @@ impl Objects {
         self.place(to)?.write(content, meta.length, to).await
     }
 
-    /// Where everybody can read the file without this server; nothing for files on the local disk.
-    pub fn public_url(&self, key: &Key) -> Option<String> {
-        match self.place(key) {
-            Ok(Place::Bucket(bucket)) => Some(bucket.public_url(key)),
+    /// What the name of a public file is put behind to read it without this server; nothing for kinds that have no
+    /// bucket.
+    pub fn public_base(&self, kind: Kind) -> Option<String> {
+        match &self.shared.buckets[kind as usize] {
+            Some(Place::Bucket(bucket)) => Some(bucket.public_base()),
             _ => None,
         }
     }

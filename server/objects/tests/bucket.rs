@@ -134,7 +134,8 @@ async fn only_access_changes_when_a_video_becomes_private() {
     let public = key(Kind::WebVideo, "a.mp4");
     let private = public.at(Kind::WebVideoPrivate);
     bench.objects.put_bytes(&public, "film").await.unwrap();
-    let url = bench.objects.public_url(&public).unwrap();
+    let base = bench.objects.public_base(Kind::WebVideo).unwrap();
+    let url = format!("{base}a.mp4");
     assert_eq!(status(&url).await, 200);
 
     bench.objects.rename(&public, &private).await.unwrap();

@@ -6,10 +6,11 @@ use peertube_kernel::ids::{VideoFileId, VideoId};
 use peertube_kernel::video::FileStorage;
 use peertube_kernel::{Result, Timestamp};
 use sea_query::{Expr, ExprTrait as _, Order, Query};
+use uuid::Uuid;
 
 use crate::conn::Conn;
 use crate::error::StoreError;
-use crate::query::{insert, update};
+use crate::query::{column, insert, update};
 use crate::record::{record, select};
 use crate::value::{Bind, Cursor, Read};
 
@@ -207,6 +208,33 @@ pub async fn set_torrent(
     let query = update("video_files", changes, Expr::col("id").eq(id.get()));
     conn.execute(&query).await?;
     Ok(())
+}
+
+/// Says that a file lies in this storage now.
+pub async fn set_storage(conn: &mut Conn<'_>, id: VideoFileId, storage: FileStorage) -> Result<()> {
+    let changes = vec![
+        ("storage", storage.bind()),
+        ("updated_at", conn.now().bind()),
+    ];
+    let query = update("video_files", changes, Expr::col("id").eq(id.get()));
+    conn.execute(&query).await?;
+    Ok(())
+}
+
+/// Local videos that have a web file which does not lie in this storage.
+pub async fn videos_not_in(conn: &mut Conn<'_>, storage: FileStorage) -> Result<Vec<Uuid>> {
+    let query = Query::select()
+        .distinct()
+        .column(("videos", "uuid"))
+        .from("video_files")
+        .inner_join(
+            "videos",
+            column("videos", "id").equals(("video_files", "video_id")),
+        )
+        .and_where(column("video_files", "kind").eq(FileKind::WebVideo as i64))
+        .and_where(column("video_files", "storage").ne(storage.id()))
+        .take();
+    conn.all(&query).await
 }
 
 /// The file of this id.

@@ -48,7 +48,8 @@ impl<'a> Moved<'a> {
             if file.kind != FileKind::WebVideo {
                 continue;
             }
-            let from = Key::new(Kind::web_video(old.has_private_files()), file.file_name)?;
+            let kind = Kind::web_video(old.has_private_files());
+            let from = Key::new(kind, file.file_name)?.stored(file.storage);
             let to = from.at(Kind::web_video(new.has_private_files()));
             if let Err(error) = shared.objects.rename(&from, &to).await {
                 this.undo().await;

@@ -10,6 +10,7 @@ mod details;
 mod file_changes;
 mod folders;
 mod media_type;
+pub mod moves;
 mod pictures;
 mod publish;
 mod reference;

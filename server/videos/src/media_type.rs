@@ -2,7 +2,7 @@
 
 use peertube_kernel::config::Transcoding;
 use peertube_kernel::{Error, Result};
-use peertube_web::accepted::{VIDEO_EXTENSIONS, When};
+use peertube_web::accepted::{VIDEO_EXTENSIONS, When, served_types};
 
 /// Says nothing about a file; its name decides.
 const ANYTHING: &str = "application/octet-stream";
@@ -53,13 +53,6 @@ const TYPES: &[(&str, &str, When)] = &[
     ("audio/ac3", ".ac3", When::Audio),
 ];
 
-/// Pictures that are served.
-const PICTURES: &[(&str, &str)] = &[
-    (".jpg", "image/jpeg"),
-    (".png", "image/png"),
-    (".webp", "image/webp"),
-];
-
 /// The extension, with its dot, that a file sent in one piece gets: by its type, else by its name.
 ///
 /// # Errors
@@ -102,16 +95,9 @@ pub(crate) fn has_invalid_extension(name: &str) -> bool {
 /// Media type that a stored file is served as.
 pub(crate) fn served_as(file_name: &str) -> &'static str {
     let extension = file_name.rfind('.').map_or("", |dot| &file_name[dot..]);
-    let video = VIDEO_EXTENSIONS
-        .iter()
-        .find(|(known, ..)| *known == extension)
-        .map(|(_, media_type, _)| *media_type);
-    let picture = PICTURES.iter().find(|(known, _)| *known == extension);
-    let torrent = (extension == ".torrent").then_some("application/x-bittorrent");
-    video
-        .or(picture.map(|(_, media_type)| *media_type))
-        .or(torrent)
-        .unwrap_or(ANYTHING)
+    served_types()
+        .find(|(known, _)| *known == extension)
+        .map_or(ANYTHING, |(_, media_type)| media_type)
 }
 
 /// A media type without its parameters, in lower case.

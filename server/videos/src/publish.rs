@@ -111,11 +111,13 @@ impl Publisher {
             .map_err(peertube_kernel::Error::internal)?
             .len();
         let mut file = web_file(context.uuid(), publication.extension, probe, size);
+        file.storage = objects.home(Kind::WebVideo);
         let privacy = publication.attributes.privacy();
         let contents = self.media.torrent_contents(&publication.file).await?;
         let described = Described {
             video_name: &publication.attributes.name,
             privacy,
+            storage: file.storage,
             file_name: &file.file_name,
             resolution: file.resolution,
             extension: publication.extension,
@@ -123,7 +125,7 @@ impl Publisher {
         let torrent = torrents::store(&self.shared, stored, &contents, &described).await?;
         file.torrent = Some(torrent);
         let kind = Kind::web_video(privacy.has_private_files());
-        let key = Key::new(kind, file.file_name.clone())?;
+        let key = Key::new(kind, file.file_name.clone())?.stored(file.storage);
         stored.put(key, &publication.file).await?;
 
         let uuid = context.uuid();

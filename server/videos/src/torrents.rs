@@ -2,7 +2,7 @@
 
 use futures_util::TryStreamExt as _;
 use peertube_kernel::ids::VideoFileId;
-use peertube_kernel::video::Privacy;
+use peertube_kernel::video::{FileStorage, Privacy};
 use peertube_kernel::{Error, Result};
 use peertube_media::torrent::{Contents, Labels};
 use peertube_objects::{Error as ObjectError, Key, Kind};
@@ -17,6 +17,7 @@ use crate::stored::Stored;
 pub(crate) struct Described<'a> {
     pub(crate) video_name: &'a str,
     pub(crate) privacy: Privacy,
+    pub(crate) storage: FileStorage,
     pub(crate) file_name: &'a str,
     pub(crate) resolution: i64,
     /// With its dot.
@@ -26,7 +27,11 @@ pub(crate) struct Described<'a> {
 impl Described<'_> {
     fn labels(&self, shared: &Shared) -> Labels {
         let web_seeds = if urls::is_public(self.privacy) {
-            vec![shared.urls.web_video(self.privacy, self.file_name)]
+            vec![
+                shared
+                    .urls
+                    .web_video(self.privacy, self.storage, self.file_name),
+            ]
         } else {
             Vec::new()
         };
@@ -84,12 +89,7 @@ impl<'a> Rewritten<'a> {
         name: &str,
         privacy: Privacy,
     ) -> Result<Self> {
-        let mut this = Self {
-            shared,
-            stored: Stored::new(&shared.objects),
-            new: Vec::new(),
-            replaced: Vec::new(),
-        };
+        let mut this = Self::none(shared);
         let same_folder = video.privacy.has_private_files() == privacy.has_private_files();
         if same_folder && video.name == name {
             return Ok(this);
@@ -99,14 +99,49 @@ impl<'a> Rewritten<'a> {
             video_files::of_video(&mut conn, video.id).await?
         };
         for file in files {
-            if let Err(error) = this.rewrite(&file, name, privacy).await {
+            if let Err(error) = this.rewrite(&file, name, privacy, file.storage).await {
                 return this.settle(Err(error)).await;
             }
         }
         Ok(this)
     }
 
-    async fn rewrite(&mut self, file: &VideoFileRow, name: &str, privacy: Privacy) -> Result<()> {
+    /// Makes the new torrent of a file that goes into another storage.
+    ///
+    /// # Errors
+    /// Failures of disk and database; nothing is stored then.
+    pub(crate) async fn of_moved(
+        shared: &'a Shared,
+        video: &VideoRow,
+        file: &VideoFileRow,
+        storage: FileStorage,
+    ) -> Result<Self> {
+        let mut this = Self::none(shared);
+        match this
+            .rewrite(file, &video.name, video.privacy, storage)
+            .await
+        {
+            Ok(()) => Ok(this),
+            Err(error) => this.settle(Err(error)).await,
+        }
+    }
+
+    fn none(shared: &'a Shared) -> Self {
+        Self {
+            shared,
+            stored: Stored::new(&shared.objects),
+            new: Vec::new(),
+            replaced: Vec::new(),
+        }
+    }
+
+    async fn rewrite(
+        &mut self,
+        file: &VideoFileRow,
+        name: &str,
+        privacy: Privacy,
+        storage: FileStorage,
+    ) -> Result<()> {
         let Some(old) = file
             .torrent_file_name
             .as_ref()
@@ -124,6 +159,7 @@ impl<'a> Rewritten<'a> {
         let described = Described {
             video_name: name,
             privacy,
+            storage,
             file_name: &file.file_name,
             resolution: file.resolution,
             extension: &file.extname,
@@ -157,7 +193,7 @@ impl<'a> Rewritten<'a> {
 
 /// A stored torrent, some hundred KiB at most; `None` if it is not there.
 async fn read(shared: &Shared, key: &Key) -> Result<Option<Vec<u8>>> {
-    let stream = match shared.objects.open(key, None).await {
+    let stream = match shared.objects.open_file(key, None).await {
         Ok((_, stream)) => stream,
         Err(ObjectError::NotFound(_)) => return Ok(None),
         Err(error) => return Err(error.into()),
@@ -175,6 +211,7 @@ mod tests {
         let described = Described {
             video_name: r#"a/b\c?d%e*f:g|h"i<j>k é"#,
             privacy: Privacy::Public,
+            storage: FileStorage::FileSystem,
             file_name: "x.mp4",
             resolution: 0,
             extension: ".mp4",

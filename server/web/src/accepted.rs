@@ -69,6 +69,22 @@ pub static VIDEO_EXTENSIONS: &[(&str, &str, When)] = &[
     (".ac3", "audio/ac3", When::Audio),
 ];
 
+/// Other files of ours, and the type each is served as.
+static OTHER_EXTENSIONS: &[(&str, &str)] = &[
+    (".jpg", "image/jpeg"),
+    (".png", "image/png"),
+    (".webp", "image/webp"),
+    (".torrent", "application/x-bittorrent"),
+];
+
+/// Extensions of all stored files, with the dot, and the type each is served as.
+pub fn served_types() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let videos = VIDEO_EXTENSIONS
+        .iter()
+        .map(|(extension, media_type, _)| (*extension, *media_type));
+    videos.chain(OTHER_EXTENSIONS.iter().copied())
+}
+
 /// Extensions of videos that the configuration accepts, with the dot.
 pub fn video_extensions(transcoding: &Transcoding) -> Vec<&'static str> {
     VIDEO_EXTENSIONS

@@ -18,9 +18,9 @@ impl Shared {
             thumbnails,
             torrents,
         } = owned;
-        let videos = web_videos
-            .into_iter()
-            .map(|file| Key::new(Kind::web_video(file.private), file.file_name));
+        let videos = web_videos.into_iter().map(|file| {
+            Ok(Key::new(Kind::web_video(file.private), file.file_name)?.stored(file.storage))
+        });
         let pictures = thumbnails
             .into_iter()
             .map(|name| Key::new(Kind::Thumbnail, name));

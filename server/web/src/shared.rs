@@ -5,7 +5,7 @@ use std::sync::Arc;
 use peertube_jobs::Queue;
 use peertube_kernel::Context;
 use peertube_kernel::config::Config;
-use peertube_objects::Objects;
+use peertube_objects::{Kind, Objects};
 use peertube_store::Database;
 
 use crate::activity::Activity;
@@ -45,7 +45,8 @@ impl Shared {
         let web = &config.webserver;
         Self {
             context: db.context().clone(),
-            urls: Urls::new(web.https, &web.hostname, web.port),
+            urls: Urls::new(web.https, &web.hostname, web.port)
+                .with_stored_web_videos(objects.public_base(Kind::WebVideo)),
             passwords: Passwords::new(cost),
             activity: Activity::default(),
             viewers: Viewers::default(),

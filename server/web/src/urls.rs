@@ -1,6 +1,6 @@
 //! Absolute and relative URLs of what the instance serves.
 
-use peertube_kernel::video::Privacy;
+use peertube_kernel::video::{FileStorage, Privacy};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use uuid::Uuid;
 
@@ -22,6 +22,8 @@ pub struct Urls {
     base: String,
     socket_base: String,
     host: String,
+    /// What names of public web videos in object storage are put behind.
+    stored_web_videos: Option<String>,
 }
 
 impl Urls {
@@ -37,6 +39,16 @@ impl Urls {
             base: format!("{scheme}://{host}"),
             socket_base: format!("{}://{host}", if https { "wss" } else { "ws" }),
             host,
+            stored_web_videos: None,
+        }
+    }
+
+    /// Public web videos in object storage are read there, at this address and their names.
+    #[must_use]
+    pub fn with_stored_web_videos(self, base: Option<String>) -> Self {
+        Self {
+            stored_web_videos: base,
+            ..self
         }
     }
 
@@ -66,9 +78,18 @@ impl Urls {
     }
 
     /// Where a web video file is served; which of the two folders depends on the privacy alone.
-    pub fn web_video(&self, privacy: Privacy, file_name: &str) -> String {
-        let folder = if is_public(privacy) { "" } else { "private/" };
-        format!("{}/static/web-videos/{folder}{file_name}", self.base)
+    pub fn web_video(&self, privacy: Privacy, storage: FileStorage, file_name: &str) -> String {
+        let base = &self.base;
+        match (storage, is_public(privacy), &self.stored_web_videos) {
+            (FileStorage::FileSystem, true, _) => format!("{base}/static/web-videos/{file_name}"),
+            (FileStorage::FileSystem, false, _) => {
+                format!("{base}/static/web-videos/private/{file_name}")
+            }
+            (FileStorage::ObjectStorage, true, Some(store)) => format!("{store}{file_name}"),
+            (FileStorage::ObjectStorage, _, _) => {
+                format!("{base}/object-storage-proxy/web-videos/private/{file_name}")
+            }
+        }
     }
 
     /// Where a torrent is served.
@@ -160,11 +181,11 @@ mod tests {
     fn privacy_decides_the_folder() {
         let urls = Urls::new(true, "a.org", 443);
         assert_eq!(
-            urls.web_video(Privacy::Unlisted, "x.mp4"),
+            urls.web_video(Privacy::Unlisted, FileStorage::FileSystem, "x.mp4"),
             "https://a.org/static/web-videos/x.mp4"
         );
         assert_eq!(
-            urls.web_video(Privacy::Internal, "x.mp4"),
+            urls.web_video(Privacy::Internal, FileStorage::FileSystem, "x.mp4"),
             "https://a.org/static/web-videos/private/x.mp4"
         );
     }

@@ -24,7 +24,7 @@ pub(super) fn web_videos(
 ///
 /// It is downloaded from where it is played: there are no operations for downloads and metadata yet.
 pub fn file(urls: &Urls, video: &VideoRow, row: &VideoFileRow) -> models::VideoFile {
-    let url = urls.web_video(video.privacy, &row.file_name);
+    let url = urls.web_video(video.privacy, row.storage, &row.file_name);
     let torrent = row.torrent_file_name.as_deref();
     models::VideoFile {
         id: row.id.get(),
