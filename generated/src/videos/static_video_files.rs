@@ -254,8 +254,7 @@ pub static PROXY_PRIVATE_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
     tag: "Static Video Files",
     summary: "Get a file of a private or internal video from object storage",
     security: rt::Security::Optional,
-    schemes: &["OAuth2"],
-    scopes: &[],
+    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
     request_types: &[],
     responses: &[
         rt::Documented::code(200u16, &["*/*"]),
