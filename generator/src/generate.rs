@@ -30,6 +30,8 @@ pub struct Read {
     pub report: Report,
     /// Operations that are not in the model.
     pub left_out: Vec<LeftOut>,
+    /// Every file that was read, the document's own first.
+    pub files: Vec<PathBuf>,
 }
 
 /// How a document is read.
@@ -53,6 +55,7 @@ fn read_here(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read 
     let mut files = Files::default();
     let Some(bundle) = bundle(&mut files, spec) else {
         return Read {
+            files: files.paths(),
             report: files.report,
             ..Read::default()
         };
@@ -66,6 +69,7 @@ fn read_here(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read 
     if !is_finite {
         return Read {
             document: bundle.document,
+            files: files.paths(),
             report: files.report,
             ..Read::default()
         };
@@ -74,6 +78,7 @@ fn read_here(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read 
         check::lint(&bundle, &mut files);
     }
     let lowered = lower(&bundle, &mut files, config, lock);
+    let paths = files.paths();
     let mut report = files.report;
     skip(&lowered, config, &mut report);
     Read {
@@ -81,6 +86,7 @@ fn read_here(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read 
         document: bundle.document,
         report,
         left_out: lowered.left_out,
+        files: paths,
     }
 }
 
@@ -113,10 +119,11 @@ fn skip(lowered: &Lowered, config: &Config, report: &mut Report) {
 /// The files of the crate of a model.
 ///
 /// # Errors
-/// When the code that was made is not Rust, which is a defect of the generator.
-pub fn files(api: &Api, runtime: Runtime) -> Result<Vec<OutputFile>, EmitError> {
-    let mut files = stack::roomy(|| emit(api, &EmitOptions { runtime }))?;
-    if runtime == Runtime::Copy {
+/// When a template of the user's is broken, or the code that was made is not Rust, which is a defect of the generator.
+pub fn files(api: &Api, options: impl Into<EmitOptions>) -> Result<Vec<OutputFile>, EmitError> {
+    let options = options.into();
+    let mut files = stack::roomy(|| emit(api, &options))?;
+    if options.runtime == Runtime::Copy {
         files.push(OutputFile {
             path: "runtime/Cargo.toml".into(),
             contents: runtime_manifest(),
@@ -124,6 +131,37 @@ pub fn files(api: &Api, runtime: Runtime) -> Result<Vec<OutputFile>, EmitError> 
         copy(&RUNTIME, &mut files);
     }
     Ok(files)
+}
+
+/// The files of a crate that stand below its `src`, for the root of a crate that a build script fills: nothing at the root
+/// holds for the file as a whole, so that `include!` takes it.
+///
+/// # Errors
+/// As those of [`files`].
+pub fn modules(api: &Api, options: &EmitOptions) -> Result<Vec<OutputFile>, EmitError> {
+    let mut modules = Vec::new();
+    for file in stack::roomy(|| emit(api, options))? {
+        let Ok(path) = file.path.strip_prefix("src") else {
+            continue;
+        };
+        let contents = match path.to_str() {
+            Some("lib.rs") => {
+                let parsed = syn::parse_file(&file.contents);
+                let mut root = parsed.map_err(|error| EmitError::NotRust {
+                    path: file.path.display().to_string(),
+                    error,
+                })?;
+                root.attrs.clear();
+                prettyplease::unparse(&root)
+            }
+            _ => file.contents.clone(),
+        };
+        modules.push(OutputFile {
+            path: path.to_owned(),
+            contents,
+        });
+    }
+    Ok(modules)
 }
 
 fn copy(folder: &Dir<'_>, files: &mut Vec<OutputFile>) {

@@ -2,8 +2,13 @@
 //!
 //! [`load`] reads files, [`bundle`](mod@bundle) joins them, [`lower`](mod@lower) decides on names and types, [`emit`] writes code,
 //! [`write`] puts it on disk. Between the last two and the document stands one model, [`api::Api`].
+//!
+//! In a build script, [`Builder`] does all of it; [`cli`] is the command.
+
+#![warn(missing_docs)]
 
 pub mod api;
+mod builder;
 pub mod bundle;
 pub mod check;
 pub mod cli;
@@ -23,4 +28,8 @@ pub mod names;
 pub mod proxy;
 mod shape;
 mod stack;
+pub mod templates;
+pub mod workspace;
 pub mod write;
+
+pub use builder::{Builder, Generated};

@@ -12,6 +12,7 @@ use std::process::Command;
 use openapi_stubs::api::SchemeKind;
 use openapi_stubs::config::{Config, Runtime};
 use openapi_stubs::implementations::{self, Implementor};
+use openapi_stubs::templates::Templates;
 use openapi_stubs::write;
 
 use common::workspace::{
@@ -48,7 +49,14 @@ fn scaffolded(workspace: &Path, dependencies: &str) -> PathBuf {
         std::fs::create_dir_all(&source).unwrap();
         let mut modules: Vec<&str> = Vec::new();
         for tag in &read.api.tags {
-            let file = implementations::new_file(&read.api, tag, &krate, &implementor);
+            let file = implementations::new_file(
+                &read.api,
+                tag,
+                &krate,
+                &implementor,
+                &Templates::default(),
+            )
+            .unwrap();
             std::fs::write(source.join(format!("{}.rs", tag.module)), file).unwrap();
             modules.push(&tag.module);
         }

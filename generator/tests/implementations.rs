@@ -13,6 +13,7 @@ use openapi_stubs::config::Config;
 use openapi_stubs::generate::{self, Care};
 use openapi_stubs::implementations::{Implementations, State, Status, apply, scaffold};
 use openapi_stubs::lock::Lock;
+use openapi_stubs::templates::Templates;
 
 use common::snapshots;
 
@@ -54,11 +55,11 @@ fn read(api: &Api, base: &Path, pattern: &str) -> Implementations {
 fn scaffolded(api: &Api, base: &Path, pattern: &str) -> Vec<String> {
     let found = read(api, base, pattern);
     assert!(!found.report.has_errors(), "{}", found.report.render(false));
-    let plan = scaffold(api, &found, None, None);
+    let plan = scaffold(api, &found, None, None, &Templates::default());
     apply(&found, &plan).unwrap();
     let once = files(base);
     let again = read(api, base, pattern);
-    let plan_again = scaffold(api, &again, None, None);
+    let plan_again = scaffold(api, &again, None, None, &Templates::default());
     assert!(plan_again.is_empty(), "{:?}", plan_again.done);
     apply(&again, &plan_again).unwrap();
     assert_eq!(once, files(base));
@@ -241,7 +242,7 @@ fn a_group_without_a_crate_is_reported() {
 
 fn scaffolded_once(api: &Api, base: &Path, pattern: &str) -> Vec<String> {
     let found = read(api, base, pattern);
-    let plan = scaffold(api, &found, None, None);
+    let plan = scaffold(api, &found, None, None, &Templates::default());
     apply(&found, &plan).unwrap();
     plan.report
         .diagnostics

@@ -18,6 +18,7 @@ use common::{documents, report, snapshots, stem};
 /// Codes that commands have beside those of documents; `commands.rs` makes each of them happen.
 const OF_COMMANDS: &[Code] = &[
     Code::SettingsInvalid,
+    Code::TemplateInvalid,
     Code::SkipUnneeded,
     Code::CommandFailed,
     Code::OutputStale,

@@ -14,7 +14,7 @@ pub(super) fn bundle(
     out: Option<&Path>,
     output: &mut Output,
 ) -> Result<(), Failed> {
-    let read = read(source, &mut source.settings()?, Care::Usual, false, output)?;
+    let read = read(&mut source.settings()?, Care::Usual, false, output)?;
     let text = serde_json::to_string_pretty(&read.document).map_err(|error| error.to_string())?;
     match out {
         Some(path) => {

@@ -72,7 +72,7 @@ fn settings(arguments: &Arguments) -> Result<Config, Failed> {
         .or_else(|| beside.exists().then_some(beside));
     let mut config = path
         .map_or(Ok(Config::default()), |path| Config::read(&path))
-        .map_err(Failed::settings)?;
+        .map_err(Failed::Because)?;
     // What is skipped in one document need not be in the other.
     config.skip.clear();
     Ok(config)

@@ -10,6 +10,7 @@ use super::source::{Source, operations, read};
 use super::{Failed, implementations};
 use crate::config::Runtime;
 use crate::diagnostics::Code;
+use crate::emit::EmitOptions;
 use crate::generate::{self, Care, Read};
 use crate::write;
 
@@ -47,14 +48,13 @@ pub(super) fn make(target: &Target, only_check: bool, output: &mut Output) -> Re
     let out = target.out.clone().or(configured);
     let out = out.ok_or("say with --out where the crate goes".to_owned())?;
     let runtime = target.runtime.unwrap_or(settings.config.runtime);
-    let read = read(
-        &target.source,
-        &mut settings,
-        Care::Usual,
-        target.keep_going,
-        output,
-    )?;
-    let files = generate::files(&read.api, runtime).map_err(|error| error.to_string())?;
+    let read = read(&mut settings, Care::Usual, target.keep_going, output)?;
+    let options = EmitOptions {
+        runtime,
+        templates: settings.templates.clone(),
+    };
+    let files =
+        generate::files(&read.api, options).map_err(|error| Failed::Because(error.into()))?;
     let names = settings
         .lock_path
         .clone()

@@ -2,7 +2,8 @@
 
 pub(super) const ALL: &str = "A first look:
   openapi-stubs lint --spec openapi.yaml                   what is wrong with a document
-  openapi-stubs generate --spec openapi.yaml --out api     the crate of it
+  openapi-stubs new --spec openapi.yaml --out shop         a workspace with a server of it, to go on with
+  openapi-stubs generate --spec openapi.yaml --out api     only the crate of it
 
 Day by day, with the settings in `codegen.toml` beside the document:
   openapi-stubs diff old.yaml openapi.yaml                 what a new version of it means
@@ -14,6 +15,17 @@ Day by day, with the settings in `codegen.toml` beside the document:
 Exit status: 0 when all is well, 1 when something is wrong and was reported, 2 on wrong use.
 `--format json` writes one JSON document to standard output instead of all that is told; findings are below `report.diagnostics`.
 `openapi-stubs explain CODE` says what the code of a finding means; `openapi-stubs help COMMAND` has examples for each command.";
+
+pub(super) const NEW: &str = "Examples:
+  openapi-stubs new --spec openapi.yaml --out shop
+  openapi-stubs new --spec openapi.yaml --out shop --name shop --keep-going
+  cd shop && cargo run
+
+The workspace has `spec` (a copy of the document with all files that it refers to, and the settings), `api` (the generated crate with
+its runtime), `server` (a listener, `Backend`, a file for each tag, a first test) and a README that goes on. `status`, `scaffold`,
+`generate` and `check` need no options in it. When something is wrong nothing is written.
+
+Exit status: 0 when it is made, 1 when the document has errors or the folder is not empty, 2 on wrong use.";
 
 pub(super) const GENERATE: &str = "Examples:
   openapi-stubs generate --spec openapi.yaml --out api

@@ -45,7 +45,7 @@ pub(super) struct ScaffoldArguments {
 
 pub(super) fn status(arguments: &StatusArguments, output: &mut Output) -> Result<(), Failed> {
     let mut settings = arguments.source.settings()?;
-    let read = read(&arguments.source, &mut settings, Care::Usual, true, output)?;
+    let read = read(&mut settings, Care::Usual, true, output)?;
     let found = find(&read.api, &settings, &arguments.implementations)?;
     let mut status = Status::of(&read.api, &found);
     if arguments.open {
@@ -59,7 +59,7 @@ pub(super) fn status(arguments: &StatusArguments, output: &mut Output) -> Result
 
 pub(super) fn scaffold(arguments: &ScaffoldArguments, output: &mut Output) -> Result<(), Failed> {
     let mut settings = arguments.source.settings()?;
-    let read = read(&arguments.source, &mut settings, Care::Usual, false, output)?;
+    let read = read(&mut settings, Care::Usual, false, output)?;
     let only = match &arguments.tag {
         Some(name) => Some(tag(&read.api, name)?),
         None => None,
@@ -68,7 +68,13 @@ pub(super) fn scaffold(arguments: &ScaffoldArguments, output: &mut Output) -> Re
     // What is in a file that cannot be read must not be written a second time.
     refuse_unread(&found, output)?;
     let implementor = arguments.implementor.as_deref().map(Implementor::plain);
-    let plan = implementations::scaffold(&read.api, &found, only, implementor.as_ref());
+    let plan = implementations::scaffold(
+        &read.api,
+        &found,
+        only,
+        implementor.as_ref(),
+        &settings.templates,
+    );
     if !arguments.dry_run {
         implementations::apply(&found, &plan).map_err(|error| error.to_string())?;
     }

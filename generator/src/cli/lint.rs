@@ -9,11 +9,11 @@ use crate::generate::Care;
 
 pub(super) fn lint(source: &Source, output: &mut Output) -> Result<(), Failed> {
     let mut settings = source.settings()?;
-    let read = read(source, &mut settings, Care::Lint, false, output)?;
+    let read = read(&mut settings, Care::Lint, false, output)?;
     output.tell(&json!({ "operations": operations(&read) }))?;
     output.say(&format!(
         "{}: {} operations, no errors",
-        source.spec.display(),
+        settings.spec.display(),
         operations(&read)
     ));
     Ok(())

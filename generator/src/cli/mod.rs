@@ -8,6 +8,7 @@ mod generate;
 mod help;
 mod implementations;
 mod lint;
+mod new;
 mod output;
 #[cfg(feature = "proxy")]
 mod proxy;
@@ -28,6 +29,7 @@ use generate::{Target, make};
 use output::Output;
 use source::Source;
 
+use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
 
 /// Turns an OpenAPI 3.0 document into a Rust crate: models, validation, one trait per tag, a router.
@@ -40,6 +42,9 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Make a Cargo workspace for a document: it serves at once, and operations answer 501 until they are written.
+    #[command(after_help = help::NEW)]
+    New(new::Arguments),
     /// Write the crate of a document; only files that change are touched.
     #[command(after_help = help::GENERATE)]
     Generate(Target),
@@ -71,6 +76,8 @@ enum Command {
     #[cfg(feature = "proxy")]
     #[command(after_help = help::PROXY)]
     Proxy(proxy::Arguments),
+    /// Write the JSON schema of `codegen.toml`, for editors.
+    ConfigSchema,
     /// Say what the code of a finding means, and what to do; without a code, list all.
     Explain {
         /// As reports show it, for instance `reference-dangling`.
@@ -87,6 +94,12 @@ pub fn run() -> ExitCode {
         output.finish(done)
     };
     match &command {
+        Command::New(arguments) => run("new", arguments.format, &|output| {
+            new::new(arguments, output)
+        }),
+        Command::ConfigSchema => run("config-schema", Format::Text, &|output| {
+            output.result(&(), || Config::schema().trim_end().to_owned())
+        }),
         Command::Generate(target) => run("generate", target.source.format, &|output| {
             make(target, false, output)
         }),

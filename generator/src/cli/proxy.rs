@@ -104,7 +104,7 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<(), Fail
 fn contract(arguments: &Arguments, output: &mut Output) -> Result<Contract, Failed> {
     let mut settings = arguments.source.settings()?;
     settings.config.skip.clear();
-    let spec = &arguments.source.spec;
+    let spec = &settings.spec;
     let read = generate::read(spec, &settings.config, &mut settings.lock, Care::Usual);
     if read.api.tags.is_empty() && read.report.has_errors() {
         output.report(&read.report);

@@ -8,15 +8,19 @@ use serde_json::json;
 use super::Failed;
 use super::format::Format;
 use super::output::Output;
-use crate::config::Config;
+use crate::config::{Config, SETTINGS};
 use crate::generate::{self, Care, Read};
 use crate::lock::Lock;
+use crate::templates::Templates;
+
+/// Names that a document may have beside its settings without being named there.
+const USUAL: &[&str] = &["openapi.yaml", "openapi.yml", "openapi.json"];
 
 #[derive(Debug, Args)]
 pub(super) struct Source {
-    /// The document, YAML or JSON.
-    #[arg(long, default_value = "spec/openapi.yaml")]
-    pub(super) spec: PathBuf,
+    /// The document, YAML or JSON; without it, the one of the `codegen.toml` here or in `spec/`, or in a folder above.
+    #[arg(long)]
+    spec: Option<PathBuf>,
     /// Settings; without it, `codegen.toml` beside the document if there is one.
     #[arg(long)]
     config: Option<PathBuf>,
@@ -25,58 +29,97 @@ pub(super) struct Source {
     pub(super) format: Format,
 }
 
-/// What stands beside a document.
+/// A document, and what stands beside it.
 pub(super) struct Settings {
+    /// The document.
+    pub(super) spec: PathBuf,
     pub(super) config: Config,
     /// Paths in the settings are relative to it.
     pub(super) base: PathBuf,
     pub(super) lock: Lock,
     /// Where names are kept; only beside settings, so that a look at some document leaves nothing in its folder.
     pub(super) lock_path: Option<PathBuf>,
+    pub(super) templates: Templates,
 }
 
 impl Source {
     pub(super) fn settings(&self) -> Result<Settings, Failed> {
-        let folder = self.spec.parent().unwrap_or(Path::new(""));
-        let beside = folder.join("codegen.toml");
-        let path = self
-            .config
-            .clone()
-            .or_else(|| beside.exists().then_some(beside));
+        let beside = |spec: &Path| {
+            let path = spec.parent().unwrap_or(Path::new("")).join(SETTINGS);
+            path.exists().then_some(path)
+        };
+        let path = match (&self.config, &self.spec) {
+            (Some(path), _) => Some(path.clone()),
+            (None, Some(spec)) => beside(spec),
+            (None, None) => upward(),
+        };
         let Some(path) = path else {
             return Ok(Settings {
+                spec: self.spec.clone().unwrap_or("spec/openapi.yaml".into()),
                 config: Config::default(),
                 base: PathBuf::new(),
                 lock: Lock::default(),
                 lock_path: None,
+                templates: Templates::default(),
             });
         };
         let lock_path = path.with_file_name("names.lock");
+        let config = Config::read(&path).map_err(Failed::Because)?;
+        let base = path.parent().unwrap_or(Path::new("")).to_owned();
         Ok(Settings {
-            config: Config::read(&path).map_err(Failed::settings)?,
-            base: path.parent().unwrap_or(Path::new("")).to_owned(),
+            spec: self.document(&config, &base),
             lock: Lock::read(&lock_path).map_err(Failed::settings)?,
             lock_path: Some(lock_path),
+            templates: config.templates(&base).map_err(Failed::Because)?,
+            config,
+            base,
         })
     }
+
+    /// The document that is asked for, or that the settings mean.
+    fn document(&self, config: &Config, base: &Path) -> PathBuf {
+        if let Some(spec) = &self.spec {
+            return spec.clone();
+        }
+        if let Some(spec) = &config.spec {
+            return base.join(spec);
+        }
+        let mut usual = USUAL.iter().map(|name| base.join(name));
+        usual
+            .find(|path| path.exists())
+            .unwrap_or_else(|| base.join(USUAL[0]))
+    }
+}
+
+/// The settings of the folder in which the command is run: of it, of its `spec`, or of the nearest folder above that has some.
+fn upward() -> Option<PathBuf> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let mut folder = PathBuf::new();
+    for _ in here.ancestors() {
+        let places = [folder.join("spec").join(SETTINGS), folder.join(SETTINGS)];
+        if let Some(found) = places.into_iter().find(|path| path.is_file()) {
+            return Some(found);
+        }
+        folder.push("..");
+    }
+    None
 }
 
 /// Reads and reports. An error ends the command, unless what has none is enough.
 pub(super) fn read(
-    source: &Source,
     settings: &mut Settings,
     care: Care,
     keep_going: bool,
     output: &mut Output,
 ) -> Result<Read, Failed> {
-    let mut read = generate::read(&source.spec, &settings.config, &mut settings.lock, care);
+    let mut read = generate::read(&settings.spec, &settings.config, &mut settings.lock, care);
     let goes_on = keep_going && !read.api.tags.is_empty();
     if goes_on {
         for left in &read.left_out {
             read.report.tolerate(&left.pointer);
         }
     }
-    output.report_of(&source.spec.display().to_string(), &read.report);
+    output.report_of(&settings.spec.display().to_string(), &read.report);
     let left_out: Vec<&str> = read.left_out.iter().map(|left| left.id.as_str()).collect();
     output.tell(&json!({ "leftOut": left_out }))?;
     if read.report.has_errors() && !goes_on {

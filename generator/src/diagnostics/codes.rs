@@ -241,6 +241,9 @@ codes! {
 
     /// The settings (`codegen.toml`) or `names.lock` cannot be read or are wrong.
     Error SettingsInvalid = "settings-invalid";
+    /// A template of the folder that `templates` in the settings names is broken, uses a variable that it does not get, or
+    /// replaces nothing. `TEMPLATES.md` lists all templates with their variables.
+    Error TemplateInvalid = "template-invalid";
     /// An entry of `skip` in the settings is not needed: the operation has no error, or there is none of the name.
     Error SkipUnneeded = "skip-unneeded";
     /// A command cannot be done as it was asked: an option is missing, or a file cannot be written.

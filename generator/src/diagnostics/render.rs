@@ -23,6 +23,12 @@ impl Report {
     }
 }
 
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.render(false).trim_end())
+    }
+}
+
 impl Diagnostic {
     /// Whether another place is on the same line, which is shown once.
     fn is_beside(&self, related: &Related) -> bool {

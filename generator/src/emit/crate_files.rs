@@ -1,17 +1,12 @@
 //! Files of the crate that are not Rust.
 
-use minijinja::Environment;
-use minijinja::value::Serde;
 use serde::Serialize;
 use serde_json::json;
 
 use super::traits::has_caller;
-use super::{EmitOptions, OutputFile};
+use super::{EmitError, EmitOptions, OutputFile};
 use crate::api::{Api, Operation};
 use crate::config::Runtime;
-
-const MANIFEST: &str = include_str!("../../../templates/Cargo.toml.jinja");
-const ROUTES: &str = include_str!("../../../templates/ROUTES.md.jinja");
 
 #[derive(Serialize)]
 struct Section<'a> {
@@ -30,7 +25,7 @@ struct Row<'a> {
 }
 
 /// `Cargo.toml`, the routes as a table, the document, and a word to rustfmt.
-pub(super) fn crate_files(api: &Api, options: &EmitOptions) -> Vec<OutputFile> {
+pub(super) fn crate_files(api: &Api, options: &EmitOptions) -> Result<Vec<OutputFile>, EmitError> {
     let sections: Vec<Section<'_>> = api
         .tags
         .iter()
@@ -41,25 +36,30 @@ pub(super) fn crate_files(api: &Api, options: &EmitOptions) -> Vec<OutputFile> {
         })
         .collect();
     let workspace = options.runtime == Runtime::Workspace;
-    let manifest = render(
-        MANIFEST,
-        &json!({ "name": api.crate_name, "workspace": workspace }),
-    );
-    let routes = render(
-        ROUTES,
-        &json!({ "title": api.title, "version": api.version, "tags": sections }),
-    );
+    let templates = &options.templates;
+    let manifest = templates
+        .render(
+            "Cargo.toml.jinja",
+            &json!({ "name": api.crate_name, "workspace": workspace }),
+        )
+        .map_err(EmitError::Template)?;
+    let routes = templates
+        .render(
+            "ROUTES.md.jinja",
+            &json!({ "title": api.title, "version": api.version, "tags": sections }),
+        )
+        .map_err(EmitError::Template)?;
     let file = |path: &str, contents: String| OutputFile {
         path: path.into(),
         contents,
     };
-    vec![
+    Ok(vec![
         file("Cargo.toml", manifest),
         file("ROUTES.md", routes),
         file("src/openapi.json", format!("{}\n", api.document)),
         // The code is formatted as it is written; another formatter would make it look stale.
         file("rustfmt.toml", "disable_all_formatting = true\n".into()),
-    ]
+    ])
 }
 
 fn row(operation: &Operation) -> Row<'_> {
@@ -83,13 +83,4 @@ fn row(operation: &Operation) -> Row<'_> {
         login,
         function: &operation.fn_name,
     }
-}
-
-/// The templates are part of the program and tested with it, so that an error in them can only show up there.
-fn render(template: &str, values: &serde_json::Value) -> String {
-    let rendered = Environment::new().render_str(template, Serde(values));
-    rendered.map_or_else(
-        |error| format!("# {error}\n"),
-        |text| format!("{}\n", text.trim_end()),
-    )
 }

@@ -24,6 +24,8 @@ use quote::{format_ident, quote};
 
 use crate::api::{Api, Model, ModelKind, Tag, TypeKind, TypePath};
 use crate::config::Runtime;
+use crate::diagnostics::{Code, Diagnostic};
+use crate::templates::Templates;
 
 pub use signatures::{Signature, Signatures};
 
@@ -37,29 +39,61 @@ pub struct OutputFile {
 }
 
 /// What the emitter must know beside the model.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct EmitOptions {
     /// How the crate finds its runtime.
     pub runtime: Runtime,
+    /// What is made of templates, with those of the user.
+    pub templates: Templates,
 }
 
-/// Why code could not be written; a defect of the generator, never of a document.
+impl From<Runtime> for EmitOptions {
+    fn from(runtime: Runtime) -> Self {
+        Self {
+            runtime,
+            templates: Templates::default(),
+        }
+    }
+}
+
+/// Why code could not be written; never because of a document.
 #[derive(Debug, thiserror::Error)]
-#[error("the generated file {path} is not Rust: {error}")]
-pub struct EmitError {
-    path: String,
-    error: syn::Error,
+pub enum EmitError {
+    /// A defect of the generator.
+    #[error("the generated file {path} is not Rust: {error}")]
+    NotRust {
+        /// Which file.
+        path: String,
+        /// What the parser says.
+        error: syn::Error,
+    },
+    /// A template of the user's is broken.
+    #[error("{0}")]
+    Template(Box<Diagnostic>),
+}
+
+impl From<EmitError> for Box<Diagnostic> {
+    fn from(error: EmitError) -> Self {
+        match error {
+            EmitError::Template(diagnostic) => diagnostic,
+            error @ EmitError::NotRust { .. } => Self::new(Diagnostic::nowhere(
+                Code::CommandFailed,
+                error.to_string(),
+                "this is a defect of the generator; please report it with the document",
+            )),
+        }
+    }
 }
 
 /// Writes all files of the crate.
 ///
 /// # Errors
-/// When what was written is not Rust, which is a defect.
+/// When a template of the user's is broken, or what was written is not Rust, which is a defect.
 pub fn emit(api: &Api, options: &EmitOptions) -> Result<Vec<OutputFile>, EmitError> {
     let emitter = Emitter::new(api);
-    let mut files = crate_files::crate_files(api, options);
+    let mut files = crate_files::crate_files(api, options)?;
     let mut rust = |path: String, tokens: TokenStream| -> Result<(), EmitError> {
-        let file = syn::parse2(tokens).map_err(|error| EmitError {
+        let file = syn::parse2(tokens).map_err(|error| EmitError::NotRust {
             path: path.clone(),
             error,
         })?;

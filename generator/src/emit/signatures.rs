@@ -5,6 +5,9 @@ use proc_macro2::TokenStream;
 use super::Emitter;
 use crate::api::{Api, Operation, Tag};
 
+/// Methods that `Backend` has for every document.
+const COMMON: &[&str] = &["problem", "scaffolded"];
+
 /// Signatures of all methods of a model.
 pub struct Signatures<'a>(Emitter<'a>);
 
@@ -31,5 +34,22 @@ impl<'a> Signatures<'a> {
             arguments: arguments.map(|(name, ty)| (name.to_string(), ty)).collect(),
             response: self.0.response_type(tag, operation),
         }
+    }
+    /// The methods of `Backend` that depend on the document: those that know callers.
+    pub fn of_backend(&self) -> Vec<syn::TraitItemFn> {
+        let file = syn::parse2::<syn::File>(self.0.security());
+        let items = file.map_or(Vec::new(), |file| file.items);
+        let backend = items.into_iter().find_map(|item| match item {
+            syn::Item::Trait(item) if item.ident == "Backend" => Some(item.items),
+            _ => None,
+        });
+        let methods = backend.into_iter().flatten();
+        methods
+            .filter_map(|item| match item {
+                syn::TraitItem::Fn(method) => Some(method),
+                _ => None,
+            })
+            .filter(|method| !COMMON.iter().any(|name| method.sig.ident == name))
+            .collect()
     }
 }

@@ -44,7 +44,10 @@ impl Plan<'_> {
             );
         };
         let krate = self.found.crate_name(&home.folder, &self.api.crate_name);
-        let text = new_file(self.api, tag, &krate, &implementor);
+        let text = match new_file(self.api, tag, &krate, &implementor, self.templates) {
+            Ok(text) => text,
+            Err(broken) => return self.scaffold.report.add(*broken),
+        };
         let known = self.found.source_at(&home.file);
         match known {
             Some(source) => self.append(source, tag, &krate, &implementor, &home),

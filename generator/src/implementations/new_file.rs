@@ -2,23 +2,31 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use minijinja::Environment;
-use minijinja::value::Serde;
 use serde_json::json;
 
 use super::header::Implementor;
 use super::method::{Style, method};
 use super::naming::{Fresh, Naming as _, generated};
 use crate::api::{Api, Tag};
+use crate::diagnostics::Diagnostic;
 use crate::emit::{Signatures, docs};
+use crate::templates::Templates;
 
-const TEMPLATE: &str = include_str!("../../../templates/implementation.rs.jinja");
 const WIDTH: usize = 100;
 
 /// The file that implements the trait of a tag with scaffolded methods.
 ///
 /// `krate` is the generated crate as the code may name it, `peertube_api`.
-pub fn new_file(api: &Api, tag: &Tag, krate: &str, implementor: &Implementor) -> String {
+///
+/// # Errors
+/// When a template of the user's is broken.
+pub fn new_file(
+    api: &Api,
+    tag: &Tag,
+    krate: &str,
+    implementor: &Implementor,
+    templates: &Templates,
+) -> Result<String, Box<Diagnostic>> {
     let signatures = Signatures::new(api);
     let operations: Vec<_> = tag
         .operations
@@ -55,7 +63,7 @@ pub fn new_file(api: &Api, tag: &Tag, krate: &str, implementor: &Implementor) ->
         "" => String::new(),
         clause => format!("{clause} "),
     };
-    render(&json!({
+    let values = json!({
         "tag": docs::escape(&tag.name.split_whitespace().collect::<Vec<_>>().join(" ")),
         "imports": imports(krate, &names, implementor),
         "generics": implementor.generics,
@@ -63,7 +71,8 @@ pub fn new_file(api: &Api, tag: &Tag, krate: &str, implementor: &Implementor) ->
         "self_type": implementor.self_type,
         "where_clause": where_clause,
         "methods": methods.join("\n\n"),
-    }))
+    });
+    templates.render("implementation.rs.jinja", &values)
 }
 
 /// Module and name of the trait, from the root of the generated crate.
@@ -133,13 +142,4 @@ fn import(module: &str, names: &[String]) -> String {
     }
     text.push_str("\n};");
     text
-}
-
-fn render(values: &serde_json::Value) -> String {
-    // The template is part of the program and tested with it.
-    let rendered = Environment::new().render_str(TEMPLATE, Serde(values));
-    rendered.map_or_else(
-        |error| format!("// {error}\n"),
-        |text| format!("{}\n", text.trim_end()),
-    )
 }

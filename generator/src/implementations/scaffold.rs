@@ -15,6 +15,7 @@ use super::uses::Insertion;
 use crate::api::{Api, Operation, Tag};
 use crate::diagnostics::Report;
 use crate::emit::Signatures;
+use crate::templates::Templates;
 
 /// What a scaffolding would do.
 #[derive(Debug, Default)]
@@ -47,12 +48,14 @@ pub(super) struct Edit {
     pub(super) insert: String,
 }
 
-/// Plans to add what is missing: for one tag, by index, or for all. `implementor` is who gets traits that nobody has.
+/// Plans to add what is missing: for one tag, by index, or for all. `implementor` is who gets traits that nobody has; files
+/// that begin are made of a template.
 pub fn scaffold(
     api: &Api,
     found: &Implementations,
     only: Option<usize>,
     implementor: Option<&Implementor>,
+    templates: &Templates,
 ) -> Scaffold {
     let mut plan = Plan {
         api,
@@ -60,6 +63,7 @@ pub fn scaffold(
         signatures: Signatures::new(api),
         scaffold: Scaffold::default(),
         implementor,
+        templates,
         modules: BTreeMap::new(),
     };
     for (index, tag) in api.tags.iter().enumerate() {
@@ -103,6 +107,7 @@ pub(super) struct Plan<'a> {
     pub(super) signatures: Signatures<'a>,
     pub(super) scaffold: Scaffold,
     pub(super) implementor: Option<&'a Implementor>,
+    pub(super) templates: &'a Templates,
     /// Modules to declare, by file and place.
     pub(super) modules: BTreeMap<(usize, (usize, bool)), BTreeSet<String>>,
 }

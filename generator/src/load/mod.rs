@@ -155,6 +155,11 @@ impl Files {
             .map_or(Path::new(""), |file| &file.path)
     }
 
+    /// Paths of all files that were read, the document's own first.
+    pub fn paths(&self) -> Vec<PathBuf> {
+        self.files.iter().map(|file| file.path.clone()).collect()
+    }
+
     /// Records a finding; its position is that of the origin, or of the nearest thing around it.
     pub fn finding(
         &mut self,
