@@ -89,6 +89,8 @@ pub struct Operation {
     pub body: Option<Body>,
     /// What the handler answers with, problems apart.
     pub responses: Vec<Response>,
+    /// Media types among which the client chooses by `Accept`.
+    pub accept: Option<Accept>,
     /// Statuses answered with `application/problem+json` (through the error type), for docs and guard.
     pub problem_statuses: Vec<u16>,
     /// Who may call it.
@@ -464,6 +466,15 @@ pub struct Response {
     pub payload: Payload,
 }
 
+/// Media types of a success that has several.
+#[derive(Debug, Clone)]
+pub struct Accept {
+    /// Name of the enum that the handler is given.
+    pub type_name: String,
+    /// Variants, as of [`Payload::Choice`], and their media types.
+    pub options: Vec<NamedValue>,
+}
+
 /// A status as documents write it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ResponseStatus {
@@ -501,6 +512,11 @@ pub enum Payload {
         /// As the document writes it.
         media_type: String,
     },
+    /// Server-sent events: `rt::Events` with data of the type, as text if it is one.
+    Events {
+        /// Type of the data.
+        ty: Type,
+    },
     /// `x-file-reply`: `rt::FileReply`.
     File,
     /// Several media types: an enum `<stem><Variant>Content`.
@@ -510,6 +526,19 @@ pub enum Payload {
         /// Variants.
         options: Vec<(String, Payload)>,
     },
+}
+
+impl Payload {
+    /// As the document writes it; of a file and of several media types any.
+    pub fn media_type(&self) -> &str {
+        match self {
+            Self::Json { media_type, .. }
+            | Self::Text { media_type }
+            | Self::Binary { media_type } => media_type,
+            Self::Events { .. } => "text/event-stream",
+            Self::Empty | Self::File | Self::Choice { .. } => "*/*",
+        }
+    }
 }
 
 /// Who may call an operation.

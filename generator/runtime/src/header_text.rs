@@ -2,6 +2,8 @@
 
 use crate::{Date, Timestamp};
 use http::{HeaderValue, header::InvalidHeaderValue};
+use serde::Serialize;
+use std::fmt::Write as _;
 
 /// A value that can stand in a header.
 pub trait ToHeader {
@@ -33,6 +35,61 @@ impl ToHeader for HeaderValue {
 impl<T: ToHeader + ?Sized> ToHeader for &T {
     fn to_header(&self) -> Result<HeaderValue, InvalidHeaderValue> {
         (**self).to_header()
+    }
+}
+
+/// A list in a header, `a,b`; the texts of the items must hold no comma to be read again.
+///
+/// # Errors
+/// As [`ToHeader::to_header`].
+pub fn header_list<T: ToHeader>(
+    items: impl IntoIterator<Item = T>,
+) -> Result<HeaderValue, InvalidHeaderValue> {
+    let mut bytes = Vec::new();
+    for (index, item) in items.into_iter().enumerate() {
+        if index > 0 {
+            bytes.push(b',');
+        }
+        bytes.extend_from_slice(item.to_header()?.as_bytes());
+    }
+    HeaderValue::from_bytes(&bytes)
+}
+
+/// A value in a header as JSON in ASCII, as headers with `content` have it.
+///
+/// # Errors
+/// As [`ToHeader::to_header`].
+pub fn header_json<T: Serialize + ?Sized>(value: &T) -> Result<HeaderValue, InvalidHeaderValue> {
+    let Ok(json) = serde_json::to_string(value) else {
+        return HeaderValue::from_str("\0");
+    };
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c.is_ascii() {
+            text.push(c);
+        } else {
+            let mut units = [0_u16; 2];
+            for unit in c.encode_utf16(&mut units) {
+                let _ = write!(text, "\\u{unit:04x}");
+            }
+        }
+    }
+    HeaderValue::try_from(text)
+}
+
+/// What was made of a value already.
+impl ToHeader for Result<HeaderValue, InvalidHeaderValue> {
+    fn to_header(&self) -> Result<HeaderValue, InvalidHeaderValue> {
+        match self {
+            Ok(value) => Ok(value.clone()),
+            Err(_) => HeaderValue::from_str("\0"),
+        }
+    }
+}
+
+impl<T: ToHeader> ToHeader for Vec<T> {
+    fn to_header(&self) -> Result<HeaderValue, InvalidHeaderValue> {
+        header_list(self)
     }
 }
 

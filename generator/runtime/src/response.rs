@@ -1,6 +1,10 @@
 //! Responses as generated code builds them.
 
-use crate::{BoxError, FileReply, Problem, Rejection, ToHeader};
+use crate::{
+    BoxError, Events, FileReply, Problem, Rejection, ToHeader,
+    events::{json_data, text_data},
+    file_reply::attachment,
+};
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt, stream::BoxStream};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
@@ -64,6 +68,20 @@ impl IntoStatus for StatusCode {
 impl IntoStatus for u16 {
     fn into_status(self) -> StatusCode {
         StatusCode::from_u16(self).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+}
+
+/// A status of a class, `4XX`. One of another class is a mistake of the handler: 500.
+#[derive(Debug, Clone, Copy)]
+pub struct StatusIn<const CLASS: u16>(pub StatusCode);
+
+impl<const CLASS: u16> IntoStatus for StatusIn<CLASS> {
+    fn into_status(self) -> StatusCode {
+        if self.0.as_u16() / 100 == CLASS {
+            self.0
+        } else {
+            StatusCode::INTERNAL_SERVER_ERROR
+        }
     }
 }
 
@@ -132,7 +150,33 @@ impl Response {
             length: reply.length,
             chunks: reply.stream,
         };
-        Self::new(status, None, payload).header(header::CONTENT_TYPE, reply.content_type)
+        Self::new(status, None, payload)
+            .header(header::CONTENT_TYPE, reply.content_type)
+            .optional_header(header::CONTENT_DISPOSITION, reply.content_disposition)
+    }
+
+    /// Server-sent events with data in JSON.
+    #[must_use]
+    pub fn events<T: Serialize + Send + 'static>(
+        status: impl IntoStatus,
+        events: Events<T>,
+    ) -> Self {
+        Self::event_stream(status, events.into_chunks(json_data))
+    }
+
+    /// Server-sent events with data as it is.
+    #[must_use]
+    pub fn text_events(status: impl IntoStatus, events: Events<String>) -> Self {
+        Self::event_stream(status, events.into_chunks(text_data))
+    }
+
+    fn event_stream(status: impl IntoStatus, chunks: Chunks) -> Self {
+        let payload = Payload::Stream {
+            length: None,
+            chunks,
+        };
+        let content_type = HeaderValue::from_static("text/event-stream");
+        Self::new(status, Some(content_type), payload).header(header::CACHE_CONTROL, "no-cache")
     }
 
     /// A stored file; ranges and conditional requests are dealt with by the service.
@@ -169,6 +213,18 @@ impl Response {
             Some(value) => self.header(name, value),
             None => self,
         }
+    }
+
+    /// Adds a line of a header for each value.
+    #[must_use]
+    pub fn each_header(
+        self,
+        name: &'static str,
+        values: impl IntoIterator<Item = impl ToHeader>,
+    ) -> Self {
+        values
+            .into_iter()
+            .fold(self, |response, value| response.header(name, value))
     }
 
     /// The status.
@@ -231,6 +287,8 @@ pub struct BinaryReply {
     pub content_type: String,
     /// Bytes in all, if known.
     pub length: Option<u64>,
+    /// `Content-Disposition`; see [`attachment`](Self::attachment).
+    pub content_disposition: Option<String>,
     /// The bytes; an error ends the connection, so that the client notices.
     pub stream: Chunks,
 }
@@ -245,6 +303,7 @@ impl BinaryReply {
         Self {
             content_type: content_type.into(),
             length: None,
+            content_disposition: None,
             stream: stream.boxed(),
         }
     }
@@ -261,6 +320,13 @@ impl BinaryReply {
                 futures_util::stream::once(std::future::ready(Ok(bytes))),
             )
         }
+    }
+
+    /// Makes browsers save the bytes under a name, of whatever characters (RFC 6266).
+    #[must_use]
+    pub fn attachment(mut self, file_name: &str) -> Self {
+        self.content_disposition = Some(attachment(file_name));
+        self
     }
 
     /// Tells the length in bytes.

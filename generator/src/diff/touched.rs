@@ -110,6 +110,7 @@ fn payload(payload: &crate::api::Payload) -> String {
         Payload::Json { ty, .. } => shape(ty),
         Payload::Text { .. } => "text".into(),
         Payload::Binary { .. } => "bytes".into(),
+        Payload::Events { ty } => format!("events of {}", shape(ty)),
         Payload::File => "file".into(),
         Payload::Choice { options, .. } => {
             let options = options

@@ -6,7 +6,9 @@ use quote::quote;
 use super::operations::constant;
 use super::traits::has_caller;
 use super::{Emitter, types};
-use crate::api::{Body, BodyContent, BodyKind, ModelKind, Operation, Requirement, Tag, TypeKind};
+use crate::api::{
+    Accept, Body, BodyContent, BodyKind, ModelKind, Operation, Requirement, Tag, TypeKind,
+};
 
 impl Emitter<'_> {
     /// `Routes` and `routes` of a tag.
@@ -87,21 +89,27 @@ impl Emitter<'_> {
                 }
             }
         }
+        let negotiated = operation.accept.as_ref().map(negotiate);
+        if negotiated.is_some() {
+            arguments.push(types::ident("accept"));
+        }
         let accept =
             (!names.is_empty()).then(|| quote!(let (#(#names,)*) = r.accept((#(#names,)*))?;));
         let caller_argument = has_caller(operation).then(|| quote!(caller,));
         let client_argument = operation.wants_client.then(|| quote!(client,));
         let is_read = !names.is_empty() || !after.is_empty();
         let mutable = is_read.then(|| quote!(mut));
-        let request = if is_read || has_caller(operation) || operation.wants_client {
-            quote!(#mutable r)
-        } else {
-            quote!(_)
-        };
+        let request =
+            if is_read || has_caller(operation) || operation.wants_client || negotiated.is_some() {
+                quote!(#mutable r)
+            } else {
+                quote!(_)
+            };
         quote! {
             async fn #function<T: #the_trait>(api: Arc<T>, #request: rt::Request) -> rt::Answer {
                 #caller
                 #client
+                #negotiated
                 #reads
                 #accept
                 #after
@@ -237,5 +245,27 @@ impl Emitter<'_> {
             Some(quote!(rt::FilePart { name: #wire, many: #many, max_size: #size, content_types: &[#(#types),*] }))
         });
         quote!(rt::Media::Multipart(&[#(#parts),*]))
+    }
+}
+
+/// Finds what the client likes best.
+fn negotiate(accept: &Accept) -> TokenStream {
+    let name = types::ident(&accept.type_name);
+    let medias = accept
+        .options
+        .iter()
+        .filter_map(|option| option.value.as_str());
+    let variants: Vec<_> = accept
+        .options
+        .iter()
+        .map(|option| types::ident(&option.name))
+        .collect();
+    let (last, earlier) = match variants.split_last() {
+        Some((last, earlier)) => (Some(last), earlier),
+        None => (None, &[][..]),
+    };
+    let numbers = 0..earlier.len();
+    quote! {
+        let accept = match r.negotiate(&[#(#medias),*])? { #(#numbers => #name::#earlier,)* _ => #name::#last };
     }
 }

@@ -238,9 +238,10 @@ impl<'a> Emitter<'a> {
             let params = self.params(operation);
             let body = self.body_enum(operation);
             let response = self.response(operation);
+            let accept = self.accept(operation);
             let row = self.operation_row(tag, operation);
             let glue = self.glue(tag, operation);
-            quote!(#params #body #response #row #glue)
+            quote!(#params #body #accept #response #row #glue)
         });
         let models = tag.models.iter().map(|model| self.model(model));
         let the_trait = self.tag_trait(tag);

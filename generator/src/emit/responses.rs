@@ -1,10 +1,10 @@
 //! Response enums, and how they become responses.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Emitter, docs, types};
-use crate::api::{Field, Operation, Payload, Response, ResponseStatus};
+use crate::api::{Field, Operation, Payload, Response, ResponseStatus, Type, TypeKind};
 
 impl Emitter<'_> {
     /// The enum of everything that the handler may answer.
@@ -86,6 +86,10 @@ impl Emitter<'_> {
             Payload::Json { ty, .. } => self.item(ty),
             Payload::Text { .. } => quote!(String),
             Payload::Binary { .. } => quote!(rt::BinaryReply),
+            Payload::Events { ty } => {
+                let ty = self.item(ty);
+                quote!(rt::Events<#ty>)
+            }
             Payload::File => quote!(rt::FileReply),
             Payload::Choice { type_name, .. } => {
                 let name = types::ident(type_name);
@@ -98,7 +102,11 @@ impl Emitter<'_> {
         let name = types::ident(&response.name);
         let status = match response.status {
             ResponseStatus::Code(code) => quote!(#code),
-            _ => quote!(status),
+            ResponseStatus::Range(class) => {
+                let class = u16::from(class);
+                quote!(rt::StatusIn::<#class>(status))
+            }
+            ResponseStatus::Default => quote!(status),
         };
         let made = make(&response.payload, &status);
         let has_body = !matches!(response.payload, Payload::Empty);
@@ -114,17 +122,67 @@ impl Emitter<'_> {
             .iter()
             .map(|header| types::ident(&header.name))
             .collect();
-        let calls = response.headers.iter().zip(&idents).map(|(header, ident)| {
-            let wire = header.wire.to_ascii_lowercase();
-            if header.required {
-                quote!(.header(#wire, #ident))
-            } else {
-                quote!(.optional_header(#wire, #ident))
-            }
-        });
+        let calls = response
+            .headers
+            .iter()
+            .zip(&idents)
+            .map(|(header, ident)| self.written_header(header, ident));
         let status = (!matches!(response.status, ResponseStatus::Code(_))).then(|| quote!(status,));
         let body = has_body.then(|| quote!(body,));
         quote!(Self::#name { #status #(#idents,)* #body } => #made #(#calls)*,)
+    }
+
+    /// The call that adds a header to a response.
+    fn written_header(&self, header: &Field, ident: &Ident) -> TokenStream {
+        let wire = header.wire.to_ascii_lowercase();
+        let is_named = |ty: &Type| matches!(ty.kind, TypeKind::Named(_));
+        let text = quote!(std::string::ToString::to_string);
+        let value = quote!(value);
+        let written = match &header.ty.kind {
+            _ if header.style.is_some() => Some(quote!(rt::header_json(&#value))),
+            // Each cookie has a line of its own.
+            TypeKind::Array(_) if wire == "set-cookie" => {
+                return if header.required {
+                    quote!(.each_header(#wire, #ident))
+                } else {
+                    quote!(.each_header(#wire, #ident.unwrap_or_default()))
+                };
+            }
+            TypeKind::Array(item) if is_named(item) => {
+                Some(quote!(rt::header_list(#value.iter().map(#text))))
+            }
+            TypeKind::Named(_) => Some(quote!(#text(&#value))),
+            _ => None,
+        };
+        match (written, header.required) {
+            (None, true) => quote!(.header(#wire, #ident)),
+            (None, false) => quote!(.optional_header(#wire, #ident)),
+            (Some(written), true) => quote!(.header(#wire, { let value = #ident; #written })),
+            (Some(written), false) => {
+                quote!(.optional_header(#wire, #ident.map(|value| #written)))
+            }
+        }
+    }
+
+    /// The enum of what a client may accept.
+    pub(crate) fn accept(&self, operation: &Operation) -> Option<TokenStream> {
+        let accept = operation.accept.as_ref()?;
+        let name = types::ident(&accept.type_name);
+        let doc = docs::outer(&format!(
+            "The media type of {} that the client likes best.",
+            docs::code(&operation.id)
+        ));
+        let variants = accept.options.iter().map(|option| {
+            let variant = types::ident(&option.name);
+            let media = option.value.as_str().unwrap_or_default();
+            let doc = format!(" {}.", docs::code(media));
+            quote!(#[doc = #doc] #variant,)
+        });
+        Some(quote! {
+            #doc
+            #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+            pub enum #name { #(#variants)* }
+        })
     }
 
     /// The enum of a response of several media types.
@@ -161,6 +219,10 @@ fn make(payload: &Payload, status: &TokenStream) -> TokenStream {
         Payload::Json { media_type, .. } => quote!(rt::Response::json(#status, #media_type, &body)),
         Payload::Text { media_type } => quote!(rt::Response::text(#status, #media_type, body)),
         Payload::Binary { .. } => quote!(rt::Response::binary(#status, body)),
+        Payload::Events { ty } if matches!(ty.kind, TypeKind::String) => {
+            quote!(rt::Response::text_events(#status, body))
+        }
+        Payload::Events { .. } => quote!(rt::Response::events(#status, body)),
         Payload::File => quote!(rt::Response::file(body)),
         Payload::Choice { .. } => quote!(body.respond(#status)),
     }

@@ -85,6 +85,9 @@ impl Emitter<'_> {
             };
             arguments.push((types::ident("body"), ty));
         }
+        if let Some(accept) = &operation.accept {
+            arguments.push((types::ident("accept"), self.in_tag(tag, &accept.type_name)));
+        }
         arguments
     }
 

@@ -15,6 +15,17 @@ pub(crate) fn is_json(media: &str) -> bool {
     media == "application/json" || media.ends_with("+json")
 }
 
+/// Name of the variant of a media type: `Json`, `Image` for `image/*`, `Any`.
+pub(crate) fn media_name(media: &str) -> String {
+    let essence = media.split(';').next().unwrap_or_default().trim();
+    match essence.split_once('/') {
+        Some(("*", _)) => "Any".to_owned(),
+        Some((kind, "*")) => names::pascal(kind),
+        Some((_, subtype)) => names::pascal(subtype),
+        None => names::pascal(essence),
+    }
+}
+
 impl Lowerer<'_> {
     pub(super) fn lower_body(
         &mut self,
@@ -54,7 +65,7 @@ impl Lowerer<'_> {
             let here = format!("{pointer}/content/{}/schema", escape(media));
             let kind = self.body_kind(media, &here, &owner.within("Body"))?;
             contents.push(BodyContent {
-                name: names::pascal(media.rsplit('/').next().unwrap_or(media)),
+                name: media_name(media),
                 media_types: vec![media.clone()],
                 kind,
             });

@@ -51,7 +51,7 @@ impl Lowerer<'_> {
             .flatten();
         Ok(Operation {
             fn_name: names::snake(id),
-            type_stem: owner.stem,
+            type_stem: owner.stem.clone(),
             method: method.to_ascii_uppercase(),
             path: format!("{}{path}", self.server_prefix()),
             summary: text(&operation, "summary"),
@@ -63,6 +63,7 @@ impl Lowerer<'_> {
             cookies: locations.cookies,
             max_body: own_limit.or_else(|| self.default_limit(body.as_ref())),
             body,
+            accept: self.lower_accept(&responses, &owner),
             responses,
             problem_statuses,
             security,

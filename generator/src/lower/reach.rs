@@ -111,7 +111,7 @@ fn collect_outputs(operation: &Operation, found: &mut Vec<TypePath>) {
 
 fn collect_payload(payload: &Payload, found: &mut Vec<TypePath>) {
     match payload {
-        Payload::Json { ty, .. } => named(ty, found),
+        Payload::Json { ty, .. } | Payload::Events { ty } => named(ty, found),
         Payload::Choice { options, .. } => options
             .iter()
             .for_each(|(_, payload)| collect_payload(payload, found)),

@@ -4,10 +4,13 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::body::is_json;
+use super::body::{is_json, media_name};
 use super::schema::{Owner, is_true, plain, text};
 use super::{Attempt, Lowerer, Skipped};
-use crate::api::{Field, Payload, Response, ResponseStatus, Type, TypeKind};
+use crate::api::{
+    Accept, Field, ModelKind, NamedValue, Payload, Response, ResponseStatus, Style, StyleKind,
+    Type, TypeKind,
+};
 use crate::diagnostics::Code;
 use crate::load::escape;
 use crate::names;
@@ -107,27 +110,8 @@ impl Lowerer<'_> {
         for media in medias {
             self.check_media_type(media, &format!("{pointer}/content/{}", escape(media)))?;
             let here = format!("{pointer}/content/{}/schema", escape(media));
-            let payload = if is_json(media) && self.at(&here).is_some() {
-                Payload::Json {
-                    media_type: media.clone(),
-                    ty: self.lower_type(&here, owner, &[])?,
-                }
-            } else if media.starts_with("text/")
-                || media.ends_with("+xml")
-                || media == "application/xml"
-            {
-                Payload::Text {
-                    media_type: media.clone(),
-                }
-            } else {
-                Payload::Binary {
-                    media_type: media.clone(),
-                }
-            };
-            payloads.push((
-                names::pascal(media.rsplit('/').next().unwrap_or(media)),
-                payload,
-            ));
+            let name = media_name(media);
+            payloads.push((name, self.payload_of(media, &here, owner)?));
         }
         Ok(match payloads.len() {
             0 => Payload::Empty,
@@ -145,28 +129,128 @@ impl Lowerer<'_> {
         })
     }
 
-    /// The type of a header that is written: one value, else a text that the handler makes.
-    fn header_type(&mut self, header: &str, owner: &Owner) -> Result<Type, Skipped> {
+    /// The content of one media type.
+    fn payload_of(&mut self, media: &str, here: &str, owner: &Owner) -> Result<Payload, Skipped> {
+        let media_type = media.to_owned();
+        let has_schema = self.at(here).is_some();
+        if is_json(media) && has_schema {
+            let ty = self.lower_type(here, owner, &[])?;
+            return Ok(Payload::Json { media_type, ty });
+        }
+        if media == "text/event-stream" {
+            return self.lower_events(here, owner);
+        }
+        if media.contains('*') {
+            // Of any type is what is no text and no bytes: JSON.
+            if has_schema && ["*/*", "application/*"].contains(&media) {
+                let ty = self.lower_type(here, owner, &[])?;
+                if !matches!(ty.kind, TypeKind::String | TypeKind::Binary | TypeKind::Any) {
+                    let media_type = "application/json".to_owned();
+                    return Ok(Payload::Json { media_type, ty });
+                }
+            }
+            return Ok(Payload::Binary { media_type });
+        }
+        let is_text =
+            media.starts_with("text/") || media.ends_with("+xml") || media == "application/xml";
+        Ok(if is_text {
+            Payload::Text { media_type }
+        } else {
+            Payload::Binary { media_type }
+        })
+    }
+
+    /// Events whose data is of the schema, or of the items of a list.
+    fn lower_events(&mut self, here: &str, owner: &Owner) -> Result<Payload, Skipped> {
+        let list = self.resolve(here);
+        let is_list = self
+            .at(&list)
+            .and_then(|schema| schema.get("type"))
+            .is_some_and(|kind| kind == "array");
+        let items = format!("{list}/items");
+        let here = if is_list && self.at(&items).is_some() {
+            &items
+        } else {
+            here
+        };
+        let ty = if self.at(here).is_some() {
+            self.lower_type(here, &owner.within("Event"), &[])?
+        } else {
+            plain(TypeKind::String, &[])
+        };
+        Ok(Payload::Events { ty })
+    }
+
+    /// The media types of the first success that has several.
+    pub(super) fn lower_accept(&mut self, responses: &[Response], owner: &Owner) -> Option<Accept> {
+        let is_success = |response: &&Response| {
+            matches!(
+                response.status,
+                ResponseStatus::Code(200..300) | ResponseStatus::Range(2)
+            )
+        };
+        let mut choices = responses.iter().filter(is_success);
+        let options = choices.find_map(|response| match &response.payload {
+            Payload::Choice { options, .. } => Some(options),
+            _ => None,
+        })?;
+        let options = options.iter().map(|(name, payload)| NamedValue {
+            name: name.clone(),
+            value: Value::from(payload.media_type()),
+        });
+        let options = options.collect();
+        let key = format!("{} accept", owner.key);
+        let type_name = self.claim(&owner.module, &format!("{}Accept", owner.stem), &key);
+        Some(Accept { type_name, options })
+    }
+
+    /// The type of a header that is written, and whether it is written as JSON: one value or a list of such, else a text that
+    /// the handler makes.
+    fn header_type(&mut self, header: &str, owner: &Owner) -> Result<(Type, bool), Skipped> {
+        let media = self
+            .at(&format!("{header}/content"))
+            .and_then(Value::as_object)
+            .and_then(|content| content.keys().next())
+            .filter(|media| is_json(media));
+        if let Some(media) = media {
+            let here = format!("{header}/content/{}/schema", escape(media));
+            if self.at(&here).is_some() {
+                return Ok((self.lower_type(&here, owner, &[])?, true));
+            }
+        }
         let here = format!("{header}/schema");
         if self.at(&here).is_none() {
-            return Ok(plain(TypeKind::String, &[]));
+            return Ok((plain(TypeKind::String, &[]), false));
         }
         let ty = self.lower_type(&here, owner, &[])?;
-        let is_single = matches!(
-            ty.kind,
-            TypeKind::Bool
-                | TypeKind::Integer { .. }
-                | TypeKind::Number
-                | TypeKind::String
-                | TypeKind::DateTime
-                | TypeKind::Date
-                | TypeKind::Uuid
-        );
-        Ok(if is_single {
+        let is_written = match &ty.kind {
+            TypeKind::Array(item) => !item.nullable && self.is_single(item),
+            _ => self.is_single(&ty),
+        };
+        let ty = if is_written {
             ty
         } else {
             plain(TypeKind::String, &[])
-        })
+        };
+        Ok((ty, false))
+    }
+
+    /// Whether values of a type are single texts or numbers.
+    fn is_single(&self, ty: &Type) -> bool {
+        match &ty.kind {
+            TypeKind::Bool
+            | TypeKind::Integer { .. }
+            | TypeKind::Number
+            | TypeKind::String
+            | TypeKind::DateTime
+            | TypeKind::Date
+            | TypeKind::Uuid => true,
+            TypeKind::Named(path) => {
+                let model = self.models.get(path).map(|model| &model.kind);
+                matches!(model, Some(ModelKind::Enum { .. }))
+            }
+            _ => false,
+        }
     }
 
     fn lower_headers(&mut self, pointer: &str, owner: &Owner) -> Result<Vec<Field>, Skipped> {
@@ -189,7 +273,7 @@ impl Lowerer<'_> {
                 .cloned()
                 .unwrap_or_default();
             self.check_header_name(wire, &here)?;
-            let ty = self.header_type(&here, &owner.within(wire))?;
+            let (ty, is_json) = self.header_type(&here, &owner.within(wire))?;
             fields.push(Field {
                 name: names::unique(names::snake(wire), &mut taken),
                 wire: wire.clone(),
@@ -201,7 +285,12 @@ impl Lowerer<'_> {
                 deprecated: false,
                 read_only: false,
                 write_only: false,
-                style: None,
+                style: is_json.then_some(Style {
+                    kind: StyleKind::Json,
+                    explode: false,
+                    reserved: false,
+                    may_be_empty: false,
+                }),
                 part: None,
             });
         }

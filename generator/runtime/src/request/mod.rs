@@ -7,6 +7,7 @@ pub(crate) mod cookies;
 mod credentials;
 mod media;
 mod multipart;
+mod negotiate;
 mod paced;
 mod spool;
 

@@ -1,5 +1,6 @@
 //! Each module serves one generated crate and looks at what arrives and what is answered.
 
+mod answers;
 mod directions;
 mod security;
 mod served;
@@ -7,6 +8,7 @@ mod styles;
 
 #[tokio::main]
 async fn main() {
+    answers::check().await;
     directions::check().await;
     security::check().await;
     styles::check().await;
