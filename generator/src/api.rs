@@ -262,7 +262,7 @@ pub struct Field {
     pub write_only: bool,
     /// Style of a parameter (`form`, explode, …); none for properties.
     pub style: Option<Style>,
-    /// For file parts: most bytes (`x-max-size`) and accepted media types (`encoding`).
+    /// For file parts: most bytes (`x-max-size`).
     pub part: Option<PartRules>,
 }
 
@@ -305,8 +305,6 @@ pub enum StyleKind {
 pub struct PartRules {
     /// Bytes (`x-max-size`).
     pub max_size: Option<u64>,
-    /// Accepted media types, any if empty.
-    pub content_types: Vec<String>,
 }
 
 /// A type with the constraints checked when it is read.
@@ -434,6 +432,36 @@ pub struct BodyContent {
     pub media_types: Vec<String>,
     /// How it is read.
     pub kind: BodyKind,
+    /// Fields of which there is something to say, by media type.
+    pub encodings: IndexMap<String, Vec<FieldEncoding>>,
+}
+
+/// How a field of a form or multipart body is written.
+#[derive(Debug, Clone)]
+pub struct FieldEncoding {
+    /// Name on the wire.
+    pub wire: String,
+    /// Its type.
+    pub ty: Type,
+    /// How its values stand in texts, where the document says it.
+    pub style: Option<Style>,
+    /// Whether JSON stands for it.
+    pub json: JsonText,
+    /// Accepted media types of a part, any if empty.
+    pub content_types: Vec<String>,
+    /// Headers that a part must have.
+    pub headers: Vec<String>,
+}
+
+/// What JSON has to do with a field of a form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JsonText {
+    /// It is a text.
+    Never,
+    /// Bracketed names, or JSON.
+    Maybe,
+    /// It is JSON.
+    Always,
 }
 
 /// How a body is read.

@@ -89,7 +89,9 @@ pub use problem::Problem;
 pub use rejection::{BoxError, Rejection};
 pub use reply::ReplyFuture;
 pub use reply_body::ReplyBody;
-pub use request::{Accept, Alternatives, BasicCredentials, FilePart, Media, Request};
+pub use request::{
+    Accept, Alternatives, BasicCredentials, Encoding, FilePart, Json, Media, Request,
+};
 pub use response::{
     Answer, BinaryReply, Chunks, IntoResponse, IntoStatus, Response, StatusIn, finish,
 };

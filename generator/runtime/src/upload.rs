@@ -1,5 +1,6 @@
 //! A file that came with a multipart body.
 
+use http::HeaderMap;
 use std::{fmt, io, path::Path};
 use tempfile::TempPath;
 
@@ -10,12 +11,13 @@ pub struct UploadedFile {
     pub(crate) size: u64,
     pub(crate) file_name: Option<String>,
     pub(crate) content_type: Option<String>,
+    pub(crate) headers: HeaderMap,
 }
 
 impl UploadedFile {
     /// An already spooled file.
     #[must_use]
-    pub const fn new(
+    pub fn new(
         path: TempPath,
         size: u64,
         file_name: Option<String>,
@@ -26,7 +28,21 @@ impl UploadedFile {
             size,
             file_name,
             content_type,
+            headers: HeaderMap::new(),
         }
+    }
+
+    /// With the headers of its part.
+    #[must_use]
+    pub fn with_headers(mut self, headers: HeaderMap) -> Self {
+        self.headers = headers;
+        self
+    }
+
+    /// The headers of its part.
+    #[must_use]
+    pub const fn headers(&self) -> &HeaderMap {
+        &self.headers
     }
 
     /// Where the bytes are.

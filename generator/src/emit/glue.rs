@@ -7,7 +7,8 @@ use super::operations::constant;
 use super::traits::has_caller;
 use super::{Emitter, types};
 use crate::api::{
-    Accept, Body, BodyContent, BodyKind, ModelKind, Operation, Requirement, Tag, TypeKind,
+    Accept, Body, BodyContent, BodyKind, FieldEncoding, JsonText, ModelKind, Operation,
+    Requirement, Tag, TypeKind,
 };
 
 impl Emitter<'_> {
@@ -173,7 +174,9 @@ impl Emitter<'_> {
                 } else {
                     "optional_decoded"
                 });
-                let medias = media.iter().map(|media| self.media(media, &ty.kind));
+                let medias = media
+                    .iter()
+                    .map(|media| self.media(media, content, &ty.kind));
                 // Which type it is, the trait's method says.
                 quote!(r.#method(&[#(#medias),*]).await?)
             }
@@ -224,11 +227,13 @@ impl Emitter<'_> {
         quote!(match r.body_kind(&[#(#medias),*])? { #(#arms)* _ => #absent })
     }
 
-    fn media(&self, media: &str, kind: &TypeKind) -> TokenStream {
-        if media == "application/x-www-form-urlencoded" {
-            return quote!(rt::Media::Form);
+    fn media(&self, media: &str, content: &BodyContent, kind: &TypeKind) -> TokenStream {
+        let encodings = content.encodings.get(media).map_or(&[][..], Vec::as_slice);
+        if media.starts_with("text/") {
+            return quote!(rt::Media::Text(#media));
         }
-        if !media.starts_with("multipart/") {
+        let is_form = media == "application/x-www-form-urlencoded";
+        if !is_form && !media.starts_with("multipart/") {
             return quote!(rt::Media::Json(#media));
         }
         let fields = match kind {
@@ -238,13 +243,58 @@ impl Emitter<'_> {
             },
             _ => &[],
         };
+        let is_file = |wire: &str| {
+            fields
+                .iter()
+                .any(|field| field.wire == wire && field.part.is_some())
+        };
+        let texts: Vec<_> = encodings
+            .iter()
+            .filter(|encoding| !is_file(&encoding.wire))
+            .map(|encoding| self.encoding(encoding))
+            .collect();
+        let texts = if texts.is_empty() {
+            quote!(&[])
+        } else {
+            quote!(const { &[#(#texts),*] })
+        };
+        if is_form {
+            return quote!(rt::Media::Form(#texts));
+        }
         let parts = fields.iter().filter_map(|field| {
             let rules = field.part.as_ref()?;
-            let (wire, many, types) = (&field.wire, matches!(field.ty.kind, TypeKind::Array(_)), &rules.content_types);
+            let (wire, many) = (&field.wire, matches!(field.ty.kind, TypeKind::Array(_)));
+            let encoding = encodings.iter().find(|encoding| encoding.wire == *wire);
+            let types = encoding.map_or(&[][..], |encoding| &encoding.content_types);
+            let headers = encoding.map_or(&[][..], |encoding| &encoding.headers);
             let size = rules.max_size.map_or(quote!(None), |size| quote!(Some(#size)));
-            Some(quote!(rt::FilePart { name: #wire, many: #many, max_size: #size, content_types: &[#(#types),*] }))
+            Some(quote!(rt::FilePart { name: #wire, many: #many, max_size: #size, content_types: &[#(#types),*], headers: &[#(#headers),*] }))
         });
-        quote!(rt::Media::Multipart(&[#(#parts),*]))
+        quote!(rt::Media::Multipart(&[#(#parts),*], #texts))
+    }
+
+    /// How a field is written that is no file.
+    fn encoding(&self, encoding: &FieldEncoding) -> TokenStream {
+        let FieldEncoding {
+            wire,
+            ty,
+            style,
+            json,
+            content_types,
+            headers,
+        } = encoding;
+        let style = style.and_then(|style| self.style_in_form(ty, style));
+        let style = style.map(|style| quote!(.with_style(rt::Style::#style)));
+        let many = matches!(ty.kind, TypeKind::Array(_));
+        let json = match json {
+            JsonText::Never => None,
+            JsonText::Maybe => Some(quote!(.with_json(rt::Json::Maybe, #many))),
+            JsonText::Always => Some(quote!(.with_json(rt::Json::Always, #many))),
+        };
+        let types = (!content_types.is_empty())
+            .then(|| quote!(.with_content_types(&[#(#content_types),*])));
+        let headers = (!headers.is_empty()).then(|| quote!(.with_headers(&[#(#headers),*])));
+        quote!(rt::Encoding::new(#wire) #style #json #types #headers)
     }
 }
 

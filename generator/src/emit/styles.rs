@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Emitter;
-use crate::api::{Field, Style, StyleKind, TypeKind};
+use crate::api::{Field, Style, StyleKind, Type, TypeKind};
 use crate::shape::{Shape, is_spread, shape};
 
 impl Emitter<'_> {
@@ -54,6 +54,16 @@ impl Emitter<'_> {
         let shape = self.shape(field);
         field.style.is_some_and(|style| is_spread(style, &shape))
             && matches!(shape, Shape::Object { open: true, .. })
+    }
+
+    /// The variant of `rt::Style` of a field of a form; none where the plain reading does, or nobody could tell its fields from
+    /// those of others.
+    pub(super) fn style_in_form(&self, ty: &Type, style: Style) -> Option<TokenStream> {
+        let shape = shape(ty, &|path| self.kind(path));
+        if is_spread(style, &shape) && matches!(shape, Shape::Object { open: true, .. }) {
+            return None;
+        }
+        written(style, &shape)
     }
 
     fn shape(&self, field: &Field) -> Shape {

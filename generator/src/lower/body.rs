@@ -1,10 +1,13 @@
 //! Request bodies.
 
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::schema::{Owner, plain};
 use super::{Lowerer, Skipped};
-use crate::api::{Body, BodyContent, BodyKind, Model, ModelKind, PartRules, TypeKind, TypePath};
+use crate::api::{Body, BodyContent, BodyKind, Model, ModelKind, Rules, TypeKind, TypePath};
 use crate::config::coercions;
 use crate::diagnostics::Code;
 use crate::load::escape;
@@ -51,6 +54,7 @@ impl Lowerer<'_> {
         }
         let mut schemas: Vec<Value> = Vec::new();
         let mut contents: Vec<BodyContent> = Vec::new();
+        let mut variants = HashSet::new();
         for (media, value) in &content {
             self.check_media_type(media, &format!("{pointer}/content/{}", escape(media)))?;
             let schema = value.get("schema").cloned().unwrap_or_default();
@@ -65,13 +69,19 @@ impl Lowerer<'_> {
             let here = format!("{pointer}/content/{}/schema", escape(media));
             let kind = self.body_kind(media, &here, &owner.within("Body"))?;
             contents.push(BodyContent {
-                name: media_name(media),
+                name: names::unique(media_name(media), &mut variants),
                 media_types: vec![media.clone()],
                 kind,
+                encodings: IndexMap::new(),
             });
             schemas.push(schema);
         }
-        self.part_rules(&pointer, &contents);
+        for content in &mut contents {
+            if let BodyKind::Decoded(ty) = &content.kind {
+                let here = format!("{pointer}/content");
+                content.encodings = self.lower_encodings(&here, &content.media_types, ty)?;
+            }
+        }
         let type_name = if contents.len() > 1 {
             let key = format!("{} body", owner.key);
             self.claim(&owner.module, &format!("{}Body", owner.stem), &key)
@@ -92,21 +102,39 @@ impl Lowerer<'_> {
     }
 
     fn body_kind(&mut self, media: &str, here: &str, owner: &Owner) -> Result<BodyKind, Skipped> {
-        if !decodes(media) {
-            return Ok(if media.starts_with("text/") {
+        let profile = coercions(&self.config.coerce.body);
+        let has_schema = self.at(here).is_some();
+        let is_any = ["*/*", "application/*"].contains(&media);
+        let is_text = media.starts_with("text/");
+        if !decodes(media) && !(has_schema && (is_any || is_text)) {
+            return Ok(if is_text {
                 BodyKind::Text
             } else {
                 BodyKind::Stream
             });
         }
-        let profile = coercions(&self.config.coerce.body);
-        let ty = if self.at(here).is_some() {
+        let ty = if has_schema {
             self.lower_type(here, owner, &profile)?
         } else {
             plain(TypeKind::Any, &profile)
         };
-        if let TypeKind::Named(_) = ty.kind {
-            return Ok(BodyKind::Decoded(ty));
+        match ty.kind {
+            // A text of which nothing is demanded is that text.
+            TypeKind::String if is_text && ty.rules == Rules::default() && ty.check.is_none() => {
+                return Ok(BodyKind::Text);
+            }
+            TypeKind::Any if is_text => return Ok(BodyKind::Text),
+            // Of any type is what is no text and no bytes: JSON.
+            TypeKind::String | TypeKind::Binary | TypeKind::Any if is_any => {
+                return Ok(BodyKind::Stream);
+            }
+            TypeKind::Named(ref path) => {
+                let model = self.models.get(path).map(|model| &model.kind);
+                if !matches!(model, Some(ModelKind::Enum { .. })) {
+                    return Ok(BodyKind::Decoded(ty));
+                }
+            }
+            _ => {}
         }
         // Whatever is no object of its own is wrapped, so that every body is a type.
         let name = self.claim(&owner.module, &owner.stem, &owner.key);
@@ -124,50 +152,6 @@ impl Lowerer<'_> {
         };
         self.models.insert(path.clone(), model);
         Ok(BodyKind::Decoded(plain(TypeKind::Named(path), &profile)))
-    }
-
-    /// Puts the content types of `encoding` to the file fields.
-    fn part_rules(&mut self, pointer: &str, contents: &[BodyContent]) {
-        for content in contents {
-            let BodyKind::Decoded(ty) = &content.kind else {
-                continue;
-            };
-            let TypeKind::Named(path) = &ty.kind else {
-                continue;
-            };
-            for media in content
-                .media_types
-                .iter()
-                .filter(|media| media.starts_with("multipart/"))
-            {
-                let encoding = self
-                    .at(&format!("{pointer}/content/{}/encoding", escape(media)))
-                    .and_then(Value::as_object)
-                    .cloned();
-                let Some(ModelKind::Struct { fields, .. }) =
-                    self.models.get_mut(path).map(|model| &mut model.kind)
-                else {
-                    continue;
-                };
-                for (wire, rules) in encoding.into_iter().flatten() {
-                    let types = rules
-                        .get("contentType")
-                        .and_then(Value::as_str)
-                        .unwrap_or_default();
-                    if let Some(PartRules { content_types, .. }) = fields
-                        .iter_mut()
-                        .find(|field| field.wire == wire)
-                        .and_then(|field| field.part.as_mut())
-                    {
-                        *content_types = types
-                            .split(',')
-                            .map(|one| one.trim().to_owned())
-                            .filter(|one| !one.is_empty())
-                            .collect();
-                    }
-                }
-            }
-        }
     }
 }
 

@@ -4,6 +4,7 @@ mod body;
 mod consistency;
 mod directions;
 mod discriminator;
+mod encoding;
 mod enums;
 mod flat;
 mod intersect;

@@ -106,7 +106,6 @@ impl Lowerer<'_> {
             style: None,
             part: part.then(|| PartRules {
                 max_size: schema.get("x-max-size").and_then(Value::as_u64),
-                content_types: Vec::new(),
             }),
             ty,
         })

@@ -23,7 +23,7 @@ const ALLOWED: [(&str, &[&str]); 4] = [
     ("cookie", &["form"]),
 ];
 
-const QUERY: usize = 1;
+pub(super) const QUERY: usize = 1;
 const COOKIE: usize = 3;
 
 impl Lowerer<'_> {
@@ -147,7 +147,7 @@ impl Lowerer<'_> {
         Ok(style)
     }
 
-    fn shape(&self, ty: &Type) -> Shape {
+    pub(super) fn shape(&self, ty: &Type) -> Shape {
         shape(ty, &|path| self.models.get(path).map(|model| &model.kind))
     }
 

@@ -173,6 +173,7 @@ impl<'a, 's> At<'a, 's> {
             Raw::Many(parts) => {
                 let texts = parts.iter().map(|part| match part {
                     Part::Text(text) => echo_text(text),
+                    Part::Json(value) => echo_json(value),
                     Part::File(_) => None,
                 });
                 (parts.len() <= MOST_ECHOED).then(|| texts.collect())?
@@ -228,6 +229,7 @@ impl<'a, 's> At<'a, 's> {
     pub(crate) fn attempt<'b>(&'b self, sink: &'b mut Vec<Violation>) -> Option<At<'b, 'b>> {
         let borrow = |part: &'b Part<'a>| match part {
             Part::Text(text) => Some(Part::Text(Cow::Borrowed(text.as_ref()))),
+            Part::Json(value) => Some(Part::Json(value)),
             Part::File(_) => None,
         };
         let raw = match &self.raw {

@@ -4,6 +4,7 @@ use super::at::{At, Raw};
 use super::input::{Input, Pair, Part, Source};
 use super::origin::Origin;
 use super::{Decode, Location, Place, Violation};
+use crate::Encoding;
 use serde_json::Value;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ pub struct Fields<'a, 's> {
     pub(crate) source: From<'a, 's>,
     /// What the pairs were cut from.
     pub(crate) origin: Origin<'a>,
+    /// Fields of a form with a style of their own.
+    pub(crate) encodings: &'static [Encoding],
     pub(crate) place: Place<'s>,
     pub(crate) sink: &'s mut Vec<Violation>,
 }
@@ -23,6 +26,8 @@ pub struct Fields<'a, 's> {
 #[derive(Debug)]
 pub(crate) enum From<'a, 's> {
     Json(&'a Value),
+    /// Nothing but a whole.
+    Text(&'a str),
     Pairs(&'s mut Vec<Pair<'a>>),
 }
 
@@ -32,15 +37,17 @@ impl<'a, 's> Fields<'a, 's> {
         input: &'s mut Input<'a>,
         sink: &'s mut Vec<Violation>,
     ) -> Self {
-        let origin = input.origin;
+        let (origin, encodings) = (input.origin, input.encodings);
         let source = match &mut input.source {
             Source::Json(value) => From::Json(value),
+            Source::Text(text) => From::Text(text),
             Source::Pairs(pairs) => From::Pairs(pairs),
         };
         Self {
             location,
             source,
             origin,
+            encodings,
             place: Place::ROOT,
             sink,
         }
@@ -55,24 +62,40 @@ impl<'a, 's> Fields<'a, 's> {
     pub(crate) fn is_object(&self) -> bool {
         match &self.source {
             From::Json(value) => value.is_object(),
+            From::Text(_) => false,
             From::Pairs(_) => true,
         }
     }
 
     /// The field of this name.
     pub fn at<'f>(&'f mut self, name: &'f str) -> At<'a, 'f> {
-        let raw = match &mut self.source {
-            From::Json(value) => value.get(name).map_or(Raw::Absent, Raw::Json),
-            From::Pairs(pairs) => take(pairs, name, self.location == Location::Header),
-        };
+        let style = self
+            .encodings
+            .iter()
+            .find(|encoding| encoding.name == name)
+            .and_then(|encoding| encoding.style);
+        if let Some(style) = style {
+            return self.written(name, style, false);
+        }
+        let raw = self.raw(name);
         let place = Place::name(&self.place, name);
         At::new(self.location, raw, place, self.sink)
+    }
+
+    /// What stands under a name, whatever its style.
+    pub(super) fn raw(&mut self, name: &str) -> Raw<'a> {
+        match &mut self.source {
+            From::Json(value) => value.get(name).map_or(Raw::Absent, Raw::Json),
+            From::Text(_) => Raw::Absent,
+            From::Pairs(pairs) => take(pairs, name, self.location == Location::Header),
+        }
     }
 
     /// The whole input as one value.
     pub fn whole(&mut self) -> At<'a, '_> {
         let raw = match &mut self.source {
             From::Json(value) => Raw::Json(value),
+            From::Text(text) => Raw::Text(Cow::Borrowed(text)),
             From::Pairs(pairs) => Raw::Nested(std::mem::take(*pairs)),
         };
         At::new(self.location, raw, self.place, self.sink)
@@ -123,6 +146,7 @@ impl<'a, 's> Fields<'a, 's> {
     pub fn count(&mut self, least: Option<usize>, most: Option<usize>) {
         let count = match &self.source {
             From::Json(value) => value.as_object().map_or(0, serde_json::Map::len),
+            From::Text(_) => 0,
             From::Pairs(pairs) => pairs.len(),
         };
         let message = match (least, most) {
@@ -143,6 +167,7 @@ impl<'a, 's> Fields<'a, 's> {
     fn unknown(&self, known: &[&str]) -> Vec<String> {
         let is_unknown = |name: &str| !known.contains(&name);
         match &self.source {
+            From::Text(_) => Vec::new(),
             From::Json(value) => {
                 let keys = value
                     .as_object()

@@ -1,7 +1,7 @@
 //! What is read: JSON, or pairs of names and texts.
 
 use super::origin::Origin;
-use crate::{UploadedFile, request::cookies, route::Params};
+use crate::{Encoding, UploadedFile, request::cookies, route::Params};
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -17,6 +17,8 @@ pub enum Part<'a> {
     Text(Cow<'a, str>),
     /// A file of a multipart body.
     File(UploadedFile),
+    /// JSON that stood in a text.
+    Json(&'a Value),
 }
 
 /// A name and its value, which is taken when it is read.
@@ -28,17 +30,24 @@ pub struct Input<'a> {
     pub(crate) source: Source<'a>,
     /// What pairs were cut from.
     pub(crate) origin: Origin<'a>,
+    /// Fields of a form with a style of their own.
+    pub(crate) encodings: &'static [Encoding],
 }
 
 #[derive(Debug)]
 pub(crate) enum Source<'a> {
     Json(&'a Value),
+    Text(&'a str),
     Pairs(Vec<Pair<'a>>),
 }
 
 impl<'a> Input<'a> {
     const fn new(source: Source<'a>, origin: Origin<'a>) -> Self {
-        Self { source, origin }
+        Self {
+            source,
+            origin,
+            encodings: &[],
+        }
     }
 
     /// A query string, without the question mark.
@@ -58,9 +67,9 @@ impl<'a> Input<'a> {
             Err(_) => {
                 let text = String::from_utf8_lossy(bytes).into_owned();
                 let owned = pairs(&text).into_iter().map(|(name, part)| {
-                    let part = part.map(|part| match part {
-                        Part::Text(text) => Part::Text(Cow::Owned(text.into_owned())),
-                        Part::File(file) => Part::File(file),
+                    let part = part.and_then(|part| match part {
+                        Part::Text(text) => Some(Part::Text(Cow::Owned(text.into_owned()))),
+                        Part::File(_) | Part::Json(_) => None,
                     });
                     (Cow::Owned(name.into_owned()), part)
                 });
@@ -74,9 +83,31 @@ impl<'a> Input<'a> {
         Self::new(Source::Json(value), Origin::Plain)
     }
 
+    /// A text as a whole.
+    pub const fn text(text: &'a str) -> Self {
+        Self::new(Source::Text(text), Origin::Plain)
+    }
+
     /// Names and values that were cut elsewhere: multipart.
     pub fn pairs(pairs: Vec<(Cow<'a, str>, Part<'a>)>) -> Self {
         Self::cut(pairs, Origin::Plain)
+    }
+
+    /// With fields that are written as their encodings say.
+    #[must_use]
+    pub(crate) const fn encoded(mut self, encodings: &'static [Encoding]) -> Self {
+        self.encodings = encodings;
+        self
+    }
+
+    /// Adds values that stood in texts.
+    pub(crate) fn add_json(&mut self, values: &'a [(&'static str, Value)]) {
+        if let Source::Pairs(pairs) = &mut self.source {
+            let values = values
+                .iter()
+                .map(|(name, value)| (Cow::Borrowed(*name), Some(Part::Json(value))));
+            pairs.extend(values);
+        }
     }
 
     fn cut(pairs: impl IntoIterator<Item = (Cow<'a, str>, Part<'a>)>, origin: Origin<'a>) -> Self {

@@ -31,6 +31,7 @@ pub use constant::{Constant, json_text, serialize_json};
 pub use fields::Fields;
 pub use form::Form;
 pub use format::Format;
+pub(crate) use input::Source;
 pub use input::{Input, Part};
 pub use number::{Integer, Numeric};
 pub use pattern::Pattern;

@@ -70,6 +70,7 @@ impl<'a, 's> At<'a, 's> {
                 location: self.location,
                 source,
                 origin: Origin::Plain,
+                encodings: &[],
                 place: self.place,
                 sink: self.sink,
             };
@@ -151,6 +152,7 @@ impl<'a, 's> At<'a, 's> {
                 location: self.location,
                 source,
                 origin: Origin::Plain,
+                encodings: &[],
                 place: self.place,
                 sink: self.sink,
             };
@@ -205,6 +207,7 @@ impl<'a> From<Part<'a>> for Raw<'a> {
         match part {
             Part::Text(text) => Self::Text(text),
             Part::File(file) => Self::File(file),
+            Part::Json(value) => Self::Json(value),
         }
     }
 }

@@ -68,7 +68,12 @@ impl<'a> Fields<'a, '_> {
         self.written(name, style, true)
     }
 
-    fn written<'f>(&'f mut self, name: &'f str, style: Style, reserved: bool) -> At<'a, 'f> {
+    pub(super) fn written<'f>(
+        &'f mut self,
+        name: &'f str,
+        style: Style,
+        reserved: bool,
+    ) -> At<'a, 'f> {
         let (raw, place) = match style {
             Style::Fields(names) => (
                 self.taken(|key| names.contains(&key.split('[').next().unwrap_or_default())),
@@ -85,7 +90,7 @@ impl<'a> Fields<'a, '_> {
 
     /// The texts of a name, cut as the style says.
     fn texts(&mut self, name: &str, style: Style, reserved: bool) -> Raw<'a> {
-        let seen = self.at(name).raw;
+        let seen = self.raw(name);
         let texts: Vec<Cow<'a, str>> = match (self.origin.texts(name), seen) {
             (_, Raw::Absent) => return Raw::Absent,
             (Some(texts), Raw::Text(_) | Raw::Many(_)) => {
@@ -95,7 +100,7 @@ impl<'a> Fields<'a, '_> {
             (None, Raw::Many(parts)) => {
                 let texts = parts.into_iter().filter_map(|part| match part {
                     Part::Text(text) => Some(text),
-                    Part::File(_) => None,
+                    Part::File(_) | Part::Json(_) => None,
                 });
                 texts.collect()
             }

@@ -1,12 +1,15 @@
 //! Reading request bodies.
 
+use super::encoding::json_values;
 use super::{
     Media, Request,
     media::ContentType,
     multipart::{self, Limits},
     violation,
 };
-use crate::{ByteStream, Decode, Input, Location, Part, Rejection, body::Incoming, decode};
+use crate::{
+    ByteStream, Decode, Encoding, Input, Location, Part, Rejection, body::Incoming, decode,
+};
 use bytes::Bytes;
 use http::header;
 use serde_json::Value;
@@ -16,8 +19,9 @@ use std::borrow::Cow;
 enum Loaded {
     Absent,
     Json(Value),
-    Form(Bytes),
-    Parts(Vec<(Cow<'static, str>, Part<'static>)>),
+    Form(Bytes, &'static [Encoding]),
+    Text(String),
+    Parts(Vec<(Cow<'static, str>, Part<'static>)>, &'static [Encoding]),
 }
 
 impl Request {
@@ -137,8 +141,7 @@ impl Request {
         let Some(bytes) = bytes else {
             return Ok(Some(None));
         };
-        let text = String::from_utf8(bytes.into()).map_err(|_| malformed("it is not UTF-8"))?;
-        Ok(Some(Some(text)))
+        utf8(bytes).map(|text| Some(Some(text)))
     }
 
     async fn load(&mut self, accepted: &[Media]) -> Result<Loaded, Rejection> {
@@ -151,7 +154,7 @@ impl Request {
         let given = ContentType::of(&self.parts.headers);
         let media =
             given.and_then(|given| accepted.iter().copied().find(|media| media.reads(&given)));
-        if let (Some(Media::Multipart(files)), false) = (media, self.body.is_empty()) {
+        if let (Some(Media::Multipart(files, encodings)), false) = (media, self.body.is_empty()) {
             self.plain_coding(&names())?;
             self.body.limit(self.operation.max_body)?;
             let content_type = given.map_or("", |given| given.full);
@@ -162,18 +165,19 @@ impl Request {
             let parts = multipart::read(
                 &mut self.body,
                 content_type,
-                files,
+                multipart::Rules { files, encodings },
                 limits,
                 &mut self.violations,
             )
             .await?;
-            return Ok(Loaded::Parts(parts));
+            return Ok(Loaded::Parts(parts, encodings));
         }
         let Some(bytes) = self.buffered(names(), |_| media.is_some()).await? else {
             return Ok(Loaded::Absent);
         };
         match media {
-            Some(Media::Form) => Ok(Loaded::Form(bytes)),
+            Some(Media::Form(encodings)) => Ok(Loaded::Form(bytes, encodings)),
+            Some(Media::Text(_)) => utf8(bytes).map(Loaded::Text),
             _ => json(&bytes).map(Loaded::Json),
         }
     }
@@ -213,7 +217,7 @@ impl Request {
         let in_memory = |name: &&str| {
             let name = ContentType::parse(name);
             Media::Json("application/json").reads(&name)
-                || Media::Form.reads(&name)
+                || Media::Form(&[]).reads(&name)
                 || name.is("text/*")
         };
         match self.operation.max_body {
@@ -235,18 +239,33 @@ impl Request {
 
     fn decode_body<T: Decode>(&mut self, loaded: Loaded) -> Result<Option<T>, Rejection> {
         let nothing = Value::Object(serde_json::Map::new());
-        let input = match loaded {
+        let values;
+        let mut encodings: &'static [Encoding] = &[];
+        let mut input = match loaded {
             Loaded::Absent => Input::json(&nothing),
             // Where fields are read, a lone text or number is nothing to look into.
             Loaded::Json(ref value) if !(T::WHOLE || value.is_object() || value.is_array()) => {
                 return Err(malformed("it is neither an object nor an array"));
             }
             Loaded::Json(ref value) => Input::json(value),
-            Loaded::Form(ref bytes) => Input::form(bytes),
-            Loaded::Parts(parts) => Input::pairs(parts),
+            Loaded::Text(ref text) => Input::text(text),
+            Loaded::Form(ref bytes, of_form) => {
+                encodings = of_form;
+                Input::form(bytes).encoded(of_form)
+            }
+            Loaded::Parts(parts, of_parts) => {
+                encodings = of_parts;
+                Input::pairs(parts)
+            }
         };
+        values = json_values(&mut input, encodings, &mut self.violations);
+        input.add_json(&values);
         Ok(decode(Location::Body, input, &mut self.violations))
     }
+}
+
+fn utf8(bytes: Bytes) -> Result<String, Rejection> {
+    String::from_utf8(bytes.into()).map_err(|_| malformed("it is not UTF-8"))
 }
 
 fn json(bytes: &[u8]) -> Result<Value, Rejection> {

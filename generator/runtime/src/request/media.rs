@@ -1,5 +1,6 @@
 //! Media types of request bodies.
 
+use crate::Encoding;
 use http::{HeaderMap, HeaderValue, header};
 
 /// A kind of body that an operation decodes.
@@ -7,18 +8,20 @@ use http::{HeaderMap, HeaderValue, header};
 pub enum Media {
     /// JSON; the name is told to clients, any `application/*+json` is read as well.
     Json(&'static str),
-    /// `application/x-www-form-urlencoded`.
-    Form,
-    /// `multipart/form-data` with these files.
-    Multipart(&'static [FilePart]),
+    /// `application/x-www-form-urlencoded`, with fields that are written otherwise than by their names and texts.
+    Form(&'static [Encoding]),
+    /// A text of this media type, `text/*` included.
+    Text(&'static str),
+    /// `multipart/form-data` with these files, and texts of which there is something to say.
+    Multipart(&'static [FilePart], &'static [Encoding]),
 }
 
 impl Media {
     pub(super) const fn name(self) -> &'static str {
         match self {
-            Self::Json(name) => name,
-            Self::Form => "application/x-www-form-urlencoded",
-            Self::Multipart(_) => "multipart/form-data",
+            Self::Json(name) | Self::Text(name) => name,
+            Self::Form(_) => "application/x-www-form-urlencoded",
+            Self::Multipart(..) => "multipart/form-data",
         }
     }
 
@@ -43,6 +46,8 @@ pub struct FilePart {
     pub max_size: Option<u64>,
     /// Accepted media types, `image/*` included; empty for any.
     pub content_types: &'static [&'static str],
+    /// Headers that the part must have.
+    pub headers: &'static [&'static str],
 }
 
 /// A `Content-Type` in its parts.
@@ -114,7 +119,7 @@ mod tests {
             Media::Json("application/json").reads(&ContentType::parse("application/activity+json"))
         );
         assert!(!Media::Json("application/json").reads(&ContentType::parse("text/json")));
-        assert!(!Media::Form.reads(&ContentType::parse("")));
+        assert!(!Media::Form(&[]).reads(&ContentType::parse("")));
     }
 
     #[test]

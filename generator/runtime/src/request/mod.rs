@@ -5,6 +5,7 @@ mod alternatives;
 mod body;
 pub(crate) mod cookies;
 mod credentials;
+mod encoding;
 mod media;
 mod multipart;
 mod negotiate;
@@ -14,6 +15,7 @@ mod spool;
 pub use accept::Accept;
 pub use alternatives::Alternatives;
 pub use credentials::BasicCredentials;
+pub use encoding::{Encoding, Json};
 pub use media::{FilePart, Media};
 
 use crate::{

@@ -1,8 +1,9 @@
 //! `multipart/form-data`: files go to disk while they are counted, texts stay in memory.
 
 use super::{
-    FilePart,
+    Encoding, FilePart,
     body::malformed,
+    encoding::encoding_of,
     media::ContentType,
     paced::{Paced, StreamError},
     spool::Spool,
@@ -10,6 +11,7 @@ use super::{
 };
 use crate::{Location, Part, Rejection, UploadedFile, Violation, body::Incoming};
 use bytes::Bytes;
+use http::header;
 use multer::{Field, Multipart};
 use std::{
     borrow::Cow,
@@ -27,6 +29,15 @@ const MAX_TEXT: usize = 1 << 20;
 /// Most bytes of refused files that are read on, to find further violations.
 const MAX_REFUSED: u64 = 8 << 20;
 
+/// What the document says of parts.
+#[derive(Clone, Copy)]
+pub(super) struct Rules {
+    /// Of files.
+    pub(super) files: &'static [FilePart],
+    /// Of texts.
+    pub(super) encodings: &'static [Encoding],
+}
+
 /// Limits that are not the document's.
 pub(super) struct Limits<'a> {
     /// Most bytes of all texts together.
@@ -41,7 +52,7 @@ type Parts = Vec<(Cow<'static, str>, Part<'static>)>;
 pub(super) async fn read(
     body: &mut Incoming,
     content_type: &str,
-    files: &'static [FilePart],
+    rules: Rules,
     limits: Limits<'_>,
     violations: &mut Vec<Violation>,
 ) -> Result<Parts, Rejection> {
@@ -57,7 +68,7 @@ pub(super) async fn read(
         boundary,
     );
     let mut reader = Reader {
-        files,
+        rules,
         limits,
         unread,
         parts: Vec::new(),
@@ -74,7 +85,7 @@ pub(super) async fn read(
 }
 
 struct Reader<'a> {
-    files: &'static [FilePart],
+    rules: Rules,
     limits: Limits<'a>,
     unread: Arc<AtomicUsize>,
     parts: Parts,
@@ -94,10 +105,35 @@ impl Reader<'_> {
             .name()
             .ok_or_else(|| malformed("a part has no name"))?
             .to_owned();
-        match field.file_name().map(str::to_owned) {
-            None => self.read_text(name, &mut field).await,
-            Some(file_name) => self.read_file(name, file_name, &mut field).await,
+        let encoding = encoding_of(self.rules.encodings, &name);
+        match (field.file_name().map(str::to_owned), encoding) {
+            // Browsers give a name to all that is a blob, JSON too.
+            (Some(file_name), None) => self.read_file(name, file_name, &mut field).await,
+            (None, None) => self.read_text(name, &mut field).await,
+            (_, Some(encoding)) => match Self::unfit(encoding, &field) {
+                None => self.read_text(name, &mut field).await,
+                Some((code, message)) => {
+                    self.violate(&name, code, message);
+                    self.discard(&mut field, 0).await
+                }
+            },
         }
+    }
+
+    /// What is wrong with the headers of a text, if anything.
+    fn unfit(encoding: &Encoding, field: &Field<'_>) -> Option<(&'static str, String)> {
+        let given = field.headers().get(header::CONTENT_TYPE);
+        let given = given.map(|value| ContentType::parse(value.to_str().unwrap_or("?")));
+        if let Some(given) = given {
+            let types = encoding.content_types;
+            if !types.is_empty() && !types.iter().any(|pattern| given.is(pattern)) {
+                return Some(wrong_type(types));
+            }
+            if !given.is_utf8() {
+                return Some(("encoding", "Must be UTF-8".to_owned()));
+            }
+        }
+        missing_header(encoding.headers, field)
     }
 
     async fn read_text(&mut self, name: String, field: &mut Field<'_>) -> Result<(), Rejection> {
@@ -138,7 +174,10 @@ impl Reader<'_> {
             return Ok(());
         }
         let content_type = field.content_type().map(ToString::to_string);
-        let rule = match self.rule(&name, content_type.as_deref()) {
+        let rule = self
+            .rule(&name, content_type.as_deref())
+            .and_then(|rule| missing_header(rule.headers, field).map_or(Ok(rule), Err));
+        let rule = match rule {
             Ok(rule) => rule,
             Err((code, message)) => {
                 self.violate(&name, code, message);
@@ -169,7 +208,10 @@ impl Reader<'_> {
         let file_name = Some(file_name).filter(|name| !name.is_empty());
         self.parts.push((
             name.into(),
-            Part::File(UploadedFile::new(path, size, file_name, content_type)),
+            Part::File(
+                UploadedFile::new(path, size, file_name, content_type)
+                    .with_headers(field.headers().clone()),
+            ),
         ));
         Ok(())
     }
@@ -182,6 +224,7 @@ impl Reader<'_> {
     ) -> Result<&'static FilePart, (&'static str, String)> {
         let base = |name: &str| name.split('[').next().unwrap_or("").to_owned();
         let rule = self
+            .rules
             .files
             .iter()
             .find(|rule| rule.name == name || (rule.many && rule.name == base(name)));
@@ -196,10 +239,7 @@ impl Reader<'_> {
         if !rule.content_types.is_empty()
             && !rule.content_types.iter().any(|pattern| given.is(pattern))
         {
-            return Err((
-                "content_type",
-                format!("Must be of type {}", rule.content_types.join(", ")),
-            ));
+            return Err(wrong_type(rule.content_types));
         }
         Ok(rule)
     }
@@ -231,6 +271,18 @@ impl Reader<'_> {
         self.violations
             .push(violation(Location::Body, name, code, message));
     }
+}
+
+fn wrong_type(types: &[&str]) -> (&'static str, String) {
+    let message = format!("Must be of type {}", types.join(", "));
+    ("content_type", message)
+}
+
+fn missing_header(names: &[&str], field: &Field<'_>) -> Option<(&'static str, String)> {
+    let missing = names
+        .iter()
+        .find(|name| !field.headers().contains_key(**name))?;
+    Some(("header", format!("Must have the header {missing}")))
 }
 
 fn rejection(error: multer::Error) -> Rejection {

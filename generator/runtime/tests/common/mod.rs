@@ -92,12 +92,14 @@ static PICTURES: [rt::FilePart; 2] = [
         many: false,
         max_size: Some(100_000),
         content_types: &["image/*"],
+        headers: &[],
     },
     rt::FilePart {
         name: "video",
         many: false,
         max_size: None,
         content_types: &[],
+        headers: &[],
     },
 ];
 
@@ -154,8 +156,8 @@ pub(crate) fn ok(body: &Value) -> Result<rt::Response, rt::Rejection> {
 async fn create(mut r: rt::Request) -> Result<rt::Response, rt::Rejection> {
     let media = [
         rt::Media::Json("application/json"),
-        rt::Media::Form,
-        rt::Media::Multipart(&PICTURES),
+        rt::Media::Form(&[]),
+        rt::Media::Multipart(&PICTURES, &[]),
     ];
     let body = r.decoded::<NewThing>(&media).await?;
     let (body,) = r.accept((body,))?;

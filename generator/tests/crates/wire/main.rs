@@ -2,6 +2,7 @@
 
 mod answers;
 mod directions;
+mod encodings;
 mod security;
 mod served;
 mod styles;
@@ -10,6 +11,7 @@ mod styles;
 async fn main() {
     answers::check().await;
     directions::check().await;
+    encodings::check().await;
     security::check().await;
     styles::check().await;
 }

@@ -95,6 +95,7 @@ impl Fields<'_, '_> {
     pub fn check(&mut self, check: &'static Check) {
         let (value, loose) = match &self.source {
             From::Json(value) => (Cow::Borrowed(*value), false),
+            From::Text(text) => (Cow::Owned(Value::from(*text)), true),
             From::Pairs(pairs) => (Cow::Owned(nested(pairs)), true),
         };
         check.run(&value, loose, &self.place, self.location, true, self.sink);
@@ -116,6 +117,7 @@ fn of_part(part: &Part<'_>) -> Value {
     match part {
         Part::Text(text) => Value::from(text.as_ref()),
         Part::File(_) => Value::from(""),
+        Part::Json(value) => (*value).clone(),
     }
 }
 
