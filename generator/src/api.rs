@@ -516,10 +516,6 @@ pub enum ResponseStatus {
 
 /// Body of a response.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a model is built once and has few of them"
-)]
 pub enum Payload {
     /// None.
     Empty,

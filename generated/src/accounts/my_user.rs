@@ -134,7 +134,7 @@ async fn put_user_info<T: MyUser>(api: Arc<T>, mut r: rt::Request) -> rt::Answer
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let body = r
-        .optional_decoded(&[rt::Media::Json("application/json"), rt::Media::Form])
+        .optional_decoded(&[rt::Media::Json("application/json"), rt::Media::FORM])
         .await?;
     let (body,) = r.accept((body,))?;
     let result = api.put_user_info(caller, body).await;

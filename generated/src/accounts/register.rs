@@ -64,7 +64,7 @@ pub static REGISTER_USER: rt::Operation = rt::Operation {
 };
 async fn register_user<T: Register>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let client = r.client();
-    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::FORM]).await?;
     let (body,) = r.accept((body,))?;
     let result = api.register_user(client, body).await;
     rt::finish(result, |e| api.problem(&REGISTER_USER, e))

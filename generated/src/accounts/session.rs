@@ -132,7 +132,7 @@ pub static GET_OAUTH_TOKEN: rt::Operation = rt::Operation {
 };
 async fn get_oauth_token<T: Session>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let client = r.client();
-    let body = r.decoded(&[rt::Media::Form]).await?;
+    let body = r.decoded(&[rt::Media::FORM]).await?;
     let (body,) = r.accept((body,))?;
     let result = api.get_oauth_token(client, body).await;
     rt::finish(result, |e| api.problem(&GET_OAUTH_TOKEN, e))

@@ -196,7 +196,7 @@ async fn add_user<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
         )
         .await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
-    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::FORM]).await?;
     let (body,) = r.accept((body,))?;
     let result = api.add_user(caller, body).await;
     rt::finish(result, |e| api.problem(&ADD_USER, e))
@@ -332,7 +332,7 @@ async fn put_user<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let path = r.path::<PutUserPath>();
     let body = r
-        .optional_decoded(&[rt::Media::Json("application/json"), rt::Media::Form])
+        .optional_decoded(&[rt::Media::Json("application/json"), rt::Media::FORM])
         .await?;
     let (path, body) = r.accept((path, body))?;
     let result = api.put_user(caller, path, body).await;

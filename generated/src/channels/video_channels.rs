@@ -182,7 +182,7 @@ async fn add_video_channel<T: VideoChannels>(
 ) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
-    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::FORM]).await?;
     let (body,) = r.accept((body,))?;
     let result = api.add_video_channel(caller, body).await;
     rt::finish(result, |e| api.problem(&ADD_VIDEO_CHANNEL, e))
@@ -296,7 +296,7 @@ async fn put_video_channel<T: VideoChannels>(
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
     let path = r.path::<PutVideoChannelPath>();
     let body = r
-        .optional_decoded(&[rt::Media::Json("application/json"), rt::Media::Form])
+        .optional_decoded(&[rt::Media::Json("application/json"), rt::Media::FORM])
         .await?;
     let (path, body) = r.accept((path, body))?;
     let result = api.put_video_channel(caller, path, body).await;

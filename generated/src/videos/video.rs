@@ -519,7 +519,7 @@ async fn put_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
         .optional_decoded(
             &[
                 rt::Media::Json("application/json"),
-                rt::Media::Form,
+                rt::Media::FORM,
                 rt::Media::Multipart(
                     &[
                         rt::FilePart {
@@ -532,6 +532,7 @@ async fn put_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
                                 "image/jpg",
                                 "image/webp",
                             ],
+                            headers: &[],
                         },
                         rt::FilePart {
                             name: "previewfile",
@@ -543,8 +544,15 @@ async fn put_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
                                 "image/jpg",
                                 "image/webp",
                             ],
+                            headers: &[],
                         },
                     ],
+                    const {
+                        &[
+                            rt::Encoding::new("scheduleUpdate")
+                                .with_json(rt::Json::Maybe, false),
+                        ]
+                    },
                 ),
             ],
         )
@@ -713,7 +721,7 @@ async fn add_view<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
     let path = r.path::<AddViewPath>();
-    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::FORM]).await?;
     let (path, body) = r.accept((path, body))?;
     let result = api.add_view(caller, client, path, body).await;
     rt::finish(result, |e| api.problem(&ADD_VIEW, e))
@@ -769,7 +777,7 @@ async fn add_view_put<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
     let path = r.path::<AddViewPutPath>();
-    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::FORM]).await?;
     let (path, body) = r.accept((path, body))?;
     let result = api.add_view_put(caller, client, path, body).await;
     rt::finish(result, |e| api.problem(&ADD_VIEW_PUT, e))
@@ -828,7 +836,7 @@ async fn set_video_watching_progress_post<T: Video>(
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
     let path = r.path::<SetVideoWatchingProgressPostPath>();
-    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::FORM]).await?;
     let (path, body) = r.accept((path, body))?;
     let result = api.set_video_watching_progress_post(caller, client, path, body).await;
     rt::finish(result, |e| api.problem(&SET_VIDEO_WATCHING_PROGRESS_POST, e))
@@ -887,7 +895,7 @@ async fn set_video_watching_progress<T: Video>(
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
     let path = r.path::<SetVideoWatchingProgressPath>();
-    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::Form]).await?;
+    let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::FORM]).await?;
     let (path, body) = r.accept((path, body))?;
     let result = api.set_video_watching_progress(caller, client, path, body).await;
     rt::finish(result, |e| api.problem(&SET_VIDEO_WATCHING_PROGRESS, e))

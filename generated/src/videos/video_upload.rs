@@ -117,6 +117,7 @@ async fn upload_legacy<T: VideoUpload>(api: Arc<T>, mut r: rt::Request) -> rt::A
                             many: false,
                             max_size: None,
                             content_types: &[],
+                            headers: &[],
                         },
                         rt::FilePart {
                             name: "thumbnailfile",
@@ -128,6 +129,7 @@ async fn upload_legacy<T: VideoUpload>(api: Arc<T>, mut r: rt::Request) -> rt::A
                                 "image/jpg",
                                 "image/webp",
                             ],
+                            headers: &[],
                         },
                         rt::FilePart {
                             name: "previewfile",
@@ -139,8 +141,15 @@ async fn upload_legacy<T: VideoUpload>(api: Arc<T>, mut r: rt::Request) -> rt::A
                                 "image/jpg",
                                 "image/webp",
                             ],
+                            headers: &[],
                         },
                     ],
+                    const {
+                        &[
+                            rt::Encoding::new("scheduleUpdate")
+                                .with_json(rt::Json::Maybe, false),
+                        ]
+                    },
                 ),
             ],
         )
@@ -254,7 +263,7 @@ async fn upload_resumable_init<T: VideoUpload>(
         .decoded(
             &[
                 rt::Media::Json("application/json"),
-                rt::Media::Form,
+                rt::Media::FORM,
                 rt::Media::Multipart(
                     &[
                         rt::FilePart {
@@ -267,6 +276,7 @@ async fn upload_resumable_init<T: VideoUpload>(
                                 "image/jpg",
                                 "image/webp",
                             ],
+                            headers: &[],
                         },
                         rt::FilePart {
                             name: "previewfile",
@@ -278,8 +288,15 @@ async fn upload_resumable_init<T: VideoUpload>(
                                 "image/jpg",
                                 "image/webp",
                             ],
+                            headers: &[],
                         },
                     ],
+                    const {
+                        &[
+                            rt::Encoding::new("scheduleUpdate")
+                                .with_json(rt::Json::Maybe, false),
+                        ]
+                    },
                 ),
             ],
         )

@@ -11,7 +11,7 @@ pub struct UploadedFile {
     pub(crate) size: u64,
     pub(crate) file_name: Option<String>,
     pub(crate) content_type: Option<String>,
-    pub(crate) headers: HeaderMap,
+    pub(crate) headers: Box<HeaderMap>,
 }
 
 impl UploadedFile {
@@ -28,14 +28,14 @@ impl UploadedFile {
             size,
             file_name,
             content_type,
-            headers: HeaderMap::new(),
+            headers: Box::default(),
         }
     }
 
     /// With the headers of its part.
     #[must_use]
     pub fn with_headers(mut self, headers: HeaderMap) -> Self {
-        self.headers = headers;
+        self.headers = Box::new(headers);
         self
     }
 

@@ -253,6 +253,9 @@ impl Emitter<'_> {
             .filter(|encoding| !is_file(&encoding.wire))
             .map(|encoding| self.encoding(encoding))
             .collect();
+        if is_form && texts.is_empty() {
+            return quote!(rt::Media::FORM);
+        }
         let texts = if texts.is_empty() {
             quote!(&[])
         } else {

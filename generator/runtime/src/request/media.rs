@@ -17,6 +17,9 @@ pub enum Media {
 }
 
 impl Media {
+    /// A form of which there is nothing to say.
+    pub const FORM: Self = Self::Form(&[]);
+
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Json(name) | Self::Text(name) => name,
