@@ -1,5 +1,7 @@
 //! The command line.
 
+mod database;
+
 use std::env::VarError;
 use std::io::{self, Write};
 use std::net::SocketAddr;
@@ -7,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use database::DatabaseCommand;
 use peertube_kernel::config::{Config, LogLevel};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -49,6 +52,9 @@ enum Command {
     /// Look after stored files.
     #[command(subcommand)]
     Storage(StorageCommand),
+    /// Move or back up the database.
+    #[command(subcommand)]
+    Database(DatabaseCommand),
 }
 
 #[derive(Debug, Args)]
@@ -97,6 +103,7 @@ pub fn run() -> ExitCode {
         Command::Config(ConfigCommand::Check(source)) => check(&source),
         Command::Config(ConfigCommand::Print(source)) => print(&source),
         Command::Storage(StorageCommand::Move { source, options }) => move_files(&source, &options),
+        Command::Database(command) => database::run(&command),
     }
 }
 

@@ -63,10 +63,8 @@ pub(crate) async fn enqueue(config: &Config, options: &Move) -> Result<usize, St
         ));
     }
     let failed = |error| StartError::new("put jobs in line", error);
-    let path = startup::database_path(config)?;
-    let database = Database::open(&path, Context::system())
-        .await
-        .map_err(StartError::at("open the database", &path))?;
+    let location = startup::location(config)?;
+    let database = startup::database(&location, &Context::system()).await?;
     let videos = to_move(&database, options).await?;
     let queue = &Queue::new(database.clone());
     let jobs: Result<Vec<_>> = videos.iter().map(|video| options.to.job(*video)).collect();

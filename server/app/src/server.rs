@@ -96,13 +96,11 @@ impl Server {
             .map_err(|error| StartError::new("read trust_proxy", error))?;
 
         let context = overrides.context;
-        let path = startup::database_path(&config)?;
-        startup::directories(&config, &path)?;
-        let secret = startup::secret(&config, &path, &context)?;
+        let location = startup::location(&config)?;
+        startup::directories(&config, &location)?;
         let objects = open_objects(&config).await?;
-        let database = Database::open(&path, context.clone())
-            .await
-            .map_err(StartError::at("open the database", &path))?;
+        let database = startup::database(&location, &context).await?;
+        let secret = startup::secret(&config, &location, &database).await?;
         let config = Arc::new(config);
         let shared = Arc::new(Shared::new(
             Arc::clone(&config),

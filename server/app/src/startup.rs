@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use peertube_kernel::config::Config;
 use peertube_kernel::{Context, Result, Role, random};
 use peertube_store::users::{InitialChannel, NewUser};
-use peertube_store::{Database, accounts, instance, users};
+use peertube_store::{Database, Location, accounts, instance, users};
 use peertube_web::auth::ROOT;
 use peertube_web::passwords::{Passwords, wrong_length};
 
@@ -19,6 +19,8 @@ use crate::error::StartError;
 const INSTANCE_ACCOUNT: &str = "peertube";
 /// Characters of a root password that nobody chose.
 const PASSWORD_LENGTH: usize = 20;
+/// Name under which a database keeps the secret of the instance.
+pub(crate) const SECRET: &str = "instance";
 /// Lets the administrator's videos pass the automatic block.
 const BYPASSES_AUTO_BLOCK: i64 = 1;
 
@@ -41,22 +43,28 @@ impl std::fmt::Debug for RootLogin {
     }
 }
 
-/// Path of the SQLite file.
-pub(crate) fn database_path(config: &Config) -> Result<PathBuf, StartError> {
-    let unknown = || StartError::new("open the database", "database.url must be `sqlite:<path>`");
-    config
-        .database
-        .sqlite_path()
-        .map(Path::to_owned)
-        .ok_or_else(unknown)
+/// Where the configuration says the database is.
+pub(crate) fn location(config: &Config) -> Result<Location, StartError> {
+    Location::from_config(&config.database)
+        .map_err(|wrong| StartError::new("find the database", wrong))
+}
+
+/// Opens the database.
+pub(crate) async fn database(
+    location: &Location,
+    context: &Context,
+) -> Result<Database, StartError> {
+    let opened = Database::open(location, context.clone()).await;
+    opened.map_err(|error| StartError::new(format!("open the database {location}"), error))
 }
 
 /// Creates the directories that will be written to, where they are missing.
-pub(crate) fn directories(config: &Config, database: &Path) -> Result<(), StartError> {
+pub(crate) fn directories(config: &Config, location: &Location) -> Result<(), StartError> {
     let storage = &config.storage;
-    let home = parent(database);
+    if let Some(home) = location.sqlite_path().map(parent) {
+        std::fs::create_dir_all(home).map_err(StartError::at("create", home))?;
+    }
     for directory in [
-        home,
         &storage.tmp,
         &storage.web_videos,
         &storage.thumbnails,
@@ -68,19 +76,35 @@ pub(crate) fn directories(config: &Config, database: &Path) -> Result<(), StartE
     Ok(())
 }
 
-/// The secret of the instance: `secrets.peertube`, else one that is made once and kept beside the database.
+/// The secret of the instance: `secrets.peertube`, else one that is made once and kept: in PostgreSQL, where every node finds
+/// it, or beside the SQLite file.
 ///
 /// PeerTube refuses to start without the key. A secret that nobody has to think of serves the same purpose, and there
 /// is no wrong default that could be forgotten in production.
-pub(crate) fn secret(
+pub(crate) async fn secret(
     config: &Config,
-    database: &Path,
-    context: &Context,
+    location: &Location,
+    database: &Database,
 ) -> Result<String, StartError> {
     if !config.secrets.peertube.is_empty() {
         return Ok(config.secrets.peertube.expose().to_owned());
     }
-    let path = parent(database).join("secret");
+    let failed = |error| StartError::new("read the secret", error);
+    let Some(path) = location.sqlite_path() else {
+        let secret = database.write(|conn| Box::pin(instance::secret(conn, SECRET)));
+        return secret.await.map_err(failed);
+    };
+    // One that came along when the instance was moved here.
+    let mut conn = database.read().await.map_err(failed)?;
+    match instance::known_secret(&mut conn, SECRET).await {
+        Ok(Some(secret)) => Ok(secret),
+        Ok(None) => secret_beside(path, database.context()),
+        Err(error) => Err(failed(error)),
+    }
+}
+
+fn secret_beside(database: &Path, context: &Context) -> Result<String, StartError> {
+    let path = secret_file(database);
     match std::fs::read_to_string(&path) {
         Ok(secret) if !secret.trim().is_empty() => return Ok(secret.trim().to_owned()),
         Ok(_) => {
@@ -104,6 +128,11 @@ pub(crate) fn secret(
         });
     written.map_err(StartError::at("write", &path))?;
     Ok(secret)
+}
+
+/// Where the secret of an instance lies whose rows are in this SQLite file.
+pub(crate) fn secret_file(database: &Path) -> PathBuf {
+    parent(database).join("secret")
 }
 
 fn parent(file: &Path) -> &Path {

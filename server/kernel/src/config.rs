@@ -4,6 +4,7 @@
 //! tree, the types a key can have, and the walk over all keys that reading, printing and checking share.
 
 mod client;
+mod database;
 mod instance;
 mod limits;
 mod media;
@@ -15,6 +16,7 @@ mod units;
 mod value;
 
 pub use client::*;
+pub use database::*;
 pub use instance::*;
 pub use limits::*;
 pub use media::*;

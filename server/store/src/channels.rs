@@ -2,7 +2,7 @@
 
 use peertube_kernel::ids::{AccountId, ActorId, ChannelId};
 use peertube_kernel::{Result, Timestamp};
-use sea_query::{Cond, Expr, ExprTrait as _, JoinType, Query, SelectStatement};
+use sea_query::{Cond, Expr, ExprTrait as _, Func, JoinType, Query, SelectStatement};
 
 use crate::accounts::{self, Account, select_account};
 use crate::actors::{self, ActorKind, ActorRow};
@@ -180,11 +180,9 @@ pub async fn list(
         query.and_where(column("channels", "account_id").eq(account.get()));
     }
     if let Some(search) = &filter.search {
-        query.cond_where(
-            Cond::any()
-                .add(contains(column("channels", "display_name"), search))
-                .add(contains(column("accounts", "display_name"), search)),
-        );
+        let search = search.to_ascii_lowercase();
+        let named = |table| contains(Func::lower(column(table, "display_name")).into(), &search);
+        query.cond_where(Cond::any().add(named("channels")).add(named("accounts")));
     }
     let sort = match filter.sort {
         ChannelSort::Id => "id",

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use peertube_kernel::{Context, Result, Timestamp};
-use sea_query::SqliteQueryBuilder;
-use sea_query_sqlx::{SqlxBinder, SqlxValues};
+use sea_query::{PostgresQueryBuilder, SqliteQueryBuilder};
+use sea_query_sqlx::SqlxBinder;
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, Sqlite, SqliteConnection, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 use tokio::sync::Notify;
 
 use crate::error::StoreError;
 use crate::record::FromRow;
-use crate::value::Cursor;
+use crate::value::{Cursor, Row};
 
 /// What store functions run on: a reading connection, or the transaction of [`Database::write`].
 ///
@@ -25,49 +25,103 @@ pub struct Conn<'db> {
     sleepers: Vec<Arc<Notify>>,
 }
 
-enum Link {
-    Reading(PoolConnection<Sqlite>),
-    Writing(Transaction<'static, Sqlite>),
+/// A connection to either database.
+pub(crate) enum Link {
+    Sqlite(Handle<Sqlite>),
+    Postgres(Handle<Postgres>),
 }
 
-impl<'db> Conn<'db> {
-    pub(crate) fn reading(context: &'db Context, connection: PoolConnection<Sqlite>) -> Self {
-        Self {
-            context,
-            link: Link::Reading(connection),
-            sleepers: Vec::new(),
+/// A connection of one kind of database.
+pub(crate) enum Handle<DB: sqlx::Database> {
+    Reading(PoolConnection<DB>),
+    Writing(Transaction<'static, DB>),
+}
+
+impl<DB: sqlx::Database> Handle<DB> {
+    fn raw(&mut self) -> &mut DB::Connection {
+        match self {
+            Handle::Reading(connection) => connection,
+            Handle::Writing(transaction) => transaction,
         }
     }
 
-    pub(crate) fn writing(
-        context: &'db Context,
-        transaction: Transaction<'static, Sqlite>,
-    ) -> Self {
+    async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Handle::Reading(_) => Ok(()),
+            Handle::Writing(transaction) => transaction.commit().await,
+        }
+    }
+
+    async fn roll_back(self) -> Result<(), sqlx::Error> {
+        match self {
+            Handle::Reading(_) => Ok(()),
+            Handle::Writing(transaction) => transaction.rollback().await,
+        }
+    }
+}
+
+/// The one place where statements become SQL text, in the words of the database they are for, and are run.
+///
+/// The text is the builder's own and every value in it is bound or a number, hence `AssertSqlSafe`.
+macro_rules! run {
+    ($conn:ident, $query:ident, |$statement:ident, $raw:ident| $work:expr) => {
+        match &mut $conn.link {
+            Link::Sqlite(handle) => {
+                let $raw = handle.raw();
+                let (sql, values) = $query.build_sqlx(SqliteQueryBuilder);
+                let $statement = sqlx::query_with(AssertSqlSafe(sql), values);
+                $work
+            }
+            Link::Postgres(handle) => {
+                let $raw = handle.raw();
+                let (sql, values) = $query.build_sqlx(PostgresQueryBuilder);
+                let $statement = sqlx::query_with(AssertSqlSafe(sql), values);
+                $work
+            }
+        }
+    };
+}
+
+/// A question about the database itself: a statement for each of the two.
+pub(crate) struct Question {
+    pub(crate) sqlite: &'static str,
+    pub(crate) postgres: &'static str,
+}
+
+fn read_all<'r, R, T: FromRow>(rows: &'r [R]) -> Result<Vec<T>>
+where
+    Row<'r>: From<&'r R>,
+{
+    let records = rows.iter().map(|row| T::from_row(&mut Cursor::new(row)));
+    Ok(records.collect::<Result<_, StoreError>>()?)
+}
+
+impl<'db> Conn<'db> {
+    pub(crate) fn new(context: &'db Context, link: Link) -> Self {
         Self {
             context,
-            link: Link::Writing(transaction),
+            link,
             sleepers: Vec::new(),
         }
     }
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self.link {
-            Link::Reading(_) => Ok(()),
-            Link::Writing(transaction) => {
-                transaction.commit().await?;
-                for sleeper in self.sleepers {
-                    sleeper.notify_one();
-                }
-                Ok(())
-            }
+            Link::Sqlite(handle) => handle.commit().await?,
+            Link::Postgres(handle) => handle.commit().await?,
         }
+        for sleeper in self.sleepers {
+            sleeper.notify_one();
+        }
+        Ok(())
     }
 
     pub(crate) async fn roll_back(self) -> Result<(), StoreError> {
         match self.link {
-            Link::Reading(_) => Ok(()),
-            Link::Writing(transaction) => Ok(transaction.rollback().await?),
+            Link::Sqlite(handle) => handle.roll_back().await?,
+            Link::Postgres(handle) => handle.roll_back().await?,
         }
+        Ok(())
     }
 
     /// Clock and randomness of the database.
@@ -93,34 +147,57 @@ impl<'db> Conn<'db> {
 
     /// All rows of a query.
     pub async fn all<T: FromRow>(&mut self, query: &impl SqlxBinder) -> Result<Vec<T>> {
-        let (sql, values) = build(query);
-        let rows = sqlx::query_with(AssertSqlSafe(sql), values)
-            .fetch_all(self.sqlite())
-            .await
-            .map_err(StoreError::from)?;
-        let records = rows.iter().map(|row| T::from_row(&mut Cursor::new(row)));
-        Ok(records.collect::<Result<_, StoreError>>()?)
+        self.all_with(query, T::from_row).await
+    }
+
+    /// All rows of a query, each read by `read`.
+    pub(crate) async fn all_with<T>(
+        &mut self,
+        query: &impl SqlxBinder,
+        read: impl Fn(&mut Cursor<'_>) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>> {
+        run!(self, query, |statement, raw| {
+            let rows = statement.fetch_all(raw).await.map_err(StoreError::from)?;
+            let records = rows.iter().map(|row| read(&mut Cursor::new(row)));
+            Ok(records.collect::<Result<_, StoreError>>()?)
+        })
+    }
+
+    /// All rows of a question about the database itself, which each of the two asks in words of its own.
+    pub(crate) async fn ask<T: FromRow>(&mut self, question: &Question) -> Result<Vec<T>> {
+        match &mut self.link {
+            Link::Sqlite(handle) => {
+                let rows = sqlx::query(question.sqlite).fetch_all(handle.raw()).await;
+                read_all(&rows.map_err(StoreError::from)?)
+            }
+            Link::Postgres(handle) => {
+                let rows = sqlx::query(question.postgres).fetch_all(handle.raw()).await;
+                read_all(&rows.map_err(StoreError::from)?)
+            }
+        }
+    }
+
+    /// Whether the database is PostgreSQL.
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self.link, Link::Postgres(_))
     }
 
     /// The first row of a query, if there is one.
     pub async fn first<T: FromRow>(&mut self, query: &impl SqlxBinder) -> Result<Option<T>> {
-        let (sql, values) = build(query);
-        let row = sqlx::query_with(AssertSqlSafe(sql), values)
-            .fetch_optional(self.sqlite())
-            .await
-            .map_err(StoreError::from)?;
-        let record = row.map(|row| T::from_row(&mut Cursor::new(&row)));
-        Ok(record.transpose()?)
+        run!(self, query, |statement, raw| {
+            let row = statement.fetch_optional(raw).await;
+            let row = row.map_err(StoreError::from)?;
+            let record = row.map(|row| T::from_row(&mut Cursor::new(&row)));
+            Ok(record.transpose()?)
+        })
     }
 
     /// Runs a statement; the number of rows it changed.
     pub async fn execute(&mut self, query: &impl SqlxBinder) -> Result<u64> {
-        let (sql, values) = build(query);
-        let done = sqlx::query_with(AssertSqlSafe(sql), values)
-            .execute(self.sqlite())
-            .await
-            .map_err(StoreError::from)?;
-        Ok(done.rows_affected())
+        run!(self, query, |statement, raw| {
+            let done = statement.execute(raw).await.map_err(StoreError::from)?;
+            Ok(done.rows_affected())
+        })
     }
 
     /// Inserts a row and returns its id.
@@ -134,30 +211,19 @@ impl<'db> Conn<'db> {
             .ok_or_else(|| StoreError::Database(sqlx::Error::RowNotFound).into())
     }
 
-    /// How SQLite would run a query, a step a line.
+    /// How the database would run a query, a step a line.
     #[cfg(test)]
     pub(crate) async fn plan(&mut self, query: &impl SqlxBinder) -> Result<Vec<String>> {
         use sqlx::Row as _;
-        let (sql, values) = build(query);
+        let (sql, values) = query.build_sqlx(SqliteQueryBuilder);
         let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let Link::Sqlite(handle) = &mut self.link else {
+            return Ok(Vec::new());
+        };
         let rows = sqlx::query_with(AssertSqlSafe(sql), values)
-            .fetch_all(self.sqlite())
+            .fetch_all(handle.raw())
             .await
             .map_err(StoreError::from)?;
         Ok(rows.iter().map(|row| row.get("detail")).collect())
     }
-
-    fn sqlite(&mut self) -> &mut SqliteConnection {
-        match &mut self.link {
-            Link::Reading(connection) => connection,
-            Link::Writing(transaction) => transaction,
-        }
-    }
-}
-
-/// The one place where statements become SQL text.
-///
-/// The text is the builder's own and every value in it is bound or a number, hence `AssertSqlSafe`.
-fn build(query: &impl SqlxBinder) -> (String, SqlxValues) {
-    query.build_sqlx(SqliteQueryBuilder)
 }

@@ -1,89 +1,90 @@
 //! Opening the database and handing out connections.
 
-use std::path::Path;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use peertube_kernel::{Context, Error, Result};
-use sqlx::SqlitePool;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use peertube_kernel::{Context, Result};
+use sea_query::{Expr, Func, Query};
 
-use crate::conn::Conn;
-use crate::error::{StoreError, is_retryable};
+use crate::conn::{Conn, Handle, Link};
+use crate::error::{StoreError, attempts};
+use crate::location::Location;
+use crate::opening::OpenError;
+use crate::{migrations, postgres, sqlite};
 
 /// A boxed future, as the closures of [`Database::write`] return it.
 pub type BoxFuture<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!();
+/// Longest first pause before work that was overtaken is run again; it doubles with each time, up to the limit.
+const FIRST_PAUSE: Duration = Duration::from_millis(4);
+const LONGEST_PAUSE: Duration = Duration::from_millis(250);
 
-/// How long a statement waits for another process that holds the database.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a caller waits for a connection.
-const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(30);
-const ATTEMPTS: u32 = 3;
-const READERS: u32 = 4;
-
-/// Makes the file if it is missing; SQLite itself would let everybody read it.
-fn private(path: &Path) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
-}
-
-/// The instance's database: one SQLite file, one writing connection, a few reading ones.
-///
-/// SQLite has one writer at a time, so writers queue here instead of at the file's lock; readers never wait
-/// for them (write-ahead log). Cheap to clone.
+/// The instance's database: one SQLite file, or a database of a PostgreSQL server. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Database {
-    readers: SqlitePool,
-    writer: SqlitePool,
+    pools: Pools,
     context: Context,
     /// Counts commits.
     generation: Arc<AtomicU64>,
 }
 
+#[derive(Debug, Clone)]
+enum Pools {
+    Sqlite(sqlite::Pools),
+    Postgres(postgres::Pools),
+}
+
+/// What the database held at one moment; equal only if nothing was committed in between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct State(Seen);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Seen {
+    /// Commits of this process, the only one that writes to the file.
+    Commits(u64),
+    /// PostgreSQL's own words for which transactions are seen and which are not yet.
+    Snapshot(String),
+}
+
 impl Database {
-    /// Opens the file, makes it if it is not there, and brings its schema up to date.
+    /// Opens a database for copying: nothing is made and nothing is changed.
+    ///
+    /// # Errors
+    /// It is not there, or its schema is not that of this version.
+    pub(crate) async fn open_as_it_is(
+        location: &Location,
+        context: Context,
+    ) -> Result<Self, OpenError> {
+        let pools = match location {
+            Location::Sqlite(path) => Pools::Sqlite(sqlite::open_as_it_is(path).await?),
+            Location::Postgres(location) => {
+                Pools::Postgres(postgres::open_as_it_is(location).await?)
+            }
+        };
+        let database = Self {
+            pools,
+            context,
+            generation: Arc::default(),
+        };
+        migrations::require_current(&database).await?;
+        Ok(database)
+    }
+
+    /// Opens the database and brings its schema up to date. An SQLite file is made if it is not there.
     ///
     /// A new file can be read by its owner only, and so can the log beside it: hashes of passwords and addresses are in it.
-    pub async fn open(path: impl AsRef<Path>, context: Context) -> Result<Self> {
-        private(path.as_ref()).map_err(Error::internal)?;
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Normal)
-            .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT)
-            .statement_cache_capacity(64)
-            // KiB; the file's own pages stay in the page cache of the system.
-            .pragma("cache_size", "-1024")
-            .pragma("temp_store", "memory");
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .test_before_acquire(false)
-            .max_lifetime(None)
-            .idle_timeout(None)
-            .connect_with(options.clone())
-            .await
-            .map_err(StoreError::from)?;
-        MIGRATIONS.run(&writer).await.map_err(StoreError::from)?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .test_before_acquire(false)
-            .max_lifetime(None)
-            .idle_timeout(Duration::from_secs(60))
-            .connect_lazy_with(options.pragma("query_only", "on"));
+    ///
+    /// # Errors
+    /// What is wrong with the database or the way to it, and which setting to look at.
+    pub async fn open(location: &Location, context: Context) -> Result<Self, OpenError> {
+        let pools = match location {
+            Location::Sqlite(path) => Pools::Sqlite(sqlite::open(path).await?),
+            Location::Postgres(location) => Pools::Postgres(postgres::open(location).await?),
+        };
         Ok(Self {
-            readers,
-            writer,
+            pools,
             context,
             generation: Arc::default(),
         })
@@ -91,13 +92,17 @@ impl Database {
 
     /// A connection that only reads.
     pub async fn read(&self) -> Result<Conn<'_>> {
-        let connection = self.readers.acquire().await.map_err(StoreError::from)?;
-        Ok(Conn::reading(&self.context, connection))
+        let link = match &self.pools {
+            Pools::Sqlite(pools) => pools.readers.acquire().await.map(reading_sqlite),
+            Pools::Postgres(pools) => pools.readers.acquire().await.map(reading_postgres),
+        };
+        Ok(Conn::new(&self.context, link.map_err(StoreError::from)?))
     }
 
     /// Runs `work` in a writing transaction: all of it is kept, or, when it fails or is dropped, none of it.
     ///
-    /// `work` runs again when the database was busy, so it must have no effect outside of the database.
+    /// `work` runs again when the database was busy or another transaction came in between, so it must have no effect
+    /// outside of the database.
     pub async fn write<'db, T, F>(&'db self, work: F) -> Result<T>
     where
         F: for<'c> Fn(&'c mut Conn<'db>) -> BoxFuture<'c, Result<T>>,
@@ -105,7 +110,10 @@ impl Database {
         let mut attempt = 1;
         loop {
             match self.attempt(&work).await {
-                Err(error) if attempt < ATTEMPTS && is_retryable(&error) => attempt += 1,
+                Err(error) if attempt < attempts(&error) => {
+                    tokio::time::sleep(self.pause(attempt)).await;
+                    attempt += 1;
+                }
                 result => return result,
             }
         }
@@ -115,12 +123,7 @@ impl Database {
     where
         F: for<'c> Fn(&'c mut Conn<'db>) -> BoxFuture<'c, Result<T>>,
     {
-        let transaction = self
-            .writer
-            .begin_with("BEGIN IMMEDIATE")
-            .await
-            .map_err(StoreError::from)?;
-        let mut conn = Conn::writing(&self.context, transaction);
+        let mut conn = self.begin().await?;
         match work(&mut conn).await {
             Ok(value) => {
                 conn.commit().await?;
@@ -128,18 +131,70 @@ impl Database {
                 Ok(value)
             }
             Err(error) => {
-                conn.roll_back().await?;
+                // A connection that is lost has rolled back already; why the work failed is what matters.
+                if let Err(error) = conn.roll_back().await {
+                    tracing::debug!(%error, "rolling back failed");
+                }
                 Err(error)
             }
         }
     }
 
-    /// A number that is another one after every committed write of this process.
+    /// A connection that sees the database as it is at the first statement, whatever is written meanwhile.
+    pub(crate) async fn snapshot(&self) -> Result<Conn<'_>> {
+        let link = match &self.pools {
+            Pools::Sqlite(pools) => {
+                let begun = pools.readers.begin_with("BEGIN").await;
+                begun.map(|begun| Link::Sqlite(Handle::Writing(begun)))
+            }
+            Pools::Postgres(pools) => {
+                let begun = pools.readers.begin_with(postgres::SNAPSHOT).await;
+                begun.map(|begun| Link::Postgres(Handle::Writing(begun)))
+            }
+        };
+        Ok(Conn::new(&self.context, link.map_err(StoreError::from)?))
+    }
+
+    /// A writing transaction.
+    pub(crate) async fn begin(&self) -> Result<Conn<'_>> {
+        let link = match &self.pools {
+            Pools::Sqlite(pools) => {
+                let begun = pools.writer.begin_with("BEGIN IMMEDIATE").await;
+                begun.map(|begun| Link::Sqlite(Handle::Writing(begun)))
+            }
+            Pools::Postgres(pools) => {
+                let begun = pools.writers.begin_with(postgres::BEGIN).await;
+                begun.map(|begun| Link::Postgres(Handle::Writing(begun)))
+            }
+        };
+        Ok(Conn::new(&self.context, link.map_err(StoreError::from)?))
+    }
+
+    /// A random pause, so that those who met once do not meet again.
+    fn pause(&self, attempt: u32) -> Duration {
+        let longest = LONGEST_PAUSE.min(FIRST_PAUSE * 2_u32.pow(attempt.min(8) - 1));
+        let mut share = [0];
+        self.context.random.fill(&mut share);
+        longest * u32::from(share[0]) / u32::from(u8::MAX)
+    }
+
+    /// What the database holds now, as a value to compare.
     ///
-    /// Whoever keeps what was read takes the number before reading, and drops what is kept once the number differs. It is
-    /// counted up before a writer is told that its change is in, so nobody sees an older state than its own.
-    pub fn generation(&self) -> u64 {
-        self.generation.load(Ordering::Acquire)
+    /// Whoever keeps what was read takes the state before reading, and drops what is kept once the state differs. A writer
+    /// is told that its change is in only after the state has changed, so nobody sees an older state than its own. On
+    /// PostgreSQL this is a short query, and changes of other processes count too.
+    pub async fn state(&self) -> Result<State> {
+        if let Pools::Sqlite(_) = self.pools {
+            let commits = self.generation.load(Ordering::Acquire);
+            return Ok(State(Seen::Commits(commits)));
+        }
+        let mut conn = self.read().await?;
+        let snapshot = Expr::from(Func::cust("pg_current_snapshot"));
+        let query = Query::select()
+            .expr(sea_query::ExprTrait::cast_as(snapshot, "text"))
+            .take();
+        let snapshot = conn.first::<String>(&query).await?;
+        Ok(State(Seen::Snapshot(snapshot.unwrap_or_default())))
     }
 
     /// Clock and randomness.
@@ -147,9 +202,25 @@ impl Database {
         &self.context
     }
 
-    /// Waits for running statements, moves the log into the file, and closes all connections.
+    /// Waits for running statements and closes all connections; on SQLite moves the log into the file.
     pub async fn close(&self) {
-        self.readers.close().await;
-        self.writer.close().await;
+        match &self.pools {
+            Pools::Sqlite(pools) => {
+                pools.readers.close().await;
+                pools.writer.close().await;
+            }
+            Pools::Postgres(pools) => {
+                pools.readers.close().await;
+                pools.writers.close().await;
+            }
+        }
     }
+}
+
+fn reading_sqlite(connection: sqlx::pool::PoolConnection<sqlx::Sqlite>) -> Link {
+    Link::Sqlite(Handle::Reading(connection))
+}
+
+fn reading_postgres(connection: sqlx::pool::PoolConnection<sqlx::Postgres>) -> Link {
+    Link::Postgres(Handle::Reading(connection))
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use peertube_kernel::Error;
-use sqlx::error::ErrorKind;
+use sqlx::error::{DatabaseError, ErrorKind};
 
 /// A failure of the database or of reading what is in it.
 #[derive(Debug, thiserror::Error)]
@@ -17,6 +17,15 @@ pub enum StoreError {
     /// Other writers held the database for longer than the time limit.
     #[error("the database is busy")]
     Busy,
+    /// Another transaction changed what this one had read, or both waited for each other.
+    #[error("another transaction came in between: {0}")]
+    Overtaken(String),
+    /// The database cannot be reached, or ended the connection.
+    #[error("no connection to the database: {0}")]
+    Unreachable(sqlx::Error),
+    /// A text that PostgreSQL cannot hold.
+    #[error("a text that the database cannot hold: {0}")]
+    Text(String),
     /// A stored value is not one this version knows.
     #[error("unreadable value in column {column}: {value}")]
     Value {
@@ -25,9 +34,6 @@ pub enum StoreError {
         /// What was found.
         value: String,
     },
-    /// The schema could not be brought up to date.
-    #[error(transparent)]
-    Migration(#[from] sqlx::migrate::MigrateError),
     /// Anything else the database says.
     #[error(transparent)]
     Database(sqlx::Error),
@@ -35,33 +41,90 @@ pub enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        if let sqlx::Error::PoolTimedOut = error {
-            return Self::Busy;
-        }
-        let Some(database) = error.as_database_error() else {
-            return Self::Database(error);
-        };
-        match database.kind() {
-            ErrorKind::UniqueViolation => Self::Unique(database.message().to_owned()),
-            ErrorKind::ForeignKeyViolation => Self::Reference(database.message().to_owned()),
-            _ if is_busy(database) => Self::Busy,
+        match &error {
+            sqlx::Error::PoolTimedOut => Self::Busy,
+            sqlx::Error::Io(_) | sqlx::Error::WorkerCrashed => Self::Unreachable(error),
+            sqlx::Error::Database(database) => match Sort::of(&**database) {
+                Sort::Unique => Self::Unique(database.message().to_owned()),
+                Sort::Reference => Self::Reference(database.message().to_owned()),
+                Sort::Busy => Self::Busy,
+                Sort::Overtaken => Self::Overtaken(database.message().to_owned()),
+                Sort::Text => Self::Text(database.message().to_owned()),
+                Sort::Unreachable => Self::Unreachable(error),
+                Sort::Other => Self::Database(error),
+            },
             _ => Self::Database(error),
         }
     }
 }
 
-/// SQLite puts refinements of a code in the higher bits: 5 is busy, 6 is locked.
-fn is_busy(error: &dyn sqlx::error::DatabaseError) -> bool {
-    let code = error.code().and_then(|code| code.parse::<u32>().ok());
-    code.is_some_and(|code| matches!(code & 0xff, 5 | 6))
+/// What an error code of either database stands for.
+enum Sort {
+    Unique,
+    Reference,
+    Busy,
+    Overtaken,
+    Text,
+    Unreachable,
+    Other,
+}
+
+impl Sort {
+    fn of(error: &dyn DatabaseError) -> Self {
+        match error.kind() {
+            ErrorKind::UniqueViolation => return Self::Unique,
+            ErrorKind::ForeignKeyViolation => return Self::Reference,
+            _ => {}
+        }
+        let code = error.code().unwrap_or_default();
+        if error
+            .try_downcast_ref::<sqlx::postgres::PgDatabaseError>()
+            .is_some()
+        {
+            Self::of_sqlstate(&code)
+        } else {
+            Self::of_sqlite(&code)
+        }
+    }
+
+    fn of_sqlstate(code: &str) -> Self {
+        match code {
+            // serialization_failure, deadlock_detected
+            "40001" | "40P01" => Self::Overtaken,
+            // lock_not_available, too_many_connections
+            "55P03" | "53300" => Self::Busy,
+            // character_not_in_repertoire, untranslatable_character
+            "22021" | "22P05" => Self::Text,
+            // admin_shutdown, crash_shutdown, cannot_connect_now
+            "57P01" | "57P02" | "57P03" => Self::Unreachable,
+            _ => Self::Other,
+        }
+    }
+
+    /// SQLite puts refinements of a code in the higher bits: 5 is busy, 6 is locked.
+    fn of_sqlite(code: &str) -> Self {
+        match code.parse::<u32>().map(|code| code & 0xff) {
+            Ok(5 | 6) => Self::Busy,
+            _ => Self::Other,
+        }
+    }
 }
 
 impl From<StoreError> for Error {
     fn from(error: StoreError) -> Self {
+        let busy = || Error::unavailable(Duration::from_secs(5), "The database is busy");
         match error {
             StoreError::Unique(_) => Error::conflict("This exists already").with_source(error),
-            StoreError::Busy => Error::unavailable(Duration::from_secs(5), "The database is busy")
-                .with_source(error),
+            StoreError::Busy | StoreError::Overtaken(_) => busy().with_source(error),
+            StoreError::Unreachable(_) => Error::unavailable(
+                Duration::from_secs(5),
+                "The database cannot be reached at the moment",
+            )
+            .with_source(error),
+            StoreError::Text(_) => {
+                Error::bad_request("A text holds a character that cannot be kept")
+                    .with_source(error)
+            }
             error => Error::internal(error),
         }
     }
@@ -74,8 +137,14 @@ pub fn is_unique_violation(error: &Error) -> bool {
     store_error(error).is_some_and(|error| matches!(error, StoreError::Unique(_)))
 }
 
-pub(crate) fn is_retryable(error: &Error) -> bool {
-    store_error(error).is_some_and(|error| matches!(error, StoreError::Busy))
+/// How often work may be begun when it failed like this.
+pub(crate) fn attempts(error: &Error) -> u32 {
+    match store_error(error) {
+        // Each attempt has waited for seconds.
+        Some(StoreError::Busy) => 3,
+        Some(StoreError::Overtaken(_)) => 12,
+        _ => 1,
+    }
 }
 
 fn store_error(error: &Error) -> Option<&StoreError> {

@@ -76,11 +76,20 @@ pub async fn set_value(conn: &mut Conn<'_>, name: &str, value: &str) -> Result<(
 ///
 /// Needs a writing transaction.
 pub async fn secret(conn: &mut Conn<'_>, name: &str) -> Result<String> {
-    let name = format!("secret.{name}");
-    if let Some(secret) = value(conn, &name).await? {
+    if let Some(secret) = known_secret(conn, name).await? {
         return Ok(secret);
     }
     let secret = random::hex(&*conn.context().random, 64);
-    set_value(conn, &name, &secret).await?;
+    set_secret(conn, name, &secret).await?;
     Ok(secret)
+}
+
+/// The secret of this name, if it was asked for before.
+pub async fn known_secret(conn: &mut Conn<'_>, name: &str) -> Result<Option<String>> {
+    value(conn, &format!("secret.{name}")).await
+}
+
+/// Keeps a secret that was made elsewhere.
+pub async fn set_secret(conn: &mut Conn<'_>, name: &str, secret: &str) -> Result<()> {
+    set_value(conn, &format!("secret.{name}"), secret).await
 }

@@ -1,8 +1,8 @@
 //! The database: schema, rows, and every statement the server runs.
 //!
 //! [`Database`] hands out [`Conn`]s; functions in a module per entity take `&mut Conn` and return plain rows.
-//! Statements are made with sea-query and become SQL text in one place, so another database can be added
-//! without touching the entities.
+//! Statements are made with sea-query and become SQL text in one place, for SQLite or for PostgreSQL; the entities do not
+//! know which.
 
 pub mod accounts;
 pub mod actors;
@@ -27,13 +27,25 @@ pub mod videos;
 mod conn;
 mod database;
 mod error;
+mod location;
+mod migrations;
+mod network;
+mod opening;
+mod postgres;
 mod query;
 mod record;
+mod sqlite;
+mod text;
+mod transfer;
 mod value;
 
 pub use conn::Conn;
-pub use database::{BoxFuture, Database};
+pub use database::{BoxFuture, Database, State};
 pub use error::{StoreError, is_unique_violation};
+pub use location::{Location, PostgresLocation, WrongSetting};
+pub use opening::OpenError;
 pub use query::{Direction, Listing, Page};
 pub use record::{FromRow, Record};
+pub use sqlite::backup;
+pub use transfer::{Progress, TransferError, copy};
 pub use value::{Bind, Cursor, Read};

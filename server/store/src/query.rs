@@ -81,8 +81,14 @@ pub(crate) fn count_all() -> Expr {
 }
 
 /// A value written into the statement instead of bound, so that the planner can see it.
-pub(crate) fn literal(value: i64) -> Expr {
+pub(crate) fn literal(value: impl Into<Value>) -> Expr {
     Expr::Constant(value.into())
+}
+
+/// The sum of whole numbers, 0 without any. PostgreSQL's own sum of them is of another type.
+pub(crate) fn sum(numbers: Expr) -> Expr {
+    let sum: Expr = Func::coalesce([numbers.sum(), literal(0_i64)]).into();
+    sum.cast_as("bigint")
 }
 
 /// Inserts a row. The statement returns its id.
@@ -150,17 +156,30 @@ pub(crate) fn paginate(query: &mut SelectStatement, page: Page) {
 }
 
 /// `LIKE` for "contains this text", with the wildcards of the text taken literally.
+///
+/// Upper and lower case are the same to SQLite and not to PostgreSQL, so both sides are folded by the caller.
 pub(crate) fn contains(expression: Expr, text: &str) -> Expr {
-    let mut pattern = String::with_capacity(text.len() + 2);
-    pattern.push('%');
+    like(expression, format!("%{}%", literally(text)))
+}
+
+/// `LIKE` for "starts with this text"; otherwise as [`contains`].
+pub(crate) fn starts_with(expression: Expr, text: &str) -> Expr {
+    like(expression, format!("{}%", literally(text)))
+}
+
+fn like(expression: Expr, pattern: String) -> Expr {
+    expression.like(sea_query::LikeExpr::new(pattern).escape('\\'))
+}
+
+fn literally(text: &str) -> String {
+    let mut pattern = String::with_capacity(text.len());
     for letter in text.chars() {
         if matches!(letter, '%' | '_' | '\\') {
             pattern.push('\\');
         }
         pattern.push(letter);
     }
-    pattern.push('%');
-    expression.like(sea_query::LikeExpr::new(pattern).escape('\\'))
+    pattern
 }
 
 pub(crate) fn exists(query: SelectStatement) -> Expr {

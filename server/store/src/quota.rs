@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use peertube_kernel::ids::UserId;
 use peertube_kernel::{Result, Timestamp};
-use sea_query::{CaseStatement, Expr, ExprTrait as _, Func, JoinType, Query, SelectStatement};
+use sea_query::{CaseStatement, Expr, ExprTrait as _, JoinType, Query, SelectStatement};
 
 use crate::conn::Conn;
 use crate::error::StoreError;
-use crate::query::column;
+use crate::query::{column, sum};
 use crate::record::FromRow;
 use crate::value::Cursor;
 
@@ -63,9 +63,7 @@ pub(crate) fn daily_of(user: Expr, now: Timestamp) -> SelectStatement {
 pub(crate) fn all_files_of(user: Expr) -> Expr {
     let sum = |table: &'static str| {
         let mut query = Query::select();
-        query
-            .expr(Func::coalesce([column(table, "size").sum(), 0_i64.into()]))
-            .from(table);
+        query.expr(sum(column(table, "size"))).from(table);
         join_user(&mut query, table, user.clone());
         query
     };
@@ -75,7 +73,7 @@ pub(crate) fn all_files_of(user: Expr) -> Expr {
 }
 
 fn total() -> Expr {
-    Func::coalesce([column("largest", "size").sum(), 0_i64.into()]).into()
+    sum(column("largest", "size"))
 }
 
 fn daily(since: Timestamp) -> Expr {
@@ -85,8 +83,7 @@ fn daily(since: Timestamp) -> Expr {
             column("largest", "size"),
         )
         .finally(0_i64);
-    let recent: Expr = recent.into();
-    Func::coalesce([recent.sum(), 0_i64.into()]).into()
+    sum(recent.into())
 }
 
 fn largest_files(user: Expr) -> SelectStatement {

@@ -10,11 +10,13 @@ use peertube_kernel::video::{
 };
 use peertube_kernel::{Role, Timestamp};
 use sea_query::Value;
+use sqlx::postgres::PgRow;
 use sqlx::sqlite::SqliteRow;
-use sqlx::{Row as _, ValueRef as _};
+use sqlx::{Postgres, Row as _, Sqlite, ValueRef as _};
 use uuid::Uuid;
 
 use crate::error::StoreError;
+use crate::text::Text;
 
 /// A value that can be given to a statement.
 pub trait Bind {
@@ -30,13 +32,35 @@ pub trait Read: Sized {
 
 /// A row that is read column by column, in the order of the select list.
 pub struct Cursor<'r> {
-    row: &'r SqliteRow,
+    row: Row<'r>,
     column: usize,
 }
 
+/// A row of either database.
+#[derive(Clone, Copy)]
+pub(crate) enum Row<'r> {
+    Sqlite(&'r SqliteRow),
+    Postgres(&'r PgRow),
+}
+
+impl<'r> From<&'r SqliteRow> for Row<'r> {
+    fn from(row: &'r SqliteRow) -> Self {
+        Self::Sqlite(row)
+    }
+}
+
+impl<'r> From<&'r PgRow> for Row<'r> {
+    fn from(row: &'r PgRow) -> Self {
+        Self::Postgres(row)
+    }
+}
+
 impl<'r> Cursor<'r> {
-    pub(crate) fn new(row: &'r SqliteRow) -> Self {
-        Self { row, column: 0 }
+    pub(crate) fn new(row: impl Into<Row<'r>>) -> Self {
+        Self {
+            row: row.into(),
+            column: 0,
+        }
     }
 
     /// The value at the cursor.
@@ -46,15 +70,22 @@ impl<'r> Cursor<'r> {
 
     fn take<T>(&mut self) -> Result<T, StoreError>
     where
-        T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
+        T: sqlx::Decode<'r, Sqlite> + sqlx::Type<Sqlite>,
+        T: sqlx::Decode<'r, Postgres> + sqlx::Type<Postgres>,
     {
-        let value = self.row.try_get(self.column)?;
+        let value = match self.row {
+            Row::Sqlite(row) => row.try_get(self.column)?,
+            Row::Postgres(row) => row.try_get(self.column)?,
+        };
         self.column += 1;
         Ok(value)
     }
 
     fn at_null(&self) -> Result<bool, StoreError> {
-        Ok(self.row.try_get_raw(self.column)?.is_null())
+        Ok(match self.row {
+            Row::Sqlite(row) => row.try_get_raw(self.column)?.is_null(),
+            Row::Postgres(row) => row.try_get_raw(self.column)?.is_null(),
+        })
     }
 
     fn skip(&mut self) {
@@ -116,8 +147,23 @@ plain! {
     i64 => BigInt,
     bool => Bool,
     f64 => Double,
-    String => String,
     Uuid => Uuid,
+}
+
+impl Bind for String {
+    fn bind(self) -> Value {
+        self.into()
+    }
+}
+
+impl Nullable for String {
+    const NULL: Value = Value::String(None);
+}
+
+impl Read for String {
+    fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
+        cursor.take::<Text>().map(|text| text.0)
+    }
 }
 
 impl Bind for &str {
@@ -235,7 +281,7 @@ impl Bind for NsfwPolicy {
 
 impl Read for NsfwPolicy {
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
-        let name = cursor.take::<String>()?;
+        let name = cursor.read::<String>()?;
         NsfwPolicy::from_name(&name).ok_or_else(|| cursor.unreadable(name))
     }
 }
@@ -248,23 +294,33 @@ impl Bind for JobType {
 
 impl Read for JobType {
     fn read(cursor: &mut Cursor<'_>) -> Result<Self, StoreError> {
-        let name = cursor.take::<String>()?;
+        let name = cursor.read::<String>()?;
         JobType::from_name(&name).ok_or_else(|| cursor.unreadable(name))
     }
 }
 
-/// Implements `Bind`, `Nullable` and `Read` for types kept as JSON text.
+/// JSON in text, for a column of JSON. What is no JSON stays a text, which PostgreSQL refuses.
+pub(crate) fn json(text: &str) -> Value {
+    serde_json::from_str::<serde_json::Value>(text).map_or_else(|_| text.into(), Value::from)
+}
+
+/// As [`json`]; `None` is a null of the database, not of JSON.
+pub(crate) fn optional_json(text: Option<&str>) -> Value {
+    text.map_or(Value::Json(None), json)
+}
+
+/// Implements `Bind`, `Nullable` and `Read` for types kept as JSON.
 macro_rules! json_column {
     ($($type:ty,)*) => {$(
         impl $crate::value::Bind for $type {
             fn bind(self) -> sea_query::Value {
                 // Strings, numbers and lists of them always serialise.
-                serde_json::to_string(&self).unwrap_or_default().into()
+                serde_json::to_value(&self).unwrap_or_default().into()
             }
         }
 
         impl $crate::value::Nullable for $type {
-            const NULL: sea_query::Value = sea_query::Value::String(None);
+            const NULL: sea_query::Value = sea_query::Value::Json(None);
         }
 
         impl $crate::value::Read for $type {

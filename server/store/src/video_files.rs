@@ -12,7 +12,7 @@ use crate::conn::Conn;
 use crate::error::StoreError;
 use crate::query::{column, insert, update};
 use crate::record::{record, select};
-use crate::value::{Bind, Cursor, Read};
+use crate::value::{Bind, Cursor, Read, optional_json};
 
 /// How a file is played.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -140,7 +140,7 @@ pub async fn add(conn: &mut Conn<'_>, video: VideoId, new: &NewVideoFile) -> Res
             ("has_audio", new.has_audio.bind()),
             ("has_video", new.has_video.bind()),
             ("storage", new.storage.bind()),
-            ("metadata", new.metadata.as_deref().bind()),
+            ("metadata", optional_json(new.metadata.as_deref())),
             ("torrent_file_name", torrent_file_name.bind()),
             ("info_hash", info_hash.bind()),
             ("created_at", now.bind()),

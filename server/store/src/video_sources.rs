@@ -10,7 +10,7 @@ use sea_query::{Expr, ExprTrait as _, Order};
 use crate::conn::Conn;
 use crate::query::insert;
 use crate::record::{record, select};
-use crate::value::Bind as _;
+use crate::value::{Bind as _, optional_json};
 
 record! {
     /// An upload.
@@ -83,7 +83,7 @@ pub async fn add(
             ("height", new.height.bind()),
             ("size", new.size.bind()),
             ("fps", new.fps.bind()),
-            ("metadata", new.metadata.as_deref().bind()),
+            ("metadata", optional_json(new.metadata.as_deref())),
             ("created_at", conn.now().bind()),
         ],
     );

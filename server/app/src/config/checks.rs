@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use peertube_kernel::config::{BrowseSort, Config};
+use peertube_store::Location;
 
 use crate::http::TrustedProxies;
 
@@ -33,6 +34,12 @@ pub(crate) fn broken(config: &Config) -> Vec<Broken> {
     live(config, &mut check);
     object_storage(config, &mut check);
     others(config, &mut check);
+    if let Err(wrong) = Location::from_config(&config.database) {
+        broken.push(Broken {
+            key: wrong.key,
+            message: Cow::Owned(wrong.message),
+        });
+    }
     let cidr = &config.signup.filters.cidr;
     let networks = [
         ("trust_proxy", &config.trust_proxy),
@@ -155,11 +162,6 @@ fn object_storage(config: &Config, check: Check<'_>) {
 }
 
 fn others(config: &Config, check: Check<'_>) {
-    check(
-        config.database.sqlite_path().is_some(),
-        "database.url",
-        "must be `sqlite:<path>`",
-    );
     let imports = &config.import.videos;
     check(
         imports.concurrency > 0 || !(imports.http.enabled || imports.torrent.enabled),

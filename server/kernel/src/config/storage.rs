@@ -5,12 +5,6 @@ use std::path::PathBuf;
 use super::tree::sections;
 
 sections! {
-    /// The database.
-    Database {
-        /// `sqlite:<path>`; this key is this server's own.
-        url: String = "sqlite:data/peertube.db",
-    }
-
     /// Directories of each kind of file. Relative paths start at the working directory.
     Storage {
         /// Uploads in progress and spooled request bodies.
@@ -39,15 +33,6 @@ sections! {
     StaticFiles {
         /// Files of private videos are served only to those who may see the video.
         private_files_require_auth: bool = true,
-    }
-}
-
-impl Database {
-    /// Path of the SQLite file; nothing when the URL is of another kind of database.
-    pub fn sqlite_path(&self) -> Option<&std::path::Path> {
-        let path = self.url.strip_prefix("sqlite:")?;
-        let path = path.strip_prefix("//").unwrap_or(path);
-        (!path.is_empty()).then(|| std::path::Path::new(path))
     }
 }
 

@@ -8,7 +8,7 @@ use peertube_kernel::{Result, Timestamp};
 use sea_query::{ExprTrait as _, Func, JoinType, Query};
 
 use crate::conn::Conn;
-use crate::query::column;
+use crate::query::{column, sum};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const DAYS: u32 = 30;
@@ -49,10 +49,7 @@ pub async fn stats(
     let totals = Query::select()
         .column(("videos", "channel_id"))
         .expr(Func::count(column("videos", "id")))
-        .expr(Func::coalesce([
-            column("videos", "views").sum(),
-            0_i64.into(),
-        ]))
+        .expr(sum(column("videos", "views")))
         .from("videos")
         .and_where(column("videos", "channel_id").is_in(ids.clone()))
         .group_by_col(("videos", "channel_id"))
@@ -67,7 +64,7 @@ pub async fn stats(
     let by_hour = Query::select()
         .column(("videos", "channel_id"))
         .column(("video_hourly_views", "hour"))
-        .expr(column("video_hourly_views", "views").sum())
+        .expr(sum(column("video_hourly_views", "views")))
         .from("video_hourly_views")
         .join(
             JoinType::InnerJoin,

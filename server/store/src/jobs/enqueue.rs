@@ -8,7 +8,7 @@ use sea_query::{Expr, Query};
 use super::{TABLE, in_state, is};
 use crate::conn::Conn;
 use crate::query::insert as insert_row;
-use crate::value::{Bind as _, Nullable as _};
+use crate::value::{Bind as _, Nullable as _, json};
 
 /// A job to be put in line.
 #[derive(Debug, Clone)]
@@ -83,7 +83,7 @@ pub(super) fn assignments(job: &NewJob, now: Timestamp) -> Vec<crate::query::Ass
         ("kind", job.kind.bind()),
         ("state", state.bind()),
         ("priority", job.priority.bind()),
-        ("data", job.data.as_str().bind()),
+        ("data", json(&job.data)),
         (
             "parent_id",
             job.parent.map_or(JobId::NULL, |parent| parent.bind()),

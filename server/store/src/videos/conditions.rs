@@ -21,7 +21,7 @@ impl VideoFilter {
         }
         all = all.add_option(self.states.condition());
         if !self.include_blocked {
-            all = all.add(video("blocked").eq(literal(0)));
+            all = all.add(video("blocked").eq(literal(false)));
         }
         all = all.add_option(self.nsfw.condition());
         all = all.add_option(self.origin_condition());
@@ -113,7 +113,7 @@ impl States {
             States::Listed => {
                 let transcoding = Cond::all()
                     .add(video("state").eq(literal(VideoState::ToTranscode.id())))
-                    .add(video("wait_transcoding").eq(literal(0)));
+                    .add(video("wait_transcoding").eq(literal(false)));
                 let published = video("state").eq(literal(VideoState::Published.id()));
                 Some(Cond::any().add(published).add(transcoding))
             }
@@ -123,17 +123,17 @@ impl States {
 
 impl Nsfw {
     fn condition(self) -> Option<Cond> {
-        let nsfw = || video("nsfw").eq(literal(1));
-        let lacks = |flags: i64| video("nsfw_flags").bit_and(flags).eq(literal(0));
+        let nsfw = || video("nsfw").eq(literal(true));
+        let lacks = |flags: i64| video("nsfw_flags").bit_and(flags).eq(literal(0_i64));
         match self {
             Nsfw::Any | Nsfw::Both { excluded: 0 } => None,
             Nsfw::Both { excluded } => Some(Cond::all().add(lacks(excluded))),
             Nsfw::Only { excluded: 0 } => Some(Cond::all().add(nsfw())),
             Nsfw::Only { excluded } => Some(Cond::all().add(nsfw()).add(lacks(excluded))),
-            Nsfw::Hidden { included: 0 } => Some(Cond::all().add(video("nsfw").eq(literal(0)))),
+            Nsfw::Hidden { included: 0 } => Some(Cond::all().add(video("nsfw").eq(literal(false)))),
             Nsfw::Hidden { included } => Some(
                 Cond::any()
-                    .add(video("nsfw").eq(literal(0)))
+                    .add(video("nsfw").eq(literal(false)))
                     .add(lacks(included).not()),
             ),
         }
@@ -146,7 +146,7 @@ pub(super) fn video(name: &'static str) -> Expr {
 
 /// Numbers of ours, so they may be part of the statement; one number becomes an equation.
 fn one_of_numbers(name: &'static str, numbers: impl Iterator<Item = i64>) -> Expr {
-    let numbers: Vec<_> = numbers.map(literal).collect();
+    let numbers: Vec<_> = numbers.map(|number| literal(number)).collect();
     match <[Expr; 1]>::try_from(numbers) {
         Ok([number]) => video(name).eq(number),
         Err(numbers) => video(name).is_in(numbers),
@@ -240,7 +240,7 @@ pub(super) fn watched(viewer: UserId) -> SelectStatement {
 
 fn of_video(table: &'static str) -> SelectStatement {
     Query::select()
-        .expr(literal(1))
+        .expr(literal(1_i64))
         .from(table)
         .and_where(column(table, "video_id").equals(("videos", "id")))
         .take()

@@ -159,13 +159,13 @@ mod tests {
     use peertube_kernel::Context;
 
     use super::*;
-    use crate::Database;
+    use crate::{Database, Location};
 
     #[tokio::test]
     async fn the_usual_list_reads_an_index_in_order() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("test.sqlite");
-        let db = Database::open(path, Context::system()).await.unwrap();
+        let location = Location::sqlite(folder.path().join("test.sqlite"));
+        let db = Database::open(&location, Context::system()).await.unwrap();
         let mut conn = db.read().await.unwrap();
         let filter = VideoFilter::listed(None);
         let page = page_query(&filter, Page::default(), conn.now());

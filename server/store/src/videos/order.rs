@@ -8,7 +8,7 @@ use sea_query::{CaseStatement, Expr, ExprTrait as _, Func, Order, Query, SelectS
 use super::conditions::{video, watched};
 use super::fold::fold;
 use super::{VideoFilter, VideoSort, trigrams};
-use crate::query::{column, exists, literal};
+use crate::query::{column, contains, exists, literal, starts_with, sum};
 
 /// What counts as trending: views of this time.
 const TRENDING: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -36,7 +36,7 @@ impl VideoFilter {
                 Some(viewer) => {
                     let penalty: Expr = CaseStatement::new()
                         .case(exists(watched(viewer)), literal(WATCHED_PENALTY))
-                        .finally(literal(0))
+                        .finally(literal(0_i64))
                         .into();
                     video("hot").sub(penalty)
                 }
@@ -54,17 +54,14 @@ impl VideoFilter {
 fn match_rank(search: Option<&str>) -> Expr {
     let Some(search) = search.filter(|search| !search.is_empty()) else {
         // The column, not a constant: databases take a bare number in ORDER BY for a column's position.
-        return video("id").mul(literal(0));
+        return video("id").mul(literal(0_i64));
     };
     let likeness = trigrams::likeness(search);
     let search = fold(search);
-    let position: Expr = Func::cust("instr")
-        .args([video("name_folded"), Expr::val(search.as_str())])
-        .into();
     CaseStatement::new()
-        .case(video("name_folded").eq(search), literal(3))
-        .case(position.clone().eq(literal(1)), literal(2))
-        .case(position.gt(literal(1)), literal(1))
+        .case(video("name_folded").eq(search.as_str()), literal(3_i64))
+        .case(starts_with(video("name_folded"), &search), literal(2_i64))
+        .case(contains(video("name_folded"), &search), literal(1_i64))
         .finally(likeness)
         .into()
 }
@@ -86,7 +83,7 @@ fn files_size() -> Expr {
 
 fn sum_of_video(table: &'static str, name: &'static str) -> SelectStatement {
     Query::select()
-        .expr(Func::coalesce([column(table, name).sum(), literal(0)]))
+        .expr(sum(column(table, name)))
         .from(table)
         .and_where(column(table, "video_id").equals(("videos", "id")))
         .take()

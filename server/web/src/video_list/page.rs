@@ -13,7 +13,7 @@ use peertube_store::video_sources::{self, VideoSourceRow};
 use peertube_store::videos::{self, ListedVideo};
 use peertube_store::{Conn, Listing, tags};
 
-use super::{Additions, VideoListRequest};
+use super::{Additions, VideoListRequest, pages};
 use crate::shared::Shared;
 use crate::views::video as views;
 use crate::views::video::Around;
@@ -25,17 +25,7 @@ impl Shared {
     /// # Errors
     /// Those of the database.
     pub async fn list_videos(&self, request: &VideoListRequest) -> Result<VideoList> {
-        let fetched = match self.pages.get(&self.db, request) {
-            Some(fetched) => fetched,
-            None => {
-                // Taken before reading: a write in between makes what is kept old at once.
-                let generation = self.db.generation();
-                let mut conn = self.db.read().await?;
-                let fetched = Arc::new(Fetched::load(&mut conn, request).await?);
-                self.pages.keep(generation, request, &fetched);
-                fetched
-            }
-        };
+        let fetched = self.fetch(request).await?;
         let now = self.context.now();
         let data = fetched.listing.rows.iter().map(|row| {
             let around = Around {
@@ -52,6 +42,22 @@ impl Shared {
             data: data.collect(),
             total: fetched.listing.total,
         })
+    }
+
+    async fn fetch(&self, request: &VideoListRequest) -> Result<Arc<Fetched>> {
+        if !pages::is_shared(request) {
+            let mut conn = self.db.read().await?;
+            return Ok(Arc::new(Fetched::load(&mut conn, request).await?));
+        }
+        // Taken before reading: a write in between makes what is kept old at once.
+        let state = self.db.state().await?;
+        if let Some(fetched) = self.pages.get(&state, request) {
+            return Ok(fetched);
+        }
+        let mut conn = self.db.read().await?;
+        let fetched = Arc::new(Fetched::load(&mut conn, request).await?);
+        self.pages.keep(state, request, &fetched);
+        Ok(fetched)
     }
 }
 

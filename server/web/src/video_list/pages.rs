@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use peertube_store::Database;
+use peertube_store::State;
 use peertube_store::videos::VideoSort;
 
 use super::VideoListRequest;
@@ -15,8 +15,7 @@ use super::page::Fetched;
 /// Most pages that are kept; a page of 15 videos takes some 30 kB.
 const MOST: usize = 64;
 
-/// Pages by what was asked for. One write of this process makes all of them old; there is no other writer, as one process owns an
-/// SQLite file.
+/// Pages by what was asked for. One write makes all of them old, whichever process it was that wrote.
 #[derive(Debug, Default)]
 pub(crate) struct Pages {
     kept: Mutex<Kept>,
@@ -24,39 +23,36 @@ pub(crate) struct Pages {
 
 #[derive(Debug, Default)]
 struct Kept {
-    generation: u64,
+    /// What the database held when the pages were read.
+    state: Option<State>,
     pages: HashMap<VideoListRequest, Arc<Fetched>>,
 }
 
 impl Pages {
-    /// The page, if it is kept and nothing was written since it was read.
-    pub(crate) fn get(&self, db: &Database, request: &VideoListRequest) -> Option<Arc<Fetched>> {
+    /// The page, if it is kept and was read when the database held what it holds now.
+    pub(crate) fn get(&self, now: &State, request: &VideoListRequest) -> Option<Arc<Fetched>> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.generation == db.generation() {
+        if kept.state.as_ref() == Some(now) {
             kept.pages.get(request).cloned()
         } else {
             None
         }
     }
 
-    /// Keeps a page that was read when the database was of this generation.
-    pub(crate) fn keep(&self, generation: u64, request: &VideoListRequest, page: &Arc<Fetched>) {
-        if !is_shared(request) {
-            return;
-        }
+    /// Keeps a page. The state was taken before it was read: one that is old by now finds no more questions, and is dropped with
+    /// the next page.
+    pub(crate) fn keep(&self, state: State, request: &VideoListRequest, page: &Arc<Fetched>) {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.generation < generation || kept.pages.len() >= MOST {
+        if kept.state.as_ref() != Some(&state) || kept.pages.len() >= MOST {
             kept.pages.clear();
-            kept.generation = generation.max(kept.generation);
+            kept.state = Some(state);
         }
-        if kept.generation == generation {
-            kept.pages.insert(request.clone(), Arc::clone(page));
-        }
+        kept.pages.insert(request.clone(), Arc::clone(page));
     }
 }
 
 /// Whether others will ask for the same, and the answer does not depend on the time of the day.
-fn is_shared(request: &VideoListRequest) -> bool {
+pub(crate) fn is_shared(request: &VideoListRequest) -> bool {
     let filter = &request.filter;
     filter.viewer.is_none() && filter.search.is_none() && filter.sort != VideoSort::Trending
 }
@@ -66,16 +62,15 @@ mod tests {
     use peertube_kernel::Context;
     use peertube_store::videos::VideoFilter;
     use peertube_store::{Page, instance};
+    use peertube_testdb::TestDatabase;
 
     use super::*;
     use crate::video_list::Additions;
 
     #[tokio::test]
     async fn a_write_makes_every_page_old() {
-        let folder = tempfile::tempdir().unwrap();
-        let db = Database::open(folder.path().join("db"), Context::system())
-            .await
-            .unwrap();
+        let home = TestDatabase::new().await;
+        let db = home.open(Context::system()).await;
         let request = VideoListRequest {
             filter: VideoFilter::listed(None),
             page: Page::default(),
@@ -83,19 +78,21 @@ mod tests {
             additions: Additions::default(),
         };
         let pages = Pages::default();
-        let before = db.generation();
+        let before = db.state().await.unwrap();
         let page = {
             let mut conn = db.read().await.unwrap();
             Arc::new(Fetched::load(&mut conn, &request).await.unwrap())
         };
-        pages.keep(before, &request, &page);
-        assert!(pages.get(&db, &request).is_some());
+        pages.keep(before.clone(), &request, &page);
+        let now = db.state().await.unwrap();
+        assert!(pages.get(&now, &request).is_some());
         db.write(|conn| Box::pin(instance::set_value(conn, "name", "value")))
             .await
             .unwrap();
-        assert!(pages.get(&db, &request).is_none());
+        let now = db.state().await.unwrap();
+        assert!(pages.get(&now, &request).is_none());
         // What was read before the write must not come back as something new.
         pages.keep(before, &request, &page);
-        assert!(pages.get(&db, &request).is_none());
+        assert!(pages.get(&now, &request).is_none());
     }
 }
