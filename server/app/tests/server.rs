@@ -7,7 +7,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
 use openapi_stubs_runtime::Method;
-use peertube_kernel::config::{Config, Storage};
+use peertube_kernel::config::{Config, DatabaseUrl, Storage};
 use peertube_server::{Overrides, Running, Server, surfaces};
 use peertube_web::passwords::Cost;
 use tempfile::TempDir;
@@ -19,7 +19,8 @@ fn config(directory: &Path) -> Config {
     config.listen.port = 0;
     config.webserver.port = 0;
     config.storage = Storage::below(directory);
-    config.database.url = format!("sqlite:{}", directory.join("peertube.db").display());
+    let file = directory.join("peertube.db");
+    config.database.url = DatabaseUrl::from(format!("sqlite:{}", file.display()));
     config
 }
 

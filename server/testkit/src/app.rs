@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use openapi_stubs_runtime as rt;
 use peertube_kernel::Context;
-use peertube_kernel::config::{Config, Storage};
+use peertube_kernel::config::{Config, DatabaseUrl, Storage};
 use peertube_server::Overrides;
+use peertube_testdb::TestDatabase;
 use peertube_web::Shared;
 use peertube_web::passwords::Cost;
 use tempfile::TempDir;
@@ -18,6 +19,9 @@ use tokio::sync::Mutex;
 use crate::host::Host;
 use crate::people::PASSWORD;
 use crate::{Client, Guard, TravelClock};
+
+/// Connections to PostgreSQL that one server may open; several run at once.
+const CONNECTIONS: u32 = 3;
 
 /// A server under test, with its data in a temporary directory.
 ///
@@ -29,6 +33,7 @@ pub struct TestApp {
     guard: Arc<Guard>,
     clock: Arc<TravelClock>,
     directory: TempDir,
+    _rows: TestDatabase,
     tmp: PathBuf,
     leftovers_expected: AtomicBool,
     anonymous: Client,
@@ -57,7 +62,6 @@ impl TestApp {
         config.webserver.port = 0;
         config.webserver.hostname = "127.0.0.1".to_owned();
         config.storage = Storage::below(directory.path());
-        config.database.url = format!("sqlite:{}", directory.path().join("peertube.db").display());
         let limits = &mut config.rates_limit;
         limits.api.max = 1_000_000;
         limits.login.max = 1_000_000;
@@ -138,7 +142,10 @@ impl TestAppBuilder {
     }
 
     /// Starts the server.
-    pub async fn start(self) -> TestApp {
+    pub async fn start(mut self) -> TestApp {
+        let rows = TestDatabase::new().await;
+        self.config.database.url = DatabaseUrl::from(rows.url().to_owned());
+        self.config.database.pool.max = CONNECTIONS;
         let guard = Arc::new(Guard::default());
         let clock = Arc::new(TravelClock::default());
         let tmp = self.config.storage.tmp.clone();
@@ -159,6 +166,7 @@ impl TestAppBuilder {
             guard,
             clock,
             directory: self.directory,
+            _rows: rows,
             tmp,
             leftovers_expected: AtomicBool::new(false),
             people: Mutex::default(),

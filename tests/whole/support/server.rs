@@ -6,14 +6,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant, SystemTime};
 
+use peertube_testdb::TestDatabase;
 use peertube_testkit::{Client, PASSWORD, media};
 use tempfile::TempDir;
+
+use super::programs::run;
 
 /// The binary, running on a free port with its data in a temporary directory.
 #[derive(Debug)]
 pub(crate) struct ServerProcess {
     binary: PathBuf,
     directory: TempDir,
+    database: TestDatabase,
     child: Child,
     client: Client,
 }
@@ -21,12 +25,18 @@ pub(crate) struct ServerProcess {
 impl ServerProcess {
     /// Starts it for the first time.
     pub(crate) fn start() -> Self {
+        Self::on(TestDatabase::blocking())
+    }
+
+    /// Starts it for the first time, on this database.
+    pub(crate) fn on(database: TestDatabase) -> Self {
         let binary = binary();
         let directory = TempDir::with_prefix("peertube-process-").expect("a directory");
-        let (child, client) = spawn(&binary, directory.path());
+        let (child, client) = spawn(&binary, directory.path(), &database);
         Self {
             binary,
             directory,
+            database,
             child,
             client,
         }
@@ -35,9 +45,28 @@ impl ServerProcess {
     /// Ends it without warning, and starts it again on the same data.
     pub(crate) fn kill_and_restart(&mut self) {
         self.kill();
-        let (child, client) = spawn(&self.binary, self.directory.path());
+        let (child, client) = spawn(&self.binary, self.directory.path(), &self.database);
         self.child = child;
         self.client = client;
+    }
+
+    /// Ends it, moves its rows to another database with its own command, and starts it there.
+    pub(crate) fn move_to(&mut self, database: TestDatabase) {
+        self.kill();
+        let urls = ["--from", self.database.url(), "--to", database.url()];
+        run(self.command(&["database", "copy"]).args(urls));
+        self.database = database;
+        self.kill_and_restart();
+    }
+
+    /// The program with these arguments, in the place and with the settings of the server.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        command(
+            &self.binary,
+            self.directory.path(),
+            &self.database,
+            arguments,
+        )
     }
 
     fn kill(&mut self) {
@@ -110,25 +139,42 @@ impl Drop for ServerProcess {
     }
 }
 
+fn command(
+    binary: &Path,
+    directory: &Path,
+    database: &TestDatabase,
+    arguments: &[&str],
+) -> Command {
+    let mut command = Command::new(binary);
+    command
+        .args(arguments)
+        .current_dir(directory)
+        .env("PEERTUBE_DATABASE_URL", database.url());
+    command
+}
+
 /// Starts the binary and reads its address from what it says first.
-fn spawn(binary: &Path, directory: &Path) -> (Child, Client) {
+fn spawn(binary: &Path, directory: &Path, database: &TestDatabase) -> (Child, Client) {
     let log = File::options()
         .create(true)
         .append(true)
         .open(directory.join("server.log"))
         .expect("a log file");
-    let mut child = Command::new(binary)
-        .args(["serve", "--listen", "127.0.0.1:0"])
-        .current_dir(directory)
-        .env("PT_INITIAL_ROOT_PASSWORD", PASSWORD)
-        .env("PEERTUBE_RATES_LIMIT_API_MAX", "1000000")
-        .env("PEERTUBE_RATES_LIMIT_LOGIN_MAX", "1000000")
-        .env("PEERTUBE_UPLOADS_MIN_FREE_DISK", "0")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(log)
-        .spawn()
-        .expect("a server");
+    let mut child = command(
+        binary,
+        directory,
+        database,
+        &["serve", "--listen", "127.0.0.1:0"],
+    )
+    .env("PT_INITIAL_ROOT_PASSWORD", PASSWORD)
+    .env("PEERTUBE_RATES_LIMIT_API_MAX", "1000000")
+    .env("PEERTUBE_RATES_LIMIT_LOGIN_MAX", "1000000")
+    .env("PEERTUBE_UPLOADS_MIN_FREE_DISK", "0")
+    .stdin(Stdio::null())
+    .stdout(Stdio::piped())
+    .stderr(log)
+    .spawn()
+    .expect("a server");
     let mut output = BufReader::new(child.stdout.take().expect("its output")).lines();
     while let Some(line) = output.next() {
         let line = line.expect("a line");

@@ -7,6 +7,7 @@ use peertube_kernel::{Context, Result, Role};
 use peertube_store::users::{InitialChannel, NewUser, UserChanges};
 use peertube_store::videos::{NewVideo, Video, VideoChanges};
 use peertube_store::{Database, users, videos};
+use peertube_testdb::TestDatabase;
 
 pub(crate) struct Fixture {
     pub(crate) db: Database,
@@ -15,14 +16,13 @@ pub(crate) struct Fixture {
     pub(crate) stranger: Viewer,
     pub(crate) moderator: Viewer,
     pub(crate) administrator: Viewer,
-    _folder: tempfile::TempDir,
+    _home: TestDatabase,
 }
 
 impl Fixture {
     pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("test.sqlite");
-        let db = Database::open(path, Context::system()).await.unwrap();
+        let home = TestDatabase::new().await;
+        let db = home.open(Context::system()).await;
         let (owner, channel) = user(&db, "owner", Role::User).await;
         let (stranger, _) = user(&db, "stranger", Role::User).await;
         let (moderator, _) = user(&db, "moderator", Role::Moderator).await;
@@ -34,7 +34,7 @@ impl Fixture {
             stranger,
             moderator,
             administrator,
-            _folder: folder,
+            _home: home,
         }
     }
 

@@ -14,7 +14,8 @@ use peertube_kernel::video::NsfwPolicy;
 use peertube_kernel::{Context, Error, ErrorCode, Role};
 use peertube_objects::{Objects, Roots};
 use peertube_store::users::{InitialChannel, NewUser};
-use peertube_store::{Database, instance, users};
+use peertube_store::{instance, users};
+use peertube_testdb::TestDatabase;
 use peertube_uploads::{Config as UploadsConfig, DatabaseSessions, Engine, Uploads};
 use peertube_web::passwords::Cost;
 use peertube_web::{Caller, Shared};
@@ -27,6 +28,7 @@ pub(crate) struct Fixture {
     pub(crate) uploads: Uploads,
     pub(crate) root: UserId,
     folder: tempfile::TempDir,
+    _home: TestDatabase,
 }
 
 impl Fixture {
@@ -40,8 +42,8 @@ impl Fixture {
         let mut config = Config::default();
         change(&mut config);
         let context = Context::system();
-        let path = folder.path().join("test.sqlite");
-        let db = Database::open(path, context.clone()).await.unwrap();
+        let home = TestDatabase::new().await;
+        let db = home.open(context.clone()).await;
         let objects = Objects::open_local(&Roots {
             web_videos: folder.path().join("web-videos"),
             thumbnails: folder.path().join("thumbnails"),
@@ -67,6 +69,7 @@ impl Fixture {
             uploads,
             root,
             folder,
+            _home: home,
         }
     }
 

@@ -11,7 +11,8 @@ use peertube_kernel::job::{JobState, JobType};
 use peertube_kernel::{Context, Error, Result, Timestamp};
 use peertube_store::jobs::{self, JobFilter};
 use peertube_store::upload_sessions::{self, UploadSession};
-use peertube_store::{Database, Direction, Page};
+use peertube_store::{Database, Direction, Location, Page};
+use peertube_testdb::TestDatabase;
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
@@ -19,6 +20,7 @@ use tokio_util::sync::CancellationToken;
 use crate::support::eventually;
 
 const HOME: &str = "JOBS_KILL_TEST_HOME";
+const DATABASE: &str = "JOBS_KILL_TEST_DATABASE";
 const JOBS: usize = 10_000;
 const KILLS: usize = 10;
 
@@ -75,10 +77,9 @@ fn row(number: usize) -> UploadSession {
     }
 }
 
-async fn open(home: &Path) -> Database {
-    Database::open(home.join("db.sqlite"), Context::system())
-        .await
-        .unwrap()
+async fn open(url: &str) -> Database {
+    let location = Location::from_url(url).unwrap();
+    Database::open(&location, Context::system()).await.unwrap()
 }
 
 /// The process that is killed; does nothing unless it was started by the test below.
@@ -88,13 +89,14 @@ async fn victim() {
         return;
     };
     let home = Path::new(&home);
+    let database = open(&std::env::var(DATABASE).unwrap()).await;
     let settings = Settings {
         lease: Duration::from_secs(2),
         poll: Duration::from_millis(100),
         most_losses: i64::MAX,
         ..Settings::new(std::process::id().to_string())
     };
-    Runner::new(Queue::new(open(home).await), settings)
+    Runner::new(Queue::new(database), settings)
         .handle(Once(home.to_owned()))
         .run(CancellationToken::new())
         .await;
@@ -104,10 +106,11 @@ async fn victim() {
 struct Victim(Child);
 
 impl Victim {
-    fn start(home: &Path) -> Self {
+    fn start(home: &Path, database: &str) -> Self {
         let child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "kill::victim", "--nocapture"])
             .env(HOME, home)
+            .env(DATABASE, database)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
@@ -137,7 +140,8 @@ async fn count(database: &Database, state: JobState) -> i64 {
 async fn every_job_takes_effect_once_whoever_is_killed() {
     let home = TempDir::new().unwrap();
     let home = home.path();
-    let database = open(home).await;
+    let rows = TestDatabase::new().await;
+    let database = open(rows.url()).await;
     let queue = &Queue::new(database.clone());
     database
         .write(|conn| {
@@ -151,13 +155,16 @@ async fn every_job_takes_effect_once_whoever_is_killed() {
         .await
         .unwrap();
 
-    let mut victims = [Victim::start(home), Victim::start(home)];
+    let mut victims = [
+        Victim::start(home, rows.url()),
+        Victim::start(home, rows.url()),
+    ];
     for kill in 1..=KILLS {
         // Spread over the work, so that each kill hits processes that are at it.
         let wanted = (JOBS * kill / (KILLS + 1)) as i64;
         let done = || count(&database, JobState::Completed);
         eventually(async || (done().await >= wanted).then_some(())).await;
-        victims[kill % 2] = Victim::start(home);
+        victims[kill % 2] = Victim::start(home, rows.url());
     }
     eventually(async || (count(&database, JobState::Completed).await == JOBS as i64).then_some(()))
         .await;

@@ -9,8 +9,8 @@ use peertube_kernel::job::{JobState, JobType};
 use peertube_kernel::{Context, Error, Result};
 use peertube_store::Database;
 use peertube_store::jobs::{self, Job};
+use peertube_testdb::TestDatabase;
 use serde::{Deserialize, Serialize};
-use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -88,20 +88,18 @@ pub(crate) struct Bench {
     pub(crate) database: Database,
     pub(crate) queue: Queue,
     pub(crate) said: Said,
-    _folder: TempDir,
+    _home: TestDatabase,
 }
 
 impl Bench {
     pub(crate) async fn new() -> Self {
-        let folder = TempDir::new().unwrap();
-        let database = Database::open(folder.path().join("db.sqlite"), Context::system())
-            .await
-            .unwrap();
+        let home = TestDatabase::new().await;
+        let database = home.open(Context::system()).await;
         Self {
             queue: Queue::new(database.clone()),
             database,
             said: Said::default(),
-            _folder: folder,
+            _home: home,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Transactions, readers, reopening.
 
 use peertube_kernel::{Context, Error};
-use peertube_store::{Database, instance};
+use peertube_store::instance;
 
 use crate::support::Fixture;
 
@@ -95,9 +95,7 @@ async fn readers_cannot_write_and_do_not_wait_for_a_writer() {
 #[tokio::test]
 async fn concurrent_writers_all_get_through() {
     let fixture = Fixture::new().await;
-    let other = Database::open(fixture.folder.path().join("test.sqlite"), Context::system())
-        .await
-        .unwrap();
+    let other = fixture.home.open(Context::system()).await;
     let mut tasks = Vec::new();
     for number in 0..40 {
         let db = if number % 2 == 0 {
@@ -132,8 +130,7 @@ async fn an_existing_database_opens_with_what_it_holds() {
         .await
         .unwrap();
     fixture.db.close().await;
-    let path = fixture.folder.path().join("test.sqlite");
-    let db = Database::open(&path, Context::system()).await.unwrap();
+    let db = fixture.home.open(Context::system()).await;
     let mut conn = db.read().await.unwrap();
     assert_eq!(
         instance::value(&mut conn, "a").await.unwrap().as_deref(),

@@ -1,11 +1,15 @@
-//! The store on a real SQLite file.
+//! The store on a real SQLite file or a real PostgreSQL server.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod database;
 mod instance;
+mod opening;
+mod pairs;
 mod people;
 mod quota;
+mod schema;
 mod sessions;
 mod support;
+mod transfer;
 mod video_filters;
 mod videos;

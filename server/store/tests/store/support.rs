@@ -1,4 +1,4 @@
-//! A database in a temporary folder, a clock that stands still, and short ways to fill it.
+//! A database, a clock that stands still, and short ways to fill it.
 
 use std::sync::Arc;
 
@@ -11,11 +11,12 @@ use peertube_store::Database;
 use peertube_store::users::{CreatedUser, InitialChannel, NewUser, User};
 use peertube_store::video_files::{FileKind, NewVideoFile};
 use peertube_store::videos::NewVideo;
+use peertube_testdb::{Kind, TestDatabase};
 
 pub(crate) struct Fixture {
     pub(crate) db: Database,
     pub(crate) clock: Arc<FixedClock>,
-    pub(crate) folder: tempfile::TempDir,
+    pub(crate) home: TestDatabase,
 }
 
 /// 2026-01-02T03:04:05.678Z
@@ -23,16 +24,19 @@ pub(crate) const START: Timestamp = Timestamp::from_millis(1_767_323_045_678);
 
 impl Fixture {
     pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::of(Kind::wanted()).await
+    }
+
+    /// On this kind of database, whatever the others run on.
+    pub(crate) async fn of(kind: Kind) -> Self {
+        let home = TestDatabase::of(kind).await;
         let clock = Arc::new(FixedClock::new(START));
         let context = Context {
             clock: clock.clone(),
             random: Arc::new(SystemRandom),
         };
-        let db = Database::open(folder.path().join("test.sqlite"), context)
-            .await
-            .unwrap();
-        Self { db, clock, folder }
+        let db = home.open(context).await;
+        Self { db, clock, home }
     }
 
     pub(crate) async fn user(&self, name: &str) -> CreatedUser {

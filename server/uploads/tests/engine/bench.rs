@@ -11,6 +11,7 @@ use peertube_kernel::ids::UserId;
 use peertube_kernel::random::SystemRandom;
 use peertube_kernel::time::{FixedClock, Timestamp};
 use peertube_store::Database;
+use peertube_testdb::TestDatabase;
 use peertube_uploads::{
     Append, Config, DatabaseSessions, Engine, NewUpload, Progress, Started, UploadError, Uploads,
 };
@@ -25,6 +26,7 @@ pub(crate) struct Bench {
     pub(crate) config: Config,
     pub(crate) database: Database,
     pub(crate) home: TempDir,
+    pub(crate) rows: TestDatabase,
 }
 
 pub(crate) fn alice() -> UserId {
@@ -47,9 +49,8 @@ impl Bench {
             clock: clock.clone(),
             random: Arc::new(SystemRandom),
         };
-        let database = Database::open(home.path().join("db.sqlite"), context)
-            .await
-            .unwrap();
+        let rows = TestDatabase::new().await;
+        let database = rows.open(context).await;
         let mut config = Config::new(home.path().join("uploads"));
         config.buffer = 64;
         change(&mut config);
@@ -60,6 +61,7 @@ impl Bench {
             config,
             database,
             home,
+            rows,
         }
     }
 

@@ -248,11 +248,8 @@ fn a_process_that_dies_in_mid_chunk() {
     first.shutdown_timeout(Duration::from_secs(5));
     drop(sender);
     runtime().block_on(async {
-        let database = peertube_store::Database::open(
-            bench.home.path().join("db.sqlite"),
-            bench.database.context().clone(),
-        );
-        let engine = crate::bench::open(&bench.config, &database.await.unwrap()).await;
+        let database = bench.rows.open(bench.database.context().clone()).await;
+        let engine = crate::bench::open(&bench.config, &database).await;
         assert_eq!(engine.status(alice(), &id, None).await.unwrap().offset, 400);
         assert_eq!(bench.data(), content[..400]);
         let put = engine.append(alice(), &id, range(400), frames(&content[400..]));

@@ -7,12 +7,14 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use peertube_kernel::Context;
-use peertube_store::Database;
+use peertube_store::{Database, Location};
+use peertube_testdb::TestDatabase;
 use peertube_uploads::{Append, Config, NewUpload, UploadError, Uploads};
 
 use crate::bench::{alice, frames, upload};
 
 const HOME: &str = "UPLOADS_KILL_TEST_HOME";
+const DATABASE: &str = "UPLOADS_KILL_TEST_DATABASE";
 const SIZE: usize = 300_000;
 const CHUNK: usize = 40_000;
 const KILLS: u64 = 12;
@@ -31,8 +33,9 @@ fn film(number: usize) -> NewUpload {
     }
 }
 
-async fn open(home: &Path) -> Uploads {
-    let database = Database::open(home.join("db.sqlite"), Context::system());
+async fn open(home: &Path, database: &str) -> Uploads {
+    let location = Location::from_url(database).unwrap();
+    let database = Database::open(&location, Context::system());
     let mut config = Config::new(home.join("uploads"));
     config.buffer = 8192;
     config.sessions_per_owner = u32::MAX;
@@ -54,7 +57,7 @@ async fn victim() {
     let Some(home) = std::env::var_os(HOME) else {
         return;
     };
-    let engine = open(Path::new(&home)).await;
+    let engine = open(Path::new(&home), &std::env::var(DATABASE).unwrap()).await;
     for number in (std::process::id() as usize * 1000).. {
         let content = content(number);
         let id = engine.init(alice(), film(number)).await.unwrap().id;
@@ -84,12 +87,15 @@ impl Drop for Killed {
 #[test]
 fn acknowledged_bytes_survive_a_kill_and_cancelled_ones_do_not() {
     let home = tempfile::TempDir::new().unwrap();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let rows = runtime.block_on(TestDatabase::new());
     let mut acknowledged = BTreeMap::new();
     let mut cancelled = BTreeSet::new();
     for round in 0..KILLS {
         let child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "kill::victim", "--nocapture"])
             .env(HOME, home.path())
+            .env(DATABASE, rows.url())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -122,16 +128,16 @@ fn acknowledged_bytes_survive_a_kill_and_cancelled_ones_do_not() {
             note(line);
         }
     }
-    let runtime = tokio::runtime::Runtime::new().unwrap();
-    runtime.block_on(inspect(home.path(), acknowledged, cancelled));
+    runtime.block_on(inspect(home.path(), rows.url(), acknowledged, cancelled));
 }
 
 async fn inspect(
     home: &Path,
+    database: &str,
     acknowledged: BTreeMap<String, (usize, u64)>,
     cancelled: BTreeSet<String>,
 ) {
-    let engine = open(home).await;
+    let engine = open(home, database).await;
     assert!(acknowledged.len() as u64 >= KILLS / 2 && !cancelled.is_empty());
     for (id, (number, promised)) in acknowledged {
         let status = match engine.status(alice(), &id, None).await {

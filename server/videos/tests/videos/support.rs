@@ -19,7 +19,8 @@ use peertube_kernel::{Context, Error, Role, Timestamp};
 use peertube_media::{Media, Tools};
 use peertube_objects::{Objects, Roots};
 use peertube_store::users::{InitialChannel, NewUser};
-use peertube_store::{Database, channels, users};
+use peertube_store::{channels, users};
+use peertube_testdb::TestDatabase;
 use peertube_uploads::{Config as UploadsConfig, DatabaseSessions, Engine, Uploads};
 use peertube_videos::Videos;
 use peertube_web::passwords::Cost;
@@ -36,6 +37,7 @@ pub(crate) struct Fixture {
     pub(crate) caller: Caller,
     pub(crate) channel: i64,
     folder: tempfile::TempDir,
+    _home: TestDatabase,
 }
 
 impl Fixture {
@@ -46,8 +48,8 @@ impl Fixture {
             clock: Arc::clone(&clock) as _,
             ..Context::system()
         };
-        let path = folder.path().join("test.sqlite");
-        let db = Database::open(path, context.clone()).await.unwrap();
+        let home = TestDatabase::new().await;
+        let db = home.open(context.clone()).await;
         let objects = Objects::open_local(&Roots {
             web_videos: folder.path().join("web-videos"),
             thumbnails: folder.path().join("thumbnails"),
@@ -72,6 +74,7 @@ impl Fixture {
             caller,
             channel,
             folder,
+            _home: home,
         }
     }
 
