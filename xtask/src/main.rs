@@ -3,6 +3,7 @@
 mod coverage;
 mod documents;
 mod generate;
+mod postgres;
 mod rooms;
 mod run;
 mod serve;
@@ -53,7 +54,7 @@ struct BenchOptions {
 
 #[derive(Args)]
 struct SetupOptions {
-    /// Also what only the tests need: Chromium, Node.js with npm, Python, public OpenAPI documents.
+    /// Also what only the tests need: Chromium, Node.js with npm, Python, PostgreSQL, public OpenAPI documents.
     #[arg(long)]
     tests: bool,
 }

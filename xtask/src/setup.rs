@@ -41,6 +41,18 @@ pub(crate) const TEST: &[Tool] = &[
         purpose: "tests of the documentation page and of playback",
     },
     Tool {
+        names: &[
+            "postgres",
+            "/usr/lib/postgresql/15/bin/postgres",
+            "/usr/lib/postgresql/16/bin/postgres",
+            "/usr/lib/postgresql/17/bin/postgres",
+            "/usr/lib/postgresql/18/bin/postgres",
+        ],
+        version: "--version",
+        packages: &["postgresql"],
+        purpose: "tests of the server on PostgreSQL",
+    },
+    Tool {
         names: &["node"],
         version: "--version",
         packages: &["nodejs"],
