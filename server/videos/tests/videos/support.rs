@@ -50,13 +50,13 @@ impl Fixture {
         };
         let home = TestDatabase::new().await;
         let db = home.open(context.clone()).await;
-        let objects = Objects::open_local(&Roots {
+        let roots = Roots {
             web_videos: folder.path().join("web-videos"),
             thumbnails: folder.path().join("thumbnails"),
             torrents: folder.path().join("torrents"),
             tmp: folder.path().join("tmp"),
-        })
-        .unwrap();
+        };
+        let objects = Objects::open(&roots, None).unwrap();
         let sessions = DatabaseSessions::new(db.clone());
         let limits = UploadsConfig::new(folder.path().join("tmp/uploads"));
         let uploads = Engine::open(limits, b"secret", context, sessions)
