@@ -28,6 +28,7 @@ pub mod names;
 pub mod proxy;
 mod shape;
 mod stack;
+pub mod support;
 pub mod templates;
 pub mod workspace;
 pub mod write;

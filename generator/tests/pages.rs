@@ -4,7 +4,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 use openapi_stubs::config::Config;
-use openapi_stubs::templates;
+use openapi_stubs::{support, templates};
 
 fn assert_fresh(path: &str, made: &str) {
     if std::env::var("INSTA_UPDATE").is_ok_and(|how| how == "always") {
@@ -25,4 +25,9 @@ fn the_schema_of_settings() {
 #[test]
 fn the_page_of_templates() {
     assert_fresh("TEMPLATES.md", &templates::page());
+}
+
+#[test]
+fn the_page_of_support() {
+    assert_fresh("SUPPORT.md", &support::page());
 }

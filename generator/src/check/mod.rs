@@ -13,5 +13,7 @@ mod version;
 pub use cycles::{cycles, lists};
 pub use lint::lint;
 pub use shape::{kind, nearest, shape};
+#[cfg(test)]
+pub(crate) use shapes::objects;
 pub use unfold::unfold;
 pub use version::version;

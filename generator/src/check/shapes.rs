@@ -318,3 +318,29 @@ static SCHEMA: Shape = Shape {
     ],
     required: &[],
 };
+
+/// Every object with its keys, extensions apart; for what lists all of OpenAPI.
+#[cfg(test)]
+pub(crate) fn objects() -> Vec<(&'static str, Vec<&'static str>)> {
+    let mut all: Vec<&'static Shape> = vec![&DOCUMENT];
+    let mut next = 0;
+    while let Some(shape) = all.get(next) {
+        let inner = shape.keys.iter().filter_map(|(_, want)| match *want {
+            One(shape) | List(shape) | Map(shape) | MapWithExtensions(shape) | FlagOr(shape) => {
+                Some(shape)
+            }
+            _ => None,
+        });
+        let new: Vec<_> = inner
+            .filter(|shape| !all.iter().any(|known| known.name == shape.name))
+            .collect();
+        all.extend(new);
+        next += 1;
+    }
+    let keys = |shape: &Shape| {
+        let keys = shape.keys.iter().map(|(key, _)| *key);
+        keys.filter(|key| !key.is_empty() && !key.starts_with("x-"))
+            .collect()
+    };
+    all.iter().map(|shape| (shape.name, keys(shape))).collect()
+}

@@ -132,8 +132,10 @@ fn import(module: &str, names: &[String]) -> String {
     }
     let mut text = format!("use {module}::{{\n   ");
     let mut width = 3;
-    for name in names {
-        if width + name.len() + 2 >= WIDTH {
+    for (index, name) in names.iter().enumerate() {
+        // As rustfmt has it, only the last name may fill the line up.
+        let room = WIDTH - usize::from(index + 1 < names.len());
+        if width + name.len() + 2 > room {
             text.push_str("\n   ");
             width = 3;
         }

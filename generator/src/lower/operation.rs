@@ -128,15 +128,23 @@ impl Lowerer<'_> {
         unique
     }
 
-    /// Path of the first server's URL, without a slash at the end.
+    /// Path of the first server's URL with the defaults of its variables, without a slash at the end.
     pub(super) fn server_prefix(&self) -> String {
-        let url = self
-            .at("/servers/0/url")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
+        let url = self.at("/servers/0/url").and_then(Value::as_str);
+        let mut url = url.unwrap_or_default().to_owned();
+        let variables = self
+            .at("/servers/0/variables")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten();
+        for (name, variable) in variables {
+            if let Some(value) = variable.get("default").and_then(Value::as_str) {
+                url = url.replace(&format!("{{{name}}}"), value);
+            }
+        }
         let path = match url.split_once("://") {
             Some((_, rest)) => rest.find('/').map_or("", |start| &rest[start..]),
-            None => url,
+            None => url.as_str(),
         };
         let path = path.trim_end_matches('/');
         if path.is_empty() || path.starts_with('/') {
