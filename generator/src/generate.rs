@@ -10,6 +10,7 @@ use crate::bundle::bundle;
 use crate::check;
 use crate::config::{Config, Runtime};
 use crate::diagnostics::{Code, Report};
+use crate::dialect;
 use crate::emit::{EmitError, EmitOptions, OutputFile, emit};
 use crate::load::Files;
 use crate::lock::Lock;
@@ -53,7 +54,7 @@ pub fn read(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read {
 
 fn read_here(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read {
     let mut files = Files::default();
-    let Some(bundle) = bundle(&mut files, spec) else {
+    let Some(mut bundle) = bundle(&mut files, spec) else {
         return Read {
             files: files.paths(),
             report: files.report,
@@ -62,6 +63,7 @@ fn read_here(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read 
     };
     let is_openapi = check::version(&bundle, &mut files);
     if is_openapi {
+        dialect::translate(&mut bundle, &mut files);
         check::shape(&bundle, &mut files);
     }
     let is_finite =

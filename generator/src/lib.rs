@@ -16,6 +16,7 @@ pub mod config;
 #[cfg(feature = "conform")]
 pub mod conform;
 pub mod diagnostics;
+mod dialect;
 pub mod diff;
 pub mod emit;
 pub mod generate;

@@ -14,7 +14,14 @@ use common::generated;
 use common::workspace::{assert_clean, cargo, folder, text, workspace_manifest};
 
 /// Documents of `tests/golden` that are served; each has a module of its name in `tests/crates/wire`.
-const SERVED: &[&str] = &["answers", "directions", "encodings", "security", "styles"];
+const SERVED: &[&str] = &[
+    "answers",
+    "directions",
+    "encodings",
+    "modern",
+    "security",
+    "styles",
+];
 
 /// Requests to crates in a program of its own, which ends with a panic where an answer is not the expected one.
 #[test]

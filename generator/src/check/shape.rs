@@ -87,7 +87,12 @@ impl Checker<'_> {
             || "it is ignored; remove it, or write it as an extension, `x-…`".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        let message = format!("`{key}` is no part of {} in OpenAPI 3.0", shape.name);
+        let version = if self.bundle.untranslated.is_some() {
+            "3.1"
+        } else {
+            "3.0"
+        };
+        let message = format!("`{key}` is no part of {} in OpenAPI {version}", shape.name);
         self.finding(Code::KeyUnknown, pointer, message, help);
     }
 

@@ -8,8 +8,8 @@ use crate::bundle::Bundle;
 use crate::diagnostics::Code;
 use crate::load::{Files, escape};
 
-/// Most schemas inside of each other, through references that bring in what they point to (`allOf`, `items` and the like; not
-/// properties, which are types of their own). Real documents have some 15; each level costs stack, and time for what is taken
+/// Most schemas inside of each other, through references that bring in what they point to (`allOf`, `not` and the like; not
+/// properties, and items only where they are no types of their own). Real documents have some 15; each level costs stack, and time for what is taken
 /// together.
 const DEEPEST: usize = 60;
 /// Most schemas that one may unfold to: a few short ones that each bring in the next twice would be millions. Real documents
@@ -106,6 +106,9 @@ impl Unfolder<'_> {
         }
         let mut extent = OPEN;
         for (inner, here) in parts(schema, pointer) {
+            if is_member(&here) && self.has_a_name(inner) {
+                continue;
+            }
             let part = self.extent(inner, &here, above + 1);
             extent.depth = extent.depth.max(part.depth + 1);
             extent.size = extent.size.saturating_add(part.size);
@@ -114,6 +117,20 @@ impl Unfolder<'_> {
             return self.refuse(pointer, "this schema brings in too many others");
         }
         extent
+    }
+
+    /// Whether a reference leads to a component that is a type of its own: nothing of it is brought in.
+    fn has_a_name(&self, schema: &Value) -> bool {
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        let target = reference.and_then(|reference| reference.strip_prefix('#'));
+        let target = target
+            .filter(|pointer| pointer.starts_with("/components/schemas/"))
+            .and_then(|pointer| self.bundle.document.pointer(pointer));
+        target.is_some_and(|target| {
+            ["properties", "oneOf", "anyOf"]
+                .iter()
+                .any(|key| target.get(key).is_some())
+        })
     }
 
     fn behind(&mut self, reference: &str, pointer: &str, above: usize) -> Extent {
@@ -156,6 +173,13 @@ impl Unfolder<'_> {
         );
         OPEN
     }
+}
+
+/// Whether it is of the values in a value, rather than of the value itself.
+fn is_member(pointer: &str) -> bool {
+    ["/items", "/additionalProperties"]
+        .iter()
+        .any(|key| pointer.ends_with(key))
 }
 
 /// The schemas that a schema is made of; properties only where they are written in it.

@@ -68,9 +68,13 @@ pub fn version(bundle: &Bundle, files: &mut Files) -> bool {
                 "use OpenAPI 3.0",
             );
         }
-        Some(version) if !version.starts_with("3.0") => {
-            let message = format!("OpenAPI {version} is read as 3.0");
-            let help = "only what has a meaning in 3.0 is used";
+        Some(version)
+            if !["3.0", "3.1"]
+                .iter()
+                .any(|known| version.starts_with(known)) =>
+        {
+            let message = format!("OpenAPI {version} is read as 3.1");
+            let help = "what is new in it is ignored";
             found(Code::VersionNewer, "/openapi", message, help);
         }
         Some(_) => {}

@@ -100,8 +100,15 @@ codes! {
     Error Swagger2 = "swagger-2";
     /// A version of OpenAPI that is not read.
     Error VersionUnsupported = "version-unsupported";
-    /// A document of OpenAPI 3.1 is read as far as it has a meaning in 3.0.
+    /// A document of OpenAPI 3.2 or later is read as if it were of 3.1.
     Warning VersionNewer = "version-newer";
+    /// Schemas name a dialect (`jsonSchemaDialect`, `$schema`) other than that of OpenAPI 3.1, and are read as if they did not.
+    Warning DialectUnknown = "dialect-unknown";
+    /// A keyword of OpenAPI 3.1 that 3.0 cannot express, such as `patternProperties`: what it demands is not checked, or only in
+    /// part. The report says what is lost.
+    Warning KeywordLost = "keyword-lost";
+    /// Webhooks are requests that the API sends. A server does not answer them, and nothing is generated of them.
+    Warning WebhooksIgnored = "webhooks-ignored";
     /// There is nothing to generate: `paths` is missing or empty.
     Error NoPaths = "no-paths";
     /// A key that the specification demands is missing.
@@ -136,6 +143,8 @@ codes! {
     Warning ResponseDemanded = "response-demanded";
     /// An operation has no `responses`.
     Error ResponsesMissing = "responses-missing";
+    /// An operation of OpenAPI 3.1 has no `responses`: it may answer with any status, without content.
+    Warning ResponsesUndescribed = "responses-undescribed";
     /// A key of `responses` is no status: a number from 100 to 599, a range such as `4XX`, or `default`.
     Error StatusInvalid = "status-invalid";
     /// A request body has no `content`.

@@ -307,7 +307,7 @@ impl Lowerer<'_> {
 }
 
 /// Whether a value of an enumeration is of the type; every value is of none.
-pub(super) fn is_of_type(value: &Value, name: &str) -> bool {
+pub(crate) fn is_of_type(value: &Value, name: &str) -> bool {
     match name {
         "string" => value.is_string(),
         "boolean" => value.is_boolean(),

@@ -9,7 +9,7 @@ use super::schema::is_true;
 use super::{Lowerer, Skipped};
 use crate::check::lists;
 use crate::diagnostics::Code;
-use crate::load::escape;
+use crate::load::{escape, find};
 
 /// Begins the pointers of made schemas.
 const MADE: &str = "/\u{1}";
@@ -30,11 +30,11 @@ impl Lowerer<'_> {
     /// The value at a pointer of the bundled document, or of a made schema.
     pub(crate) fn at(&self, pointer: &str) -> Option<&Value> {
         let Some(rest) = pointer.strip_prefix(MADE) else {
-            return self.bundle.document.pointer(pointer);
+            return find(&self.bundle.document, pointer);
         };
         let (number, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let made = self.made.get(number.parse::<usize>().ok()?)?;
-        made.schema.pointer(rest)
+        find(&made.schema, rest)
     }
 
     /// Adds a schema that stands for what is at `pointer`, and says where it is found.

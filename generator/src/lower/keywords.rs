@@ -35,6 +35,12 @@ pub(super) fn is_validating(key: &str) -> bool {
     VALIDATING.iter().any(|(known, _)| *known == key)
 }
 
+/// The JSON type that the keyword is about; none if it is about all, or refuses nothing.
+pub(crate) fn subject(key: &str) -> Option<&'static str> {
+    let (_, about) = VALIDATING.iter().find(|(known, _)| *known == key)?;
+    (!about.is_empty()).then_some(*about)
+}
+
 /// Whether the keyword can refuse a value of this type; all do if there is none.
 pub(super) fn concerns(key: &str, type_name: &str) -> bool {
     let of = if type_name == "integer" {
@@ -74,7 +80,7 @@ pub(super) fn type_of(schema: &Map<String, Value>) -> &str {
 }
 
 /// The schemas in a list, if there are any.
-pub(super) fn members<'s>(schema: &'s Map<String, Value>, key: &str) -> &'s [Value] {
+pub(crate) fn members<'s>(schema: &'s Map<String, Value>, key: &str) -> &'s [Value] {
     schema
         .get(key)
         .and_then(Value::as_array)

@@ -8,7 +8,7 @@ mod encoding;
 mod enums;
 mod flat;
 mod intersect;
-mod keywords;
+pub(crate) mod keywords;
 mod operation;
 mod params;
 mod paths;
@@ -27,6 +27,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use indexmap::IndexMap;
 use serde_json::Value;
+
+pub(crate) use consistency::is_of_type;
 
 use crate::api::{Api, Model, NamedValue, TypePath};
 use crate::bundle::Bundle;
@@ -247,7 +249,7 @@ impl Lowerer<'_> {
             title,
             tags: self.tags(),
             common_statuses: self.common_statuses(),
-            document: self.bundle.document.to_string(),
+            document: self.bundle.as_written().to_string(),
             ..Api::default()
         }
     }

@@ -3,6 +3,7 @@
 mod answers;
 mod directions;
 mod encodings;
+mod modern;
 mod security;
 mod served;
 mod styles;
@@ -12,6 +13,7 @@ async fn main() {
     answers::check().await;
     directions::check().await;
     encodings::check().await;
+    modern::check().await;
     security::check().await;
     styles::check().await;
 }

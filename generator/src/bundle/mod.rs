@@ -3,6 +3,8 @@
 //! Schemas of other files become components; path items, parameters, responses and everything else are put in where they are
 //! referred to. Of each part it is kept where it came from.
 
+mod place;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
@@ -13,18 +15,32 @@ use crate::diagnostics::Code;
 use crate::load::{DEEPEST, Files, MOST_NODES, Origin, escape, unescape};
 use crate::names;
 
+pub use place::Place;
+
 /// A bundled document.
 #[derive(Debug)]
 pub struct Bundle {
     /// The document; every `$ref` in it starts with `#/`.
     pub document: Value,
+    /// The document as it was before it was translated to OpenAPI 3.0, if it was.
+    pub(crate) untranslated: Option<Value>,
     /// Where values of the document came from: the longest prefix of a pointer that is in here, and its origin.
-    origins: HashMap<String, Origin>,
+    pub(crate) origins: HashMap<String, Origin>,
     /// Stem of the file in which a component of another file is written.
     pub stems: BTreeMap<String, String>,
 }
 
 impl Bundle {
+    /// The document in the version of OpenAPI that it was written in.
+    pub fn as_written(&self) -> &Value {
+        self.untranslated.as_ref().unwrap_or(&self.document)
+    }
+
+    /// Whether it is a document of OpenAPI 3.1 or later.
+    pub fn is_modern(&self) -> bool {
+        is_modern(&self.document)
+    }
+
     /// Where the value at a pointer of the document came from.
     pub fn origin(&self, pointer: &str) -> Option<Origin> {
         let mut prefix = pointer;
@@ -50,6 +66,7 @@ pub fn bundle(files: &mut Files, path: &Path) -> Option<Bundle> {
     let mut joiner = Joiner {
         files,
         root: root.clone(),
+        is_modern: false,
         names: HashMap::new(),
         taken: HashSet::new(),
         waiting: Vec::new(),
@@ -60,6 +77,7 @@ pub fn bundle(files: &mut Files, path: &Path) -> Option<Bundle> {
         depth: 0,
     };
     let value = joiner.files.value(&root)?.clone();
+    joiner.is_modern = is_modern(&value);
     if let Some(schemas) = value
         .pointer("/components/schemas")
         .and_then(Value::as_object)
@@ -67,7 +85,7 @@ pub fn bundle(files: &mut Files, path: &Path) -> Option<Bundle> {
         joiner.taken.extend(schemas.keys().cloned());
     }
     joiner.origins.insert(String::new(), root.clone());
-    let mut document = joiner.join(&value, &root, "", &mut Vec::new());
+    let mut document = joiner.join(&value, &root, "", Place::Object, &mut Vec::new());
     let mut components = Map::new();
     while let Some((name, origin)) = joiner.waiting.pop() {
         let pointer = format!("/components/schemas/{}", escape(&name));
@@ -75,7 +93,7 @@ pub fn bundle(files: &mut Files, path: &Path) -> Option<Bundle> {
         let Some(value) = joiner.files.value(&origin).cloned() else {
             continue;
         };
-        let schema = joiner.join(&value, &origin, &pointer, &mut Vec::new());
+        let schema = joiner.join(&value, &origin, &pointer, Place::Schema, &mut Vec::new());
         components.insert(name, schema);
     }
     // What was left out would only make for follow-ups.
@@ -97,6 +115,7 @@ pub fn bundle(files: &mut Files, path: &Path) -> Option<Bundle> {
     let Joiner { origins, stems, .. } = joiner;
     Some(Bundle {
         document,
+        untranslated: None,
         origins,
         stems,
     })
@@ -105,6 +124,8 @@ pub fn bundle(files: &mut Files, path: &Path) -> Option<Bundle> {
 struct Joiner<'f> {
     files: &'f mut Files,
     root: Origin,
+    /// Whether the document is of OpenAPI 3.1 or later.
+    is_modern: bool,
     /// Component that a place of another file has become.
     names: HashMap<Origin, String>,
     taken: HashSet<String>,
@@ -121,12 +142,13 @@ struct Joiner<'f> {
 }
 
 impl Joiner<'_> {
-    /// The value with its references followed; `pointer` is its place in the bundled document.
+    /// The value with its references followed; `pointer` is where it stands in the bundled document, and `place` what it is.
     fn join(
         &mut self,
         value: &Value,
         origin: &Origin,
         pointer: &str,
+        place: Place,
         open: &mut Vec<Origin>,
     ) -> Value {
         self.nodes += 1;
@@ -135,7 +157,7 @@ impl Joiner<'_> {
             return json!({});
         }
         self.depth += 1;
-        let joined = self.join_inner(value, origin, pointer, open);
+        let joined = self.join_inner(value, origin, pointer, place, open);
         self.depth -= 1;
         joined
     }
@@ -167,14 +189,17 @@ impl Joiner<'_> {
         value: &Value,
         origin: &Origin,
         pointer: &str,
+        place: Place,
         open: &mut Vec<Origin>,
     ) -> Value {
-        match value {
-            Value::Object(object) => {
+        match (value, place) {
+            (_, Place::Value) => value.clone(),
+            (_, Place::Mapping) => self.join_mapping(value, origin),
+            (Value::Object(object), _) => {
                 // Below `properties` it may be the name of one.
                 if let Some(other) = object.get("$ref")
                     && !other.is_string()
-                    && !(other.is_object() && pointer.ends_with("/properties"))
+                    && !(other.is_object() && place == Place::Schemas)
                 {
                     let message = format!("`$ref` must be a text, not {}", kind(other));
                     let help = "write a reference, such as `\"#/components/schemas/Thing\"`";
@@ -182,53 +207,84 @@ impl Joiner<'_> {
                     return json!({});
                 }
                 if let Some(Value::String(reference)) = object.get("$ref") {
-                    let is_prose =
-                        |key: &String| ["$ref", "summary", "description"].contains(&key.as_str());
-                    if !object.keys().all(is_prose) {
-                        self.finding(
-                            Code::ReferenceSiblings,
-                            origin,
-                            pointer,
-                            "keys beside `$ref` are ignored in OpenAPI 3.0",
-                            "put the reference into an `allOf` if they matter",
-                        );
-                    }
-                    return self.reference(reference, origin, pointer, open);
+                    return self.join_reference(reference, object, origin, pointer, place, open);
                 }
-                let mut joined = Map::new();
-                for (key, value) in object {
-                    let token = escape(key);
-                    let inner = Origin {
-                        file: origin.file,
-                        pointer: format!("{}/{token}", origin.pointer),
-                    };
-                    let here = format!("{pointer}/{token}");
-                    // Values of the API's users, in which `$ref` means nothing.
-                    let is_value = !pointer.ends_with("/properties")
-                        && ["example", "default", "enum"].contains(&key.as_str());
-                    let value = match key.as_str() {
-                        _ if is_value => value.clone(),
-                        "mapping" if pointer.ends_with("/discriminator") => {
-                            self.join_mapping(value, &inner)
-                        }
-                        _ => self.join(value, &inner, &here, open),
-                    };
-                    joined.insert(key.clone(), value);
-                }
-                Value::Object(joined)
+                Value::Object(self.join_object(object, origin, pointer, place, open))
             }
-            Value::Array(items) => {
+            (Value::Array(items), _) => {
+                let inner_place = place.in_list();
                 let join = |(index, item): (usize, &Value)| {
                     let inner = Origin {
                         file: origin.file,
                         pointer: format!("{}/{index}", origin.pointer),
                     };
-                    self.join(item, &inner, &format!("{pointer}/{index}"), open)
+                    self.join(
+                        item,
+                        &inner,
+                        &format!("{pointer}/{index}"),
+                        inner_place,
+                        open,
+                    )
                 };
                 Value::Array(items.iter().enumerate().map(join).collect())
             }
-            other => other.clone(),
+            (other, _) => other.clone(),
         }
+    }
+
+    fn join_object(
+        &mut self,
+        object: &Map<String, Value>,
+        origin: &Origin,
+        pointer: &str,
+        place: Place,
+        open: &mut Vec<Origin>,
+    ) -> Map<String, Value> {
+        let join = |(key, value): (&String, &Value)| {
+            let token = escape(key);
+            let inner = Origin {
+                file: origin.file,
+                pointer: format!("{}/{token}", origin.pointer),
+            };
+            let here = format!("{pointer}/{token}");
+            let value = self.join(value, &inner, &here, place.at(key), open);
+            (key.clone(), value)
+        };
+        object.iter().map(join).collect()
+    }
+
+    /// An object with a reference. What stands beside it counts since OpenAPI 3.1, in schemas.
+    fn join_reference(
+        &mut self,
+        reference: &str,
+        object: &Map<String, Value>,
+        origin: &Origin,
+        pointer: &str,
+        place: Place,
+        open: &mut Vec<Origin>,
+    ) -> Value {
+        let is_prose = |key: &String| ["$ref", "summary", "description"].contains(&key.as_str());
+        if self.is_modern && place.is_schema() && object.len() > 1 {
+            let mut beside = object.clone();
+            beside.remove("$ref");
+            let mut joined = self.join_object(&beside, origin, pointer, place, open);
+            let target = self.reference(reference, origin, pointer, place, open);
+            let all = joined.entry("allOf").or_insert_with(|| json!([]));
+            if let Some(all) = all.as_array_mut() {
+                all.push(target);
+            }
+            return Value::Object(joined);
+        }
+        if !object.keys().all(is_prose) {
+            self.finding(
+                Code::ReferenceSiblings,
+                origin,
+                pointer,
+                "keys beside `$ref` are ignored in OpenAPI 3.0",
+                "put the reference into an `allOf` if they matter",
+            );
+        }
+        self.reference(reference, origin, pointer, place, open)
     }
 
     fn finding(
@@ -282,6 +338,7 @@ impl Joiner<'_> {
         reference: &str,
         origin: &Origin,
         pointer: &str,
+        place: Place,
         open: &mut Vec<Origin>,
     ) -> Value {
         let Some(target) = self.target(reference, origin, pointer) else {
@@ -293,7 +350,7 @@ impl Joiner<'_> {
             self.finding(Code::ReferenceDangling, origin, pointer, message, &help);
             return json!({});
         }
-        if is_schema(pointer) {
+        if place.is_schema() {
             return json!({ "$ref": self.schema_reference(&target, origin) });
         }
         if open.contains(&target) {
@@ -312,7 +369,7 @@ impl Joiner<'_> {
         };
         self.origins.insert(pointer.to_owned(), target.clone());
         open.push(target.clone());
-        let joined = self.join(&value, &target, pointer, open);
+        let joined = self.join(&value, &target, pointer, place, open);
         open.pop();
         joined
     }
@@ -436,7 +493,9 @@ impl Joiner<'_> {
         // `Video/properties/name` becomes `VideoName`.
         let tokens = target.pointer.split('/').map(unescape);
         let parts: Vec<String> = tokens
-            .filter(|token| !["", "components", "schemas", "properties"].contains(&token.as_str()))
+            .filter(|token| {
+                !["", "components", "schemas", "properties", "$defs"].contains(&token.as_str())
+            })
             .collect();
         let wanted = match parts.as_slice() {
             [] => stem.clone(),
@@ -456,14 +515,8 @@ impl Joiner<'_> {
     }
 }
 
-/// Whether a schema stands at this pointer of a document.
-fn is_schema(pointer: &str) -> bool {
-    let tokens: Vec<&str> = pointer.split('/').collect();
-    let below = |parent: &str| ["headers", "examples", "links", "parameters"].contains(&parent);
-    match tokens.as_slice() {
-        ["", "components", "schemas", _, ..] => true,
-        tokens => tokens
-            .windows(2)
-            .any(|pair| pair[1] == "schema" && !below(pair[0])),
-    }
+/// Whether the document says that it is of OpenAPI 3.1 or later.
+fn is_modern(document: &Value) -> bool {
+    let version = document.get("openapi").and_then(Value::as_str);
+    version.is_some_and(|version| version.starts_with("3.") && !version.starts_with("3.0"))
 }
