@@ -429,7 +429,13 @@ impl Joiner<'_> {
             origin.file
         } else {
             let folder = self.files.path(origin.file).parent();
-            let path = folder.unwrap_or(Path::new("")).join(file);
+            let folder = folder.unwrap_or(Path::new(""));
+            // References are URIs; a name that has a `%` itself may also be written as it is.
+            let plain = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
+            let path = match folder.join(file) {
+                raw if raw.exists() => raw,
+                _ => folder.join(&*plain),
+            };
             let here = Origin {
                 file: origin.file,
                 pointer: format!("{}/$ref", origin.pointer),

@@ -1,6 +1,7 @@
 //! From a bundled document to the [`Api`] model: names, types, constraints, all decided here.
 
 mod body;
+mod circles;
 mod consistency;
 mod directions;
 mod discriminator;

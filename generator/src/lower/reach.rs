@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use indexmap::IndexMap;
 
+use super::circles::box_recursion;
 use super::directions::Direction;
 use super::{LeftOut, Lowerer};
 use crate::api::{
@@ -16,12 +17,15 @@ impl Lowerer<'_> {
     /// Takes out operations with a type that could not be made.
     pub(super) fn drop_incomplete(&self, api: &mut Api, left_out: &mut Vec<LeftOut>) {
         let prefix = self.server_prefix();
+        let broken = broken(&self.models);
         for tag in &mut api.tags {
             tag.operations.retain(|operation| {
                 let mut found = Vec::new();
                 collect_inputs(operation, &mut found);
                 collect_outputs(operation, &mut found);
-                let is_whole = is_complete(&self.models, found);
+                let is_whole = found
+                    .iter()
+                    .all(|path| self.models.contains_key(path) && !broken.contains(path));
                 if !is_whole {
                     let path = operation
                         .path
@@ -170,21 +174,27 @@ pub(super) fn members_mut(model: &mut Model) -> Vec<&mut Type> {
     }
 }
 
-/// Whether everything that can be reached from the roots is there.
-fn is_complete(models: &IndexMap<TypePath, Model>, roots: Vec<TypePath>) -> bool {
-    let mut seen = HashSet::new();
-    let mut waiting = roots;
-    while let Some(path) = waiting.pop() {
-        let Some(model) = models.get(&path) else {
-            return false;
-        };
-        if seen.insert(path) {
-            members(model)
-                .into_iter()
-                .for_each(|ty| named(ty, &mut waiting));
+/// Types from which one can be reached that is not there.
+fn broken(models: &IndexMap<TypePath, Model>) -> HashSet<TypePath> {
+    let mut users: HashMap<TypePath, Vec<&TypePath>> = HashMap::new();
+    for (path, model) in models {
+        let mut used = Vec::new();
+        members(model)
+            .into_iter()
+            .for_each(|ty| named(ty, &mut used));
+        for other in used {
+            users.entry(other).or_default().push(path);
         }
     }
-    true
+    let mut broken = HashSet::new();
+    let missing = users.iter().filter(|(path, _)| !models.contains_key(*path));
+    let mut waiting: Vec<&TypePath> = missing.flat_map(|(_, users)| users).copied().collect();
+    while let Some(path) = waiting.pop() {
+        if broken.insert(path.clone()) {
+            waiting.extend(users.get(path).into_iter().flatten());
+        }
+    }
+    broken
 }
 
 /// Everything that can be reached from the roots by what goes in a direction.
@@ -205,39 +215,4 @@ fn closure(
         }
     }
     reached
-}
-
-/// Boxes every direct member through which a type contains itself.
-fn box_recursion(models: &mut IndexMap<TypePath, Model>) {
-    let direct = |model: &Model| -> Vec<TypePath> {
-        let paths = members(model).into_iter().filter_map(|ty| match &ty.kind {
-            TypeKind::Named(path) => Some(path.clone()),
-            _ => None,
-        });
-        paths.collect()
-    };
-    let edges: HashMap<TypePath, Vec<TypePath>> = models
-        .iter()
-        .map(|(path, model)| (path.clone(), direct(model)))
-        .collect();
-    let reaches = |from: &TypePath, to: &TypePath| {
-        let mut seen = HashSet::new();
-        let mut waiting = vec![from];
-        while let Some(path) = waiting.pop() {
-            if path == to {
-                return true;
-            }
-            if seen.insert(path) {
-                waiting.extend(edges.get(path).into_iter().flatten());
-            }
-        }
-        false
-    };
-    for (path, model) in models.iter_mut() {
-        for ty in members_mut(model) {
-            if let TypeKind::Named(target) = &ty.kind {
-                ty.boxed = reaches(target, path);
-            }
-        }
-    }
 }
