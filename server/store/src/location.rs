@@ -312,9 +312,11 @@ mod tests {
             assert!(message.starts_with("`database.url`: "), "{url}: {message}");
             assert!(!message.contains("geheim"), "{url}: {message}");
         }
-        let mut keys = Keys::default();
-        keys.url = DatabaseUrl::from("postgres:".to_owned());
-        keys.pool.max = 0;
+        let keys = Keys {
+            url: DatabaseUrl::from("postgres:".to_owned()),
+            pool: peertube_kernel::config::DatabasePool { max: 0 },
+            ..Keys::default()
+        };
         let error = Location::from_config(&keys).unwrap_err();
         assert_eq!(error.key, "database.pool.max");
     }

@@ -51,10 +51,16 @@ pub enum TransferError {
     },
     /// A statement failed.
     #[error("copying `{0}`: {1}")]
-    Table(String, #[source] Error),
+    Table(String, #[source] Box<Error>),
     /// A statement failed.
     #[error(transparent)]
-    Other(#[from] Error),
+    Other(Box<Error>),
+}
+
+impl From<Error> for TransferError {
+    fn from(error: Error) -> Self {
+        Self::Other(Box::new(error))
+    }
 }
 
 /// How far the copying is.
@@ -119,7 +125,7 @@ async fn between(
                 all: all * 2,
             });
         };
-        let failed = |error| TransferError::Table(table.name.clone(), error);
+        let failed = |error| TransferError::Table(table.name.clone(), Box::new(error));
         let wrote = write(&mut from, &mut to, table, &mut step).await;
         let wrote = wrote.map_err(failed)?;
         let found = digest_of(&mut to, table, &mut step).await.map_err(failed)?;

@@ -146,7 +146,7 @@ pub(super) fn video(name: &'static str) -> Expr {
 
 /// Numbers of ours, so they may be part of the statement; one number becomes an equation.
 fn one_of_numbers(name: &'static str, numbers: impl Iterator<Item = i64>) -> Expr {
-    let numbers: Vec<_> = numbers.map(|number| literal(number)).collect();
+    let numbers: Vec<_> = numbers.map(literal).collect();
     match <[Expr; 1]>::try_from(numbers) {
         Ok([number]) => video(name).eq(number),
         Err(numbers) => video(name).is_in(numbers),

@@ -84,13 +84,13 @@ impl World {
             VideoState::ToTranscode,
             VideoState::Published,
         ][number % 3];
-        new.wait_transcoding = number % 4 == 0;
-        new.nsfw = number % 5 == 0;
+        new.wait_transcoding = number.is_multiple_of(4);
+        new.nsfw = number.is_multiple_of(5);
         new.nsfw_flags = [0, 1, 2, 3][number % 4];
         new.category = [None, Some(1), Some(2)][number % 3];
         new.licence = [Some(1), None][number % 2];
         new.language = [None, Some("en"), Some("fr")][number % 3].map(str::to_owned);
-        new.is_live = number % 7 == 0;
+        new.is_live = number.is_multiple_of(7);
         new.duration = (number * 37 % 11) as i64;
         let tags = [&["a"][..], &["A", "b"], &[], &["beach"]][number % 4];
         new.tags = tags.iter().map(|tag| (*tag).to_owned()).collect();
@@ -104,7 +104,7 @@ impl World {
         }
         let id = self.fixture.video(new).await;
         let changes = VideoChanges {
-            blocked: Some(number % 6 == 0),
+            blocked: Some(number.is_multiple_of(6)),
             ..VideoChanges::default()
         };
         let viewer = self.people[0].user;
