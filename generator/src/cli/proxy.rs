@@ -11,7 +11,7 @@ use serde_json::json;
 use super::Failed;
 use super::format::Format;
 use super::output::{Output, say};
-use super::proxy_text::{exchange_text, summary_text};
+use super::proxy_text::{Teller, summary_text};
 use super::source::Source;
 use crate::conform::{Contract, Summary, Tally};
 use crate::generate::{self, Care};
@@ -74,9 +74,10 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<(), Fail
         })),
     }
     let coloured = std::io::stdout().is_terminal() && !super::output::refuses_colour();
+    let mut teller = Teller::new(coloured);
     let sink = move |checked: &Checked| match format {
         Format::Text => {
-            if let Some(text) = exchange_text(checked, coloured) {
+            if let Some(text) = teller.exchange(checked) {
                 let _ = writeln!(std::io::stdout(), "{text}");
             }
         }
@@ -117,8 +118,12 @@ fn contract(arguments: &Arguments, output: &mut Output) -> Result<Contract, Fail
             read.left_out.len()
         ));
     }
-    Contract::new(&read.document, arguments.base.as_deref())
-        .map_err(|error| format!("{}: {error}", spec.display()).into())
+    Contract::new(
+        &read.document,
+        arguments.base.as_deref(),
+        &settings.config.coerce,
+    )
+    .map_err(|error| format!("{}: {error}", spec.display()).into())
 }
 
 /// Sums up, and says whether it was good enough.

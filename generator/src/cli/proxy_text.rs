@@ -1,43 +1,93 @@
 //! What the proxy tells people.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use crate::conform::{Level, OperationSeen, Summary};
+use crate::conform::{Departure, Kind, Level, OperationSeen, Summary};
 use crate::proxy::Checked;
 
-/// An exchange that has something to tell, on one line and one more for each departure.
-pub(super) fn exchange_text(checked: &Checked, coloured: bool) -> Option<String> {
-    if checked.departures.is_empty() && checked.failure.is_none() {
-        return None;
+/// How often the same departure of an operation is told before it is only counted.
+const MOST_TOLD: u64 = 5;
+
+/// Tells exchanges to people.
+#[derive(Debug)]
+pub(super) struct Teller {
+    coloured: bool,
+    /// How often a kind of departure was told of a place of an operation.
+    told: HashMap<(Option<String>, Kind, String), u64>,
+}
+
+impl Teller {
+    pub(super) fn new(coloured: bool) -> Self {
+        Self {
+            coloured,
+            told: HashMap::new(),
+        }
     }
-    let status = checked
-        .status
-        .map_or("no answer".to_owned(), |status| status.to_string());
-    let operation = checked
-        .operation
-        .as_deref()
-        .unwrap_or("not in the document");
-    let mut text = format!("{} {}  {status}  {operation}", checked.method, checked.path);
-    if let Some(failure) = &checked.failure {
-        text.push_str(&format!("\n  {}", paint("failure", "31", coloured)));
-        text.push_str(&format!("       {failure}"));
+
+    /// An exchange that has something new to tell, on one line and one more for each departure.
+    pub(super) fn exchange(&mut self, checked: &Checked) -> Option<String> {
+        let mut lines = String::new();
+        if let Some(failure) = &checked.failure {
+            lines.push_str(&self.line("failure", "31", failure));
+        }
+        for departure in &checked.departures {
+            let key = (
+                checked.operation.clone(),
+                departure.kind,
+                anywhere(&departure.place),
+            );
+            let count = self.told.entry(key).or_default();
+            *count += 1;
+            if *count > MOST_TOLD {
+                continue;
+            }
+            let more = if *count == MOST_TOLD {
+                "; from here on only counted"
+            } else {
+                ""
+            };
+            let (name, colour) = match departure.level {
+                Level::Violation => ("violation", "31"),
+                Level::Undocumented => ("undocumented", "33"),
+                Level::Note => ("note", "36"),
+            };
+            let Departure {
+                place,
+                message,
+                kind,
+                ..
+            } = departure;
+            let text = format!("{place} {message}  [{}]{more}", kind.code());
+            lines.push_str(&self.line(name, colour, &text));
+        }
+        let status = checked
+            .status
+            .map_or("no answer".to_owned(), |status| status.to_string());
+        let operation = checked
+            .operation
+            .as_deref()
+            .unwrap_or("not in the document");
+        let head = format!("{} {}  {status}  {operation}", checked.method, checked.path);
+        (!lines.is_empty()).then(|| head + &lines)
     }
-    for departure in &checked.departures {
-        let (name, colour) = match departure.level {
-            Level::Violation => ("violation", "31"),
-            Level::Undocumented => ("undocumented", "33"),
-            Level::Note => ("note", "36"),
-        };
-        let gap = " ".repeat(14 - name.len().min(13));
-        text.push_str(&format!(
-            "\n  {}{gap}{} {}  [{}]",
-            paint(name, colour, coloured),
-            departure.place,
-            departure.message,
-            departure.kind.code()
-        ));
+
+    fn line(&self, name: &str, colour: &str, text: &str) -> String {
+        let gap = " ".repeat(14usize.saturating_sub(name.len()));
+        format!("\n  {}{gap}{text}", paint(name, colour, self.coloured))
     }
-    Some(text)
+}
+
+/// A place without the numbers of list items, which are the same to people.
+fn anywhere(place: &str) -> String {
+    let step = |step: &str| {
+        let is_index = !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
+        if is_index {
+            "*".to_owned()
+        } else {
+            step.to_owned()
+        }
+    };
+    place.split('/').map(step).collect::<Vec<_>>().join("/")
 }
 
 fn paint(text: &str, colour: &str, coloured: bool) -> String {

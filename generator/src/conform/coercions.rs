@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+use super::translate::follow;
+use crate::config::CoerceName;
+
 /// The coercions of a schema.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Coercions {
@@ -14,24 +17,34 @@ pub(super) struct Coercions {
 }
 
 impl Coercions {
-    pub(super) fn of(schema: &Value) -> Self {
+    /// Those of a schema, and those that hold wherever it stands.
+    pub(super) fn of(document: &Value, schema: Option<&Value>, everywhere: &[CoerceName]) -> Self {
         let mut coercions = Self::default();
-        let names = match schema.get("x-coerce") {
+        everywhere.iter().for_each(|name| coercions.add(*name));
+        let schema = schema.and_then(|schema| follow(document, schema));
+        let names = match schema.and_then(|schema| schema.get("x-coerce")) {
             Some(Value::Array(names)) => names.as_slice(),
             Some(name) => std::slice::from_ref(name),
             None => &[],
         };
-        for name in names.iter().filter_map(Value::as_str) {
-            match name {
-                "bool" => coercions.bool = true,
-                "bool-loose" => coercions.bool_loose = true,
-                "null-text" => coercions.null_text = true,
-                "trim" => coercions.trim = true,
-                "array" => coercions.array = true,
-                _ => {}
+        for name in names {
+            if let Ok(name) = serde_json::from_value(name.clone()) {
+                coercions.add(name);
             }
         }
         coercions
+    }
+
+    fn add(&mut self, name: CoerceName) {
+        match name {
+            CoerceName::Bool => self.bool = true,
+            CoerceName::BoolLoose => self.bool_loose = true,
+            CoerceName::NullText => self.null_text = true,
+            CoerceName::Trim => self.trim = true,
+            CoerceName::Array => self.array = true,
+            // A text in the place of a parameter is read as a number anyway.
+            CoerceName::Int => {}
+        }
     }
 
     /// The value that a text stands for.

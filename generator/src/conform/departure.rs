@@ -79,6 +79,8 @@ kinds! {
     RequestBodyInvalid = "request-body-invalid", Request, Violation;
     /// The body has what only responses have.
     RequestBodyReadOnly = "request-body-read-only", Request, Note;
+    /// A value fits more than one form of a `oneOf`.
+    RequestAmbiguous = "request-ambiguous", Request, Note;
     /// The request's body could not be judged.
     RequestUnchecked = "request-unchecked", Request, Note;
     /// The operation does not answer with this status.
@@ -103,6 +105,8 @@ kinds! {
     HeaderMissing = "header-missing", Response, Violation;
     /// A header cannot be read or breaks its schema.
     HeaderInvalid = "header-invalid", Response, Violation;
+    /// A value fits more than one form of a `oneOf`.
+    ResponseAmbiguous = "response-ambiguous", Response, Note;
     /// The response's body could not be judged.
     ResponseUnchecked = "response-unchecked", Response, Note;
 }

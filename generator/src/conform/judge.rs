@@ -16,6 +16,7 @@ const MOST_VIOLATIONS: usize = 10;
 pub(super) struct Words {
     pub(super) side: Side,
     pub(super) invalid: Kind,
+    pub(super) ambiguous: Kind,
     pub(super) other_way: Kind,
     pub(super) unchecked: Kind,
 }
@@ -23,6 +24,7 @@ pub(super) struct Words {
 pub(super) const REQUEST: Words = Words {
     side: Side::Request,
     invalid: Kind::RequestBodyInvalid,
+    ambiguous: Kind::RequestAmbiguous,
     other_way: Kind::RequestBodyReadOnly,
     unchecked: Kind::RequestUnchecked,
 };
@@ -30,6 +32,7 @@ pub(super) const REQUEST: Words = Words {
 pub(super) const RESPONSE: Words = Words {
     side: Side::Response,
     invalid: Kind::ResponseBodyInvalid,
+    ambiguous: Kind::ResponseAmbiguous,
     other_way: Kind::ResponseBodyWriteOnly,
     unchecked: Kind::ResponseUnchecked,
 };
@@ -59,8 +62,13 @@ pub(super) fn body(
         Some(schema) => Marks::of(&schemas.document, schema, value, flag),
         None => Marks::default(),
     };
-    for (at, message) in violations(validator, value, &marks) {
-        departures.push(Departure::new(words.invalid, place(&at), message));
+    for violation in violations(validator, value, &marks) {
+        let kind = violation.kind(words.invalid, words.ambiguous);
+        departures.push(Departure::new(
+            kind,
+            place(&violation.at),
+            violation.message,
+        ));
     }
     for at in &marks.flagged {
         let message = format!("is `{flag}`: it belongs to {whose} only");
@@ -72,18 +80,49 @@ fn place(pointer: &str) -> String {
     format!("body {}", if pointer.is_empty() { "/" } else { pointer })
 }
 
-/// What is wrong with a value, by pointer.
-pub(super) fn violations(
-    validator: &Validator,
-    value: &Value,
-    marks: &Marks,
-) -> Vec<(String, String)> {
-    let mut errors = validator.iter_errors(value);
-    let told = errors.by_ref().take(MOST_VIOLATIONS);
-    let told = told.map(|error| (error.instance_path().to_string(), message(&error, marks)));
-    let mut told: Vec<(String, String)> = told.collect();
-    if errors.next().is_some() {
-        told.push((String::new(), "and there are more violations".to_owned()));
+/// What is wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Violation {
+    /// JSON pointer.
+    pub(super) at: String,
+    pub(super) message: String,
+    /// Whether it fits more than one form of a `oneOf`, which is the document's mistake as often as the value's.
+    pub(super) is_ambiguous: bool,
+}
+
+impl Violation {
+    pub(super) fn kind(&self, invalid: Kind, ambiguous: Kind) -> Kind {
+        if self.is_ambiguous {
+            ambiguous
+        } else {
+            invalid
+        }
+    }
+}
+
+/// All that is wrong with a value, each once, up to a bound.
+pub(super) fn violations(validator: &Validator, value: &Value, marks: &Marks) -> Vec<Violation> {
+    let mut told: Vec<Violation> = Vec::new();
+    for error in validator.iter_errors(value) {
+        let is_ambiguous = matches!(error.kind(), ValidationErrorKind::OneOfMultipleValid { .. });
+        let violation = Violation {
+            at: error.instance_path().to_string(),
+            message: message(&error, marks),
+            is_ambiguous,
+        };
+        // Parts of an `allOf` that are the same say the same.
+        if told.contains(&violation) {
+            continue;
+        }
+        if told.len() == MOST_VIOLATIONS {
+            told.push(Violation {
+                at: String::new(),
+                message: "and there are more violations".to_owned(),
+                is_ambiguous: false,
+            });
+            break;
+        }
+        told.push(violation);
     }
     told
 }
@@ -94,6 +133,9 @@ fn message(error: &ValidationError<'_>, marks: &Marks) -> String {
         error.kind()
     {
         return closest(context, marks);
+    }
+    if let ValidationErrorKind::OneOfMultipleValid { .. } = error.kind() {
+        return "fits more than one form of a `oneOf`".to_owned();
     }
     if let ValidationErrorKind::AdditionalProperties { unexpected } = error.kind() {
         return format!(

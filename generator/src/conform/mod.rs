@@ -32,6 +32,7 @@ pub use summary::{OperationSeen, Summary, Tally};
 use http::{HeaderMap, Method};
 use serde_json::Value;
 
+use crate::config::Profile;
 use operation::operations;
 use routes::Routes;
 use schemas::Schemas;
@@ -100,12 +101,13 @@ pub enum Content<'a> {
 }
 
 impl Contract {
-    /// Makes a bundled document ready; `base` replaces the paths of its servers.
+    /// Makes a bundled document ready; `base` replaces the paths of its servers, `coerce` is what parameters are taken for besides
+    /// what their schemas say.
     ///
     /// # Errors
     /// When the document has no operations.
-    pub fn new(document: &Value, base: Option<&str>) -> Result<Self, String> {
-        let operations = operations(document, base);
+    pub fn new(document: &Value, base: Option<&str>, coerce: &Profile) -> Result<Self, String> {
+        let operations = operations(document, base, coerce);
         if operations.is_empty() {
             return Err("the document has no operations".to_owned());
         }

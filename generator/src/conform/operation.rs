@@ -3,8 +3,10 @@
 use http::Method;
 use serde_json::{Map, Value};
 
+use super::coercions::Coercions;
 use super::secrets::{is_secret_name, says_secret};
 use super::security::{Requirement, requirements};
+use crate::config::Profile;
 use crate::load::escape;
 
 /// An operation as the document has it.
@@ -70,6 +72,8 @@ pub(super) struct Parameter {
     pub(super) is_json: bool,
     /// Whether its value must not be shown.
     pub(super) is_secret: bool,
+    /// What is taken besides what the schema says.
+    pub(super) coercions: Coercions,
 }
 
 /// Media types with the pointers of their schemas.
@@ -96,7 +100,7 @@ const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-pub(super) fn operations(document: &Value, base: Option<&str>) -> Vec<Operation> {
+pub(super) fn operations(document: &Value, base: Option<&str>, coerce: &Profile) -> Vec<Operation> {
     let common = || {
         responses(
             document,
@@ -116,27 +120,22 @@ pub(super) fn operations(document: &Value, base: Option<&str>) -> Vec<Operation>
             };
             let above = format!("/paths/{}", escape(path));
             let pointer = format!("{above}/{name}");
-            let mut parameters = parameters(document, value.get("parameters"), &pointer);
-            for shared in self::parameters(document, item.get("parameters"), &above) {
+            let mut parameters = parameters(document, value.get("parameters"), &pointer, coerce);
+            for shared in self::parameters(document, item.get("parameters"), &above, coerce) {
                 let is_same =
                     |own: &Parameter| own.name == shared.name && own.location == shared.location;
                 if !parameters.iter().any(is_same) {
                     parameters.push(shared);
                 }
             }
-            let mut responses = responses(
-                document,
-                value.get("responses"),
-                &format!("{pointer}/responses"),
-            );
+            let above = format!("{pointer}/responses");
+            let mut responses = responses(document, value.get("responses"), &above);
             let statuses = responses.iter().map(|response| response.status.clone());
             let statuses: Vec<String> = statuses.collect();
             // What every operation may answer is not what this one is expected to be seen with.
-            responses.extend(
-                common()
-                    .into_iter()
-                    .filter(|shared| !statuses.contains(&shared.status)),
-            );
+            let mut common = common();
+            common.retain(|shared| !statuses.contains(&shared.status));
+            responses.append(&mut common);
             let servers = [value, item, document].map(|value| value.get("servers"));
             operations.push(Operation {
                 id: value
@@ -188,7 +187,12 @@ fn bases(servers: Option<&Value>) -> Vec<String> {
     bases
 }
 
-fn parameters(document: &Value, list: Option<&Value>, above: &str) -> Vec<Parameter> {
+fn parameters(
+    document: &Value,
+    list: Option<&Value>,
+    above: &str,
+    coerce: &Profile,
+) -> Vec<Parameter> {
     let list = list.and_then(Value::as_array).into_iter().flatten();
     let read = |(index, value): (usize, &Value)| {
         let text = |key: &str| value.get(key).and_then(Value::as_str);
@@ -206,7 +210,16 @@ fn parameters(document: &Value, list: Option<&Value>, above: &str) -> Vec<Parame
             return None;
         }
         let pointer = format!("{above}/parameters/{index}");
-        Some(parameter(document, value, name, location, &pointer))
+        let everywhere = match location {
+            Location::Path => &coerce.path,
+            Location::Query => &coerce.query,
+            Location::Header => &coerce.header,
+            Location::Cookie => &coerce.cookie,
+        };
+        Some(Parameter {
+            coercions: Coercions::of(document, value.get("schema"), everywhere),
+            ..parameter(document, value, name, location, &pointer)
+        })
     };
     list.enumerate().filter_map(read).collect()
 }
@@ -247,6 +260,7 @@ fn parameter(
             || value
                 .get("schema")
                 .is_some_and(|schema| says_secret(document, schema)),
+        coercions: Coercions::default(),
         is_json: content.is_some_and(|(media, _)| super::media::is_json(media)),
     }
 }

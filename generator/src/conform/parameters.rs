@@ -3,7 +3,6 @@
 use http::HeaderMap;
 use serde_json::{Map, Value};
 
-use super::coercions::Coercions;
 use super::judge::violations;
 use super::operation::{Location, Operation, Parameter};
 use super::schemas::Schemas;
@@ -17,6 +16,7 @@ pub(super) struct Kinds {
     pub(super) side: Side,
     pub(super) missing: Kind,
     pub(super) invalid: Kind,
+    pub(super) ambiguous: Kind,
     pub(super) unchecked: Kind,
 }
 
@@ -24,6 +24,7 @@ pub(super) const PARAMETER: Kinds = Kinds {
     side: Side::Request,
     missing: Kind::ParameterMissing,
     invalid: Kind::ParameterInvalid,
+    ambiguous: Kind::RequestAmbiguous,
     unchecked: Kind::RequestUnchecked,
 };
 
@@ -31,6 +32,7 @@ pub(super) const HEADER: Kinds = Kinds {
     side: Side::Response,
     missing: Kind::HeaderMissing,
     invalid: Kind::HeaderInvalid,
+    ambiguous: Kind::ResponseAmbiguous,
     unchecked: Kind::ResponseUnchecked,
 };
 
@@ -115,7 +117,6 @@ fn judge(
             return;
         }
     };
-    let coercions = Coercions::of(schema);
     let mut told = Vec::new();
     // A text may be read in more than one way where the schema takes several types.
     for prefers_text in [true, false] {
@@ -124,7 +125,7 @@ fn judge(
             prefers_text,
         };
         let value = match value(&reader, parameter, schema, sent) {
-            Ok(value) => coercions.apply(value),
+            Ok(value) => parameter.coercions.apply(value),
             Err(message) => {
                 departures.push(Departure::new(kinds.invalid, place, message));
                 return;
@@ -143,17 +144,13 @@ fn judge(
             return;
         }
     }
-    for (at, message) in told {
-        let at = if at.is_empty() {
-            String::new()
-        } else {
-            format!("{at}: ")
+    for violation in told {
+        let kind = violation.kind(kinds.invalid, kinds.ambiguous);
+        let message = match violation.at.as_str() {
+            "" => violation.message,
+            at => format!("{at}: {}", violation.message),
         };
-        departures.push(Departure::new(
-            kinds.invalid,
-            place.clone(),
-            format!("{at}{message}"),
-        ));
+        departures.push(Departure::new(kind, place.clone(), message));
     }
 }
 
@@ -326,7 +323,7 @@ fn in_query(schemas: &Schemas, parameter: &Parameter, query: &str) -> Sent {
             Sent::Fields(own)
         };
     }
-    let brackets = schema.is_some_and(|schema| Coercions::of(schema).array);
+    let brackets = parameter.coercions.array;
     let is_own = |key: &str| {
         let index = key
             .strip_prefix(parameter.name.as_str())
@@ -431,9 +428,7 @@ fn unknown(
             schema.is_some_and(|schema| reader.names(schema).iter().any(|name| name == key))
         };
         parameter.name == key
-            || (is_inside
-                && (parameter.style == "deepObject"
-                    || schema.is_some_and(|s| Coercions::of(s).array)))
+            || (is_inside && (parameter.style == "deepObject" || parameter.coercions.array))
             || exploded()
     };
     let is_key = |key: &str| {

@@ -165,6 +165,16 @@ fn cases() -> Vec<(&'static str, String, String)> {
         ),
         ("security is optional", get("/api/things/1"), thing()),
         (
+            "a parameter that fits two forms",
+            get("/api/things?vague=7"),
+            list(),
+        ),
+        (
+            "a response that fits two forms",
+            get("/api/things/1"),
+            answer("200 OK", &[JSON], r#"{"id": 1, "name": "a", "vague": 7}"#),
+        ),
+        (
             "a parameter is missing",
             get("/api/events"),
             answer(

@@ -25,7 +25,7 @@ pub(crate) fn contract() -> Contract {
         Care::Usual,
     );
     assert!(!read.report.has_errors(), "{}", read.report.render(false));
-    Contract::new(&read.document, None).unwrap()
+    Contract::new(&read.document, None, &Default::default()).unwrap()
 }
 
 /// A request: its head, without its body.
