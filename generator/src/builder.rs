@@ -146,7 +146,7 @@ impl Builder {
     }
 }
 
-fn out_dir() -> Result<PathBuf, Diagnostic> {
+fn out_dir() -> Result<PathBuf, Report> {
     std::env::var_os("OUT_DIR")
         .map(PathBuf::from)
         .ok_or_else(|| {
@@ -155,6 +155,7 @@ fn out_dir() -> Result<PathBuf, Diagnostic> {
                 "OUT_DIR is not set",
                 "it is in build scripts; elsewhere say with `out_dir` where the modules go",
             )
+            .into()
         })
 }
 

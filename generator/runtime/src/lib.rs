@@ -18,24 +18,10 @@
 //!     }
 //! }
 //!
-//! static GET_THING: rt::Operation = rt::Operation {
-//!     id: "getThing",
-//!     method: rt::Method::GET,
-//!     path: "/things/{id}",
-//!     tag: "Things",
-//!     summary: "A thing",
-//!     security: rt::Security::None,
-//!     credentials: &[],
-//!     request_types: &[],
-//!     responses: &[rt::Documented {
-//!         status: rt::StatusPattern::Code(200),
-//!         media_types: &["application/json"],
-//!     }],
-//!     rate_limits: &[],
-//!     max_body: None,
-//!     docs_link: false,
-//!     deprecated: false,
-//! };
+//! static GET_THING: rt::Operation = rt::Operation::get("getThing", "/things/{id}")
+//!     .tag("Things")
+//!     .summary("A thing")
+//!     .answers(&[rt::Documented::json(200)]);
 //!
 //! async fn get_thing(mut r: rt::Request) -> Result<rt::Response, rt::Rejection> {
 //!     let path = r.path::<ThingPath>();
@@ -93,7 +79,8 @@ pub use request::{
     Accept, Alternatives, BasicCredentials, Encoding, FilePart, Json, Media, Request,
 };
 pub use response::{
-    Answer, BinaryReply, Chunks, IntoResponse, IntoStatus, Response, StatusIn, finish,
+    Answer, BinaryReply, Chunks, IntoResponse, IntoStatus, NoContent, OkJson, Response, StatusIn,
+    finish,
 };
 pub use service::{BuildError, Service};
 pub use tag::Tag;

@@ -267,6 +267,33 @@ impl IntoResponse for Response {
     }
 }
 
+/// The only answer of an operation is 204 without content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoContent {
+    /// 204.
+    NoContent,
+}
+
+impl IntoResponse for NoContent {
+    fn into_response(self) -> Response {
+        Response::empty(StatusCode::NO_CONTENT)
+    }
+}
+
+/// The only answer of an operation is 200 with JSON.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OkJson<T> {
+    /// 200.
+    Ok(T),
+}
+
+impl<T: Serialize> IntoResponse for OkJson<T> {
+    fn into_response(self) -> Response {
+        let Self::Ok(body) = self;
+        Response::json(StatusCode::OK, "application/json", &body)
+    }
+}
+
 /// Ends a handler: its response type, or its error as a problem.
 ///
 /// # Errors

@@ -42,51 +42,58 @@ impl Emitter<'_> {
             );
             quote!(#[doc = #text])
         });
-        let (access, among, serialize, shown) = match repr {
+        let (wire, access, serialize, shown) = match repr {
             EnumRepr::String => (
-                quote! {
-                    #[doc = " The value on the wire."]
-                    pub const fn as_str(self) -> &'static str { match self { #(Self::#idents => #wires),* } }
-                    #[doc = " The variant of a value on the wire."]
-                    pub fn from_wire(value: &str) -> Option<Self> { Self::ALL.iter().copied().find(|variant| variant.as_str() == value) }
-                },
-                quote!(text_among(&[#((#wires, Self::#idents)),*])),
+                Some(quote!(&'static str)),
+                quote!(
+                    pub fn as_str(self) -> &'static str {
+                        rt::Enumeration::wire(self)
+                    }
+                ),
                 quote!(serializer.serialize_str(self.as_str())),
                 quote!(f.write_str(self.as_str())),
             ),
             EnumRepr::Integer => (
-                quote! {
-                    #[doc = " The value on the wire."]
-                    pub const fn number(self) -> i64 { match self { #(Self::#idents => #wires),* } }
-                    #[doc = " The variant of a value on the wire."]
-                    pub fn from_wire(value: i64) -> Option<Self> { Self::ALL.iter().copied().find(|variant| variant.number() == value) }
-                },
-                quote!(integer_among(&[#((#wires, Self::#idents)),*])),
+                Some(quote!(i64)),
+                quote!(
+                    pub fn number(self) -> i64 {
+                        rt::Enumeration::wire(self)
+                    }
+                ),
                 quote!(serializer.serialize_i64(self.number())),
-                quote!(std::fmt::Display::fmt(&self.number(), f)),
+                quote!(write!(f, "{}", self.number())),
             ),
             EnumRepr::Json => (
-                quote! {
-                    #[doc = " The value on the wire, as JSON."]
-                    pub const fn as_json(self) -> &'static str { match self { #(Self::#idents => #wires),* } }
-                },
-                {
-                    let wires = values.iter().map(|value| value.value.clone());
-                    let wires = self.constant(&wires.collect());
-                    quote!(value_among(#wires, Self::ALL))
-                },
+                None,
+                quote!(pub const fn as_json(self) -> &'static str { match self { #(Self::#idents => #wires),* } }),
                 quote!(rt::serialize_json(self.as_json(), serializer)),
                 quote!(f.write_str(rt::json_text(self.as_json()).as_ref())),
             ),
         };
-        let check = self.model_check(model);
-        let decode = model.input.then(|| {
-            quote! {
-                impl rt::DecodeValue for #name {
-                    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> { at #check .#among }
-                }
+        let decode = match wire {
+            Some(wire) => {
+                let check = model.check.as_deref().map(|check| {
+                    let check = self.check(check);
+                    quote!(fn check() -> Option<&'static rt::Check> { Some(#check) })
+                });
+                Some(quote! {
+                    impl rt::Enumeration for #name {
+                        type Wire = #wire;
+                        const VALUES: &'static [(Self::Wire, Self)] = &[#((#wires, Self::#idents)),*];
+                        #check
+                    }
+                })
             }
-        });
+            None => model.input.then(|| {
+                let wires = self.constant(&values.iter().map(|value| value.value.clone()).collect());
+                let check = self.model_check(model);
+                quote! {
+                    impl rt::DecodeValue for #name {
+                        fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> { at #check .value_among(#wires, &[#(Self::#idents),*]) }
+                    }
+                }
+            }),
+        };
         let serialize = model.output.then(|| quote! {
             impl serde::Serialize for #name {
                 fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> { #serialize }
@@ -97,8 +104,7 @@ impl Emitter<'_> {
             #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
             pub enum #name { #(#variant_docs #idents,)* }
             impl #name {
-                #[doc = " Every variant, in the order of the document."]
-                pub const ALL: &'static [Self] = &[#(Self::#idents),*];
+                #[doc = " The value on the wire."]
                 #access
             }
             impl std::fmt::Display for #name {
@@ -132,7 +138,7 @@ impl Emitter<'_> {
             .variants
             .iter()
             .map(|variant| docs::description("", &format!("`{}`.", variant.name)));
-        let derives = self.derives(union.variants.iter().map(|variant| &variant.ty));
+        let derives = self.derives(union.variants.iter().map(|variant| &variant.ty), false);
         let text = name.to_string();
         let debug = union.variants.iter().any(|variant| variant.ty.secret).then(|| quote! {
             impl std::fmt::Debug for #name {
@@ -161,13 +167,11 @@ impl Emitter<'_> {
                 quote!(at #check .among(#any, #forms))
             }
         };
-        let decode = model.input.then(|| quote! {
-            impl rt::DecodeValue for #name {
-                fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> { #body }
-            }
-            impl rt::Decode for #name {
-                const WHOLE: bool = true;
-                fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> { f.whole().value::<Self>().required() }
+        let decode = model.input.then(|| {
+            quote! {
+                impl rt::DecodeValue for #name {
+                    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> { #body }
+                }
             }
         });
         let serialize = model.output.then(|| quote! {

@@ -11,18 +11,29 @@ impl Emitter<'_> {
     /// A named type with what it can do.
     pub(crate) fn model(&self, model: &Model) -> TokenStream {
         let name = types::ident(&model.path.name);
-        let name = quote!(#name);
-        let doc = docs::description(&model.description, &format!("{}.", model.path.name));
+        self.named_model(model, &quote!(#name), &Self::model_doc(model))
+    }
+
+    pub(super) fn model_doc(model: &Model) -> TokenStream {
+        docs::description(&model.description, &format!("{}.", model.path.name))
+    }
+
+    pub(super) fn named_model(
+        &self,
+        model: &Model,
+        name: &TokenStream,
+        doc: &TokenStream,
+    ) -> TokenStream {
         match &model.kind {
             ModelKind::Struct {
                 fields,
                 additional,
                 ignored,
                 ..
-            } => self.structure(model, &name, &doc, fields, additional.as_deref(), ignored),
-            ModelKind::Enum { values, repr } => self.enumeration(model, &name, &doc, values, *repr),
-            ModelKind::Union(union) => self.union(model, &name, &doc, union),
-            ModelKind::Alias { ty } => self.wrapper(model, &name, &doc, ty),
+            } => self.structure(model, name, doc, fields, additional.as_deref(), ignored),
+            ModelKind::Enum { values, repr } => self.enumeration(model, name, doc, values, *repr),
+            ModelKind::Union(union) => self.union(model, name, doc, union),
+            ModelKind::Alias { ty } => self.wrapper(model, name, doc, ty),
         }
     }
 
@@ -35,7 +46,6 @@ impl Emitter<'_> {
         additional: Option<&Type>,
         ignored: &[String],
     ) -> TokenStream {
-        let serialize = model.output.then(|| quote!(#[derive(serde::Serialize)]));
         let members = fields.iter().map(|field| {
             let ident = types::ident(&field.name);
             let doc = self.field_doc(field);
@@ -52,7 +62,8 @@ impl Emitter<'_> {
             let serde = model.output.then(|| quote!(#[serde(flatten)]));
             quote!(#[doc = " Further fields."] #serde pub additional: std::collections::BTreeMap<String, #ty>,)
         });
-        let derives = self.derives(fields.iter().map(|field| &field.ty).chain(additional));
+        let types = fields.iter().map(|field| &field.ty).chain(additional);
+        let derives = self.derives(types, model.output);
         let shown = fields.iter().map(|field| (&*field.name, field.ty.secret));
         let shown: Vec<_> = shown
             .chain(additional.map(|ty| ("additional", ty.secret)))
@@ -75,7 +86,6 @@ impl Emitter<'_> {
         quote! {
             #doc
             #derives
-            #serialize
             pub struct #name { #(#members)* #extra }
             #debug
             #decode
@@ -134,15 +144,23 @@ impl Emitter<'_> {
     }
 
     /// `Debug`, and `Clone` and `PartialEq` unless a file is in it. Types with secrets write their `Debug` themselves.
-    pub(crate) fn derives<'t>(&self, types: impl Iterator<Item = &'t Type> + Clone) -> TokenStream {
+    /// `written`: and `Serialize`.
+    pub(crate) fn derives<'t>(
+        &self,
+        types: impl Iterator<Item = &'t Type> + Clone,
+        written: bool,
+    ) -> Option<TokenStream> {
         let holds_file = types.clone().any(|ty| self.holds_file(&ty.kind, 0));
-        let debug = (!types.into_iter().any(|ty| ty.secret)).then(|| quote!(Debug,));
-        let others = (!holds_file).then(|| quote!(Clone, PartialEq,));
-        if debug.is_none() && others.is_none() {
-            TokenStream::new()
-        } else {
-            quote!(#[derive(#debug #others)])
-        }
+        let holds_secret = types.into_iter().any(|ty| ty.secret);
+        let debug = (!holds_secret).then(|| quote!(Debug));
+        let others = (!holds_file).then(|| [quote!(Clone), quote!(PartialEq)]);
+        let serialize = written.then(|| quote!(serde::Serialize));
+        let all: Vec<TokenStream> = debug
+            .into_iter()
+            .chain(others.into_iter().flatten())
+            .chain(serialize)
+            .collect();
+        (!all.is_empty()).then(|| quote!(#[derive(#(#all),*)]))
     }
 
     /// A `Debug` that shows no secret, where there is one: names of the fields, and whether they are secret.
@@ -185,7 +203,7 @@ impl Emitter<'_> {
         ty: &Type,
     ) -> TokenStream {
         let inner = self.item(ty);
-        let derives = self.derives([ty].into_iter());
+        let derives = self.derives([ty].into_iter(), model.output);
         let debug = ty.secret.then(|| {
             let text = format!("{name}(***)");
             quote! {
@@ -208,11 +226,9 @@ impl Emitter<'_> {
                 }
             }
         });
-        let serialize = model.output.then(|| quote!(#[derive(serde::Serialize)]));
         quote! {
             #doc
             #derives
-            #serialize
             pub struct #name(#[doc = " The value."] pub #inner);
             #debug
             #decode
@@ -238,9 +254,13 @@ impl Emitter<'_> {
     }
 
     fn params_struct(&self, operation: &Operation, params: &Params, what: &str) -> TokenStream {
-        let name = types::ident(&params.type_name);
-        let name = quote!(#name);
         let doc = docs::outer(&format!("The {what} of {}.", docs::code(&operation.id)));
+        self.shared(&params.type_name, &doc, |name, doc| {
+            self.named_params(params, name, doc)
+        })
+    }
+
+    fn named_params(&self, params: &Params, name: &TokenStream, doc: &TokenStream) -> TokenStream {
         let own = params.fields.iter().filter_map(|field| match field {
             ParamField::Field(field) => Some(&field.ty),
             ParamField::Group { .. } => None,
@@ -249,7 +269,7 @@ impl Emitter<'_> {
             ParamField::Field(field) => (&*field.name, field.ty.secret),
             ParamField::Group { field, .. } => (&**field, false),
         });
-        let debug = Self::debug(&name, &shown.collect::<Vec<_>>());
+        let debug = Self::debug(name, &shown.collect::<Vec<_>>());
         let members = params.fields.iter().map(|field| match field {
             ParamField::Field(field) => {
                 let (ident, ty, doc) = (
@@ -265,8 +285,8 @@ impl Emitter<'_> {
                 quote!(#[doc = #doc] pub #ident: #ty,)
             }
         });
-        let derives = self.derives(own);
-        let decode = self.decode_fields(&name, &params.fields, TokenStream::new(), None);
+        let derives = self.derives(own, false);
+        let decode = self.decode_fields(name, &params.fields, TokenStream::new(), None);
         quote!(#doc #derives pub struct #name { #(#members)* } #debug #decode)
     }
 }

@@ -11,6 +11,9 @@ use crate::api::{Operation, Payload, Requirement, ResponseStatus, SchemeKind, Ta
 /// The media type of problems.
 const PROBLEM: &str = "application/problem+json";
 
+/// The media type of most responses.
+pub(super) const JSON: &str = "application/json";
+
 /// Name of an operation's row.
 pub(crate) fn constant(operation: &Operation) -> Ident {
     types::ident(
@@ -35,15 +38,13 @@ impl Emitter<'_> {
             deprecated,
             ..
         } = operation;
-        let method = types::ident(method);
-        let tag = &tag.name;
         let security = match (
             operation.security.alternatives.is_empty(),
             operation.security.optional,
         ) {
-            (true, _) => quote!(None),
-            (false, true) => quote!(Optional),
-            (false, false) => quote!(Required),
+            (true, _) => None,
+            (false, true) => Some(quote!(Optional)),
+            (false, false) => Some(quote!(Required)),
         };
         let credentials = operation.security.alternatives.iter().map(|requirements| {
             let credentials = requirements.iter().filter_map(|one| self.credential(one));
@@ -54,32 +55,67 @@ impl Emitter<'_> {
             .iter()
             .flat_map(|body| &body.contents)
             .flat_map(|content| &content.media_types);
-        let responses = documented(operation)
-            .into_iter()
-            .map(|(status, medias)| match (status, medias.as_slice()) {
+        let mut responses = Vec::new();
+        let mut problems = Vec::new();
+        for (status, medias) in documented(operation) {
+            responses.push(match (status, medias.as_slice()) {
                 (Status::Code(code), [only]) if only == PROBLEM => {
-                    quote!(rt::Documented::problem(#code))
+                    problems.push(code);
+                    continue;
+                }
+                (Status::Code(code), []) => quote!(rt::Documented::empty(#code)),
+                (Status::Code(code), [only]) if only == JSON => {
+                    quote!(rt::Documented::json(#code))
                 }
                 (Status::Code(code), _) => quote!(rt::Documented::code(#code, &[#(#medias),*])),
                 (Status::Range(class), _) => {
-                    quote!(rt::Documented { status: rt::StatusPattern::Range(#class), media_types: &[#(#medias),*] })
+                    quote!(rt::Documented::range(#class, &[#(#medias),*]))
                 }
-                (Status::Default, _) => {
-                    quote!(rt::Documented { status: rt::StatusPattern::Default, media_types: &[#(#medias),*] })
-                }
+                (Status::Default, _) => quote!(rt::Documented::default(&[#(#medias),*])),
             });
-        let limit = operation
-            .max_body
-            .map_or(quote!(None), |limit| quote!(Some(#limit)));
+        }
+        let started = match method.as_str() {
+            "GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" => {
+                let start = types::ident(&method.to_ascii_lowercase());
+                quote!(#start(#id, #path))
+            }
+            _ => {
+                let method = types::ident(method);
+                quote!(new(#id, rt::Method::#method, #path))
+            }
+        };
+        let mut calls = TokenStream::new();
+        let tag = &tag.name;
+        calls.extend(quote!(.tag(#tag)));
+        if !summary.is_empty() {
+            calls.extend(quote!(.summary(#summary)));
+        }
+        if let Some(security) = security {
+            calls.extend(quote!(.security(rt::Security::#security, &[#(#credentials),*])));
+        }
+        let mut list = |call: &str, items: Vec<TokenStream>| {
+            if !items.is_empty() {
+                let call = types::ident(call);
+                calls.extend(quote!(.#call(&[#(#items),*])));
+            }
+        };
+        list("takes", requests.map(|media| quote!(#media)).collect());
+        list("answers", responses);
+        list(
+            "problems",
+            problems.iter().map(|code| quote!(#code)).collect(),
+        );
+        list(
+            "rate_limits",
+            rate_limits.iter().map(|name| quote!(#name)).collect(),
+        );
+        calls.extend(operation.max_body.map(|bytes| quote!(.max_body(#bytes))));
+        calls.extend(docs_link.then(|| quote!(.docs_link())));
+        calls.extend(deprecated.then(|| quote!(.deprecated())));
         let doc = format!(" The row of {}.", docs::code(id));
         quote! {
             #[doc = #doc]
-            pub static #name: rt::Operation = rt::Operation {
-                id: #id, method: rt::Method::#method, path: #path, tag: #tag, summary: #summary,
-                security: rt::Security::#security, credentials: &[#(#credentials),*],
-                request_types: &[#(#requests),*], responses: &[#(#responses),*],
-                rate_limits: &[#(#rate_limits),*], max_body: #limit, docs_link: #docs_link, deprecated: #deprecated,
-            };
+            pub static #name: rt::Operation = rt::Operation::#started #calls;
         }
     }
 }

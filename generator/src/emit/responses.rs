@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::operations::JSON;
 use super::{Emitter, docs, types};
 use crate::api::{Field, Operation, Payload, Response, ResponseStatus, Type, TypeKind};
 
@@ -11,6 +12,29 @@ impl Emitter<'_> {
     pub(crate) fn response(&self, operation: &Operation) -> TokenStream {
         let name = self.named(&operation.type_stem, "Response");
         let doc = docs::outer(&format!("What {} answers.", docs::code(&operation.id)));
+        if let [only] = operation.responses.as_slice()
+            && let Some(usual) = self.usual(only)
+        {
+            let answer = docs::outer(&answer(only));
+            return quote!(#doc #[doc = ""] #answer pub type #name = #usual;);
+        }
+        let choices: Vec<_> = operation
+            .responses
+            .iter()
+            .filter_map(|response| self.choice(&response.payload))
+            .collect();
+        let written = self.shared(&name.to_string(), &doc, |name, doc| {
+            self.response_enum(operation, name, doc)
+        });
+        quote!(#written #(#choices)*)
+    }
+
+    fn response_enum(
+        &self,
+        operation: &Operation,
+        name: &TokenStream,
+        doc: &TokenStream,
+    ) -> TokenStream {
         let variants = operation
             .responses
             .iter()
@@ -19,10 +43,6 @@ impl Emitter<'_> {
             .responses
             .iter()
             .map(|response| self.arm(response));
-        let choices = operation
-            .responses
-            .iter()
-            .filter_map(|response| self.choice(&response.payload));
         let body = if operation.responses.is_empty() {
             quote!(match self {})
         } else {
@@ -35,21 +55,29 @@ impl Emitter<'_> {
             impl rt::IntoResponse for #name {
                 fn into_response(self) -> rt::Response { #body }
             }
-            #(#choices)*
+        }
+    }
+
+    /// The runtime's type of a response that many operations have as their only one.
+    fn usual(&self, response: &Response) -> Option<TokenStream> {
+        if !response.headers.is_empty() {
+            return None;
+        }
+        match (response.status, &*response.name, &response.payload) {
+            (ResponseStatus::Code(204), "NoContent", Payload::Empty) => Some(quote!(rt::NoContent)),
+            (ResponseStatus::Code(200), "Ok", Payload::Json { media_type, ty })
+                if media_type == JSON =>
+            {
+                let ty = self.item(ty);
+                Some(quote!(rt::OkJson<#ty>))
+            }
+            _ => None,
         }
     }
 
     fn variant(&self, response: &Response) -> TokenStream {
         let name = types::ident(&response.name);
-        let status = match response.status {
-            ResponseStatus::Code(code) => code.to_string(),
-            ResponseStatus::Range(class) => format!("{class}XX"),
-            ResponseStatus::Default => "Any other status".to_owned(),
-        };
-        let doc = docs::outer(&format!(
-            "{status}: {}",
-            docs::escape(&response.description)
-        ));
+        let doc = docs::outer(&answer(response));
         let body = self.payload_type(&response.payload);
         if response.headers.is_empty() && matches!(response.status, ResponseStatus::Code(_)) {
             return match body {
@@ -210,6 +238,16 @@ impl Emitter<'_> {
             }
         })
     }
+}
+
+/// A response in words.
+fn answer(response: &Response) -> String {
+    let status = match response.status {
+        ResponseStatus::Code(code) => code.to_string(),
+        ResponseStatus::Range(class) => format!("{class}XX"),
+        ResponseStatus::Default => "Any other status".to_owned(),
+    };
+    format!("{status}: {}", docs::escape(&response.description))
 }
 
 /// The expression that makes a response out of `body`.

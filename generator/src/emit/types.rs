@@ -33,7 +33,7 @@ pub(crate) enum Presence {
 impl Emitter<'_> {
     /// The path of a generated type, as short as the module allows that is being written.
     pub(crate) fn path(&self, path: &TypePath) -> TokenStream {
-        let name = ident(&path.name);
+        let name = ident(&self.written_name(path));
         if *self.here.borrow() == path.module {
             return quote!(#name);
         }

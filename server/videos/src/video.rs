@@ -1,6 +1,6 @@
 //! Tag Video: lists, single videos, and the tables that their numbers stand in.
 
-use openapi_stubs_runtime as rt;
+use openapi_stubs_runtime::{self as rt, Enumeration as _};
 use peertube_api::models::video::VideoDescription;
 use peertube_api::models::video_input::{VideoPrivacySet, VideoUpdate, ViewEvent};
 use peertube_api::videos::video::{

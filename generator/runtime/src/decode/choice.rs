@@ -3,7 +3,6 @@
 use super::at::{At, Raw};
 use super::check::{as_json, is_equal, one_of};
 use super::form::Form;
-use super::number;
 use super::slot::State;
 use super::{Constant, Part, Place, budget};
 use serde_json::Value;
@@ -12,44 +11,6 @@ use serde_json::Value;
 pub type Reading<T> = fn(At<'_, '_>) -> State<T>;
 
 impl At<'_, '_> {
-    /// One of these texts.
-    pub fn text_among<T: Copy>(self, values: &[(&str, T)]) -> State<T> {
-        let text = self.as_text().map(|text| {
-            if self.coercions.trim {
-                text.trim()
-            } else {
-                text
-            }
-        });
-        match text.and_then(|text| values.iter().find(|(wire, _)| *wire == text)) {
-            Some((_, value)) => State::Value(*value),
-            None => {
-                let names: Vec<&str> = values.iter().map(|(wire, _)| *wire).collect();
-                self.refuse(&format!("Must be one of {}", names.join(", ")))
-                    .state()
-            }
-        }
-    }
-
-    /// One of these numbers.
-    pub fn integer_among<T: Copy>(self, values: &[(i64, T)]) -> State<T> {
-        let number = match &self.raw {
-            Raw::Json(value) => number::integer_of_json(value, self.coercions.int),
-            _ => self
-                .as_text()
-                .and_then(|text| number::integer_of_text(text, self.coercions.int)),
-        };
-        match number.and_then(|number| values.iter().find(|(wire, _)| i128::from(*wire) == number))
-        {
-            Some((_, value)) => State::Value(*value),
-            None => {
-                let names: Vec<String> = values.iter().map(|(wire, _)| wire.to_string()).collect();
-                self.refuse(&format!("Must be one of {}", names.join(", ")))
-                    .state()
-            }
-        }
-    }
-
     /// One of these values: `wires` is a list, and each of its items stands for the value at the same place.
     pub fn value_among<T: Copy>(self, wires: &'static Constant, values: &[T]) -> State<T> {
         let loose = !matches!(self.raw, Raw::Json(_));

@@ -28,23 +28,14 @@ const fn with_body(
     request_types: &'static [&'static str],
     max_body: Option<u64>,
 ) -> rt::Operation {
-    rt::Operation {
-        id,
-        method,
-        path,
-        tag: "Things",
-        summary: "",
-        security: rt::Security::None,
-        credentials: BEARER,
-        request_types,
-        responses: &[rt::Documented {
-            status: rt::StatusPattern::Code(200),
-            media_types: &["application/json"],
-        }],
-        rate_limits: &[],
-        max_body,
-        docs_link: false,
-        deprecated: false,
+    let operation = rt::Operation::new(id, method, path)
+        .tag("Things")
+        .security(rt::Security::None, BEARER)
+        .takes(request_types)
+        .answers(const { &[rt::Documented::json(200)] });
+    match max_body {
+        Some(bytes) => operation.max_body(bytes),
+        None => operation,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Jobs, as administrators see them.
 
+use openapi_stubs_runtime::Enumeration as _;
 use peertube_api::models::job as models;
 use peertube_kernel::job::{JobState, JobType};
 use peertube_kernel::{Error, Result, Timestamp};

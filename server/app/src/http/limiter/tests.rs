@@ -1,6 +1,5 @@
 use std::sync::Arc;
 
-use http::Method;
 use openapi_stubs_runtime::Security;
 use peertube_kernel::config::Config;
 
@@ -21,21 +20,9 @@ impl Privileged for Tokens {
 }
 
 const fn operation(security: Security, rate_limits: &'static [&'static str]) -> Operation {
-    Operation {
-        id: "getThing",
-        method: Method::GET,
-        path: "/api/v1/thing",
-        tag: "Thing",
-        summary: "",
-        security,
-        credentials: &[],
-        request_types: &[],
-        responses: &[],
-        rate_limits,
-        max_body: None,
-        docs_link: false,
-        deprecated: false,
-    }
+    Operation::get("getThing", "/api/v1/thing")
+        .security(security, &[])
+        .rate_limits(rate_limits)
 }
 
 static PROTECTED: Operation = operation(Security::Required, &["api"]);
