@@ -34,18 +34,9 @@ pub enum ListAccountsSort {
     CreatedAtDesc,
 }
 impl ListAccountsSort {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::CreatedAt, Self::CreatedAtDesc];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::CreatedAt => "createdAt",
-            Self::CreatedAtDesc => "-createdAt",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for ListAccountsSort {
@@ -53,16 +44,15 @@ impl std::fmt::Display for ListAccountsSort {
         f.write_str(self.as_str())
     }
 }
-impl rt::DecodeValue for ListAccountsSort {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.text_among(
-            &[("createdAt", Self::CreatedAt), ("-createdAt", Self::CreatedAtDesc)],
-        )
-    }
+impl rt::Enumeration for ListAccountsSort {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("createdAt", Self::CreatedAt),
+        ("-createdAt", Self::CreatedAtDesc),
+    ];
 }
 /// ListAccountsOk.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ListAccountsOk {
     /// How many there are.
     pub total: i64,
@@ -92,37 +82,18 @@ impl rt::Decode for ListAccountsQuery {
     }
 }
 /// What `listAccounts` answers.
-#[derive(Debug)]
-pub enum ListAccountsResponse {
-    /// 200: A page.
-    Ok(ListAccountsOk),
-}
-impl rt::IntoResponse for ListAccountsResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: A page.
+pub type ListAccountsResponse = rt::OkJson<ListAccountsOk>;
 /// The row of `listAccounts`.
-pub static LIST_ACCOUNTS: rt::Operation = rt::Operation {
-    id: "listAccounts",
-    method: rt::Method::GET,
-    path: "/api/v1/accounts",
-    tag: "Accounts",
-    summary: "List accounts",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-    ],
-    rate_limits: &[],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static LIST_ACCOUNTS: rt::Operation = rt::Operation::get(
+        "listAccounts",
+        "/api/v1/accounts",
+    )
+    .tag("Accounts")
+    .summary("List accounts")
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16]);
 async fn list_accounts<T: Accounts>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let query = r.query::<ListAccountsQuery>();
     let (query,) = r.accept((query,))?;

@@ -63,18 +63,9 @@ pub enum GetAccountsSort {
     CreatedAtDesc,
 }
 impl GetAccountsSort {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::CreatedAt, Self::CreatedAtDesc];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::CreatedAt => "createdAt",
-            Self::CreatedAtDesc => "-createdAt",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for GetAccountsSort {
@@ -82,12 +73,12 @@ impl std::fmt::Display for GetAccountsSort {
         f.write_str(self.as_str())
     }
 }
-impl rt::DecodeValue for GetAccountsSort {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.text_among(
-            &[("createdAt", Self::CreatedAt), ("-createdAt", Self::CreatedAtDesc)],
-        )
-    }
+impl rt::Enumeration for GetAccountsSort {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("createdAt", Self::CreatedAt),
+        ("-createdAt", Self::CreatedAtDesc),
+    ];
 }
 /// The query of `getAccounts`.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,37 +96,19 @@ impl rt::Decode for GetAccountsQuery {
     }
 }
 /// What `getAccounts` answers.
-#[derive(Debug)]
-pub enum GetAccountsResponse {
-    /// 200: A page of accounts.
-    Ok(crate::models::actor::AccountList),
-}
-impl rt::IntoResponse for GetAccountsResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: A page of accounts.
+pub type GetAccountsResponse = rt::OkJson<crate::models::actor::AccountList>;
 /// The row of `getAccounts`.
-pub static GET_ACCOUNTS: rt::Operation = rt::Operation {
-    id: "getAccounts",
-    method: rt::Method::GET,
-    path: "/api/v1/accounts",
-    tag: "Accounts",
-    summary: "List accounts",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_ACCOUNTS: rt::Operation = rt::Operation::get(
+        "getAccounts",
+        "/api/v1/accounts",
+    )
+    .tag("Accounts")
+    .summary("List accounts")
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16])
+    .rate_limits(&["api"]);
 async fn get_accounts<T: Accounts>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let query = r.query::<GetAccountsQuery>();
     let (query,) = r.accept((query,))?;
@@ -155,38 +128,19 @@ impl rt::Decode for GetAccountPath {
     }
 }
 /// What `getAccount` answers.
-#[derive(Debug)]
-pub enum GetAccountResponse {
-    /// 200: The account.
-    Ok(crate::models::actor::Account),
-}
-impl rt::IntoResponse for GetAccountResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: The account.
+pub type GetAccountResponse = rt::OkJson<crate::models::actor::Account>;
 /// The row of `getAccount`.
-pub static GET_ACCOUNT: rt::Operation = rt::Operation {
-    id: "getAccount",
-    method: rt::Method::GET,
-    path: "/api/v1/accounts/{name}",
-    tag: "Accounts",
-    summary: "Get an account",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_ACCOUNT: rt::Operation = rt::Operation::get(
+        "getAccount",
+        "/api/v1/accounts/{name}",
+    )
+    .tag("Accounts")
+    .summary("Get an account")
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 404u16])
+    .rate_limits(&["api"]);
 async fn get_account<T: Accounts>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let path = r.path::<GetAccountPath>();
     let (path,) = r.accept((path,))?;
@@ -194,17 +148,7 @@ async fn get_account<T: Accounts>(api: Arc<T>, mut r: rt::Request) -> rt::Answer
     rt::finish(result, |e| api.problem(&GET_ACCOUNT, e))
 }
 /// The path of `getAccountVideos`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GetAccountVideosPath {
-    /// Name of the account, `name` or `name@host`.
-    pub name: String,
-}
-impl rt::Decode for GetAccountVideosPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("name").text().min_length(1usize).required();
-        Some(Self { name: v0? })
-    }
-}
+pub type GetAccountVideosPath = GetAccountPath;
 /// The query of `getAccountVideos`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetAccountVideosQuery {
@@ -232,39 +176,20 @@ impl rt::Decode for GetAccountVideosQuery {
     }
 }
 /// What `getAccountVideos` answers.
-#[derive(Debug)]
-pub enum GetAccountVideosResponse {
-    /// 200: A page of videos.
-    Ok(crate::models::video::VideoList),
-}
-impl rt::IntoResponse for GetAccountVideosResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: A page of videos.
+pub type GetAccountVideosResponse = rt::OkJson<crate::models::video::VideoList>;
 /// The row of `getAccountVideos`.
-pub static GET_ACCOUNT_VIDEOS: rt::Operation = rt::Operation {
-    id: "getAccountVideos",
-    method: rt::Method::GET,
-    path: "/api/v1/accounts/{name}/videos",
-    tag: "Accounts",
-    summary: "List the videos of an account",
-    security: rt::Security::Optional,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_ACCOUNT_VIDEOS: rt::Operation = rt::Operation::get(
+        "getAccountVideos",
+        "/api/v1/accounts/{name}/videos",
+    )
+    .tag("Accounts")
+    .summary("List the videos of an account")
+    .security(rt::Security::Optional, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 404u16])
+    .rate_limits(&["api"]);
 async fn get_account_videos<T: Accounts>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetAccountVideosPath>();
@@ -274,17 +199,7 @@ async fn get_account_videos<T: Accounts>(api: Arc<T>, mut r: rt::Request) -> rt:
     rt::finish(result, |e| api.problem(&GET_ACCOUNT_VIDEOS, e))
 }
 /// The path of `listAccountChannels`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ListAccountChannelsPath {
-    /// Name of the account, `name` or `name@host`.
-    pub name: String,
-}
-impl rt::Decode for ListAccountChannelsPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("name").text().min_length(1usize).required();
-        Some(Self { name: v0? })
-    }
-}
+pub type ListAccountChannelsPath = GetAccountPath;
 /// The query of `listAccountChannels`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ListAccountChannelsQuery {
@@ -320,38 +235,21 @@ impl rt::Decode for ListAccountChannelsQuery {
     }
 }
 /// What `listAccountChannels` answers.
-#[derive(Debug)]
-pub enum ListAccountChannelsResponse {
-    /// 200: A page of channels.
-    Ok(crate::models::channel::VideoChannelList),
-}
-impl rt::IntoResponse for ListAccountChannelsResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: A page of channels.
+pub type ListAccountChannelsResponse = rt::OkJson<
+    crate::models::channel::VideoChannelList,
+>;
 /// The row of `listAccountChannels`.
-pub static LIST_ACCOUNT_CHANNELS: rt::Operation = rt::Operation {
-    id: "listAccountChannels",
-    method: rt::Method::GET,
-    path: "/api/v1/accounts/{name}/video-channels",
-    tag: "Accounts",
-    summary: "List the channels of an account",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static LIST_ACCOUNT_CHANNELS: rt::Operation = rt::Operation::get(
+        "listAccountChannels",
+        "/api/v1/accounts/{name}/video-channels",
+    )
+    .tag("Accounts")
+    .summary("List the channels of an account")
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 404u16])
+    .rate_limits(&["api"]);
 async fn list_account_channels<T: Accounts>(
     api: Arc<T>,
     mut r: rt::Request,

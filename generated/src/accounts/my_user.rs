@@ -58,38 +58,20 @@ pub fn routes<T: MyUser>(api: &Arc<T>) -> Routes {
     Routes(tag)
 }
 /// What `getUserInfo` answers.
-#[derive(Debug)]
-pub enum GetUserInfoResponse {
-    /// 200: The caller.
-    Ok(crate::models::user::MyUser),
-}
-impl rt::IntoResponse for GetUserInfoResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: The caller.
+pub type GetUserInfoResponse = rt::OkJson<crate::models::user::MyUser>;
 /// The row of `getUserInfo`.
-pub static GET_USER_INFO: rt::Operation = rt::Operation {
-    id: "getUserInfo",
-    method: rt::Method::GET,
-    path: "/api/v1/users/me",
-    tag: "My User",
-    summary: "Get the caller",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_USER_INFO: rt::Operation = rt::Operation::get(
+        "getUserInfo",
+        "/api/v1/users/me",
+    )
+    .tag("My User")
+    .summary("Get the caller")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16])
+    .rate_limits(&["api"]);
 async fn get_user_info<T: MyUser>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
@@ -97,39 +79,22 @@ async fn get_user_info<T: MyUser>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     rt::finish(result, |e| api.problem(&GET_USER_INFO, e))
 }
 /// What `putUserInfo` answers.
-#[derive(Debug)]
-pub enum PutUserInfoResponse {
-    /// 204: Updated.
-    NoContent,
-}
-impl rt::IntoResponse for PutUserInfoResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: Updated.
+pub type PutUserInfoResponse = rt::NoContent;
 /// The row of `putUserInfo`.
-pub static PUT_USER_INFO: rt::Operation = rt::Operation {
-    id: "putUserInfo",
-    method: rt::Method::PUT,
-    path: "/api/v1/users/me",
-    tag: "My User",
-    summary: "Update the caller",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &["application/json", "application/x-www-form-urlencoded"],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(409u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(512000u64),
-    docs_link: false,
-    deprecated: false,
-};
+pub static PUT_USER_INFO: rt::Operation = rt::Operation::put(
+        "putUserInfo",
+        "/api/v1/users/me",
+    )
+    .tag("My User")
+    .summary("Update the caller")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .takes(&["application/json", "application/x-www-form-urlencoded"])
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[400u16, 401u16, 409u16])
+    .rate_limits(&["api"])
+    .max_body(512000u64);
 async fn put_user_info<T: MyUser>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
@@ -141,38 +106,20 @@ async fn put_user_info<T: MyUser>(api: Arc<T>, mut r: rt::Request) -> rt::Answer
     rt::finish(result, |e| api.problem(&PUT_USER_INFO, e))
 }
 /// What `getMyVideoQuotaUsed` answers.
-#[derive(Debug)]
-pub enum GetMyVideoQuotaUsedResponse {
-    /// 200: Bytes.
-    Ok(crate::models::user::QuotaUsed),
-}
-impl rt::IntoResponse for GetMyVideoQuotaUsedResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: Bytes.
+pub type GetMyVideoQuotaUsedResponse = rt::OkJson<crate::models::user::QuotaUsed>;
 /// The row of `getMyVideoQuotaUsed`.
-pub static GET_MY_VIDEO_QUOTA_USED: rt::Operation = rt::Operation {
-    id: "getMyVideoQuotaUsed",
-    method: rt::Method::GET,
-    path: "/api/v1/users/me/video-quota-used",
-    tag: "My User",
-    summary: "Get how much of the quotas the caller uses",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_MY_VIDEO_QUOTA_USED: rt::Operation = rt::Operation::get(
+        "getMyVideoQuotaUsed",
+        "/api/v1/users/me/video-quota-used",
+    )
+    .tag("My User")
+    .summary("Get how much of the quotas the caller uses")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16])
+    .rate_limits(&["api"]);
 async fn get_my_video_quota_used<T: MyUser>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
@@ -222,40 +169,20 @@ impl rt::Decode for ListMyVideosQuery {
     }
 }
 /// What `listMyVideos` answers.
-#[derive(Debug)]
-pub enum ListMyVideosResponse {
-    /// 200: A page of videos.
-    Ok(crate::models::video::VideoList),
-}
-impl rt::IntoResponse for ListMyVideosResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: A page of videos.
+pub type ListMyVideosResponse = rt::OkJson<crate::models::video::VideoList>;
 /// The row of `listMyVideos`.
-pub static LIST_MY_VIDEOS: rt::Operation = rt::Operation {
-    id: "listMyVideos",
-    method: rt::Method::GET,
-    path: "/api/v1/users/me/videos",
-    tag: "My User",
-    summary: "List the videos of the caller",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static LIST_MY_VIDEOS: rt::Operation = rt::Operation::get(
+        "listMyVideos",
+        "/api/v1/users/me/videos",
+    )
+    .tag("My User")
+    .summary("List the videos of the caller")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16])
+    .rate_limits(&["api"]);
 async fn list_my_videos<T: MyUser>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;

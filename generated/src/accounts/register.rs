@@ -29,39 +29,21 @@ pub fn routes<T: Register>(api: &Arc<T>) -> Routes {
     Routes(tag)
 }
 /// What `registerUser` answers.
-#[derive(Debug)]
-pub enum RegisterUserResponse {
-    /// 200: Registered.
-    Ok(crate::models::user::Registered),
-}
-impl rt::IntoResponse for RegisterUserResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: Registered.
+pub type RegisterUserResponse = rt::OkJson<crate::models::user::Registered>;
 /// The row of `registerUser`.
-pub static REGISTER_USER: rt::Operation = rt::Operation {
-    id: "registerUser",
-    method: rt::Method::POST,
-    path: "/api/v1/users/register",
-    tag: "Register",
-    summary: "Register",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &["application/json", "application/x-www-form-urlencoded"],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(409u16),
-    ],
-    rate_limits: &["api", "signup"],
-    max_body: Some(512000u64),
-    docs_link: false,
-    deprecated: false,
-};
+pub static REGISTER_USER: rt::Operation = rt::Operation::post(
+        "registerUser",
+        "/api/v1/users/register",
+    )
+    .tag("Register")
+    .summary("Register")
+    .takes(&["application/json", "application/x-www-form-urlencoded"])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 403u16, 409u16])
+    .rate_limits(&["api", "signup"])
+    .max_body(512000u64);
 async fn register_user<T: Register>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let client = r.client();
     let body = r.decoded(&[rt::Media::Json("application/json"), rt::Media::FORM]).await?;

@@ -51,37 +51,20 @@ pub fn routes<T: Session>(api: &Arc<T>) -> Routes {
     Routes(tag)
 }
 /// What `getOAuthClient` answers.
-#[derive(Debug)]
-pub enum GetOauthClientResponse {
-    /// 200: Id and secret.
-    Ok(crate::models::session::OauthClientLocal),
-}
-impl rt::IntoResponse for GetOauthClientResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: Id and secret.
+pub type GetOauthClientResponse = rt::OkJson<crate::models::session::OauthClientLocal>;
 /// The row of `getOAuthClient`.
-pub static GET_OAUTH_CLIENT: rt::Operation = rt::Operation {
-    id: "getOAuthClient",
-    method: rt::Method::GET,
-    path: "/api/v1/oauth-clients/local",
-    tag: "Session",
-    summary: "Get the OAuth client of this instance",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(403u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: true,
-    deprecated: false,
-};
+pub static GET_OAUTH_CLIENT: rt::Operation = rt::Operation::get(
+        "getOAuthClient",
+        "/api/v1/oauth-clients/local",
+    )
+    .tag("Session")
+    .summary("Get the OAuth client of this instance")
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[403u16])
+    .rate_limits(&["api"])
+    .docs_link();
 async fn get_oauth_client<T: Session>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let client = r.client();
     let result = api.get_oauth_client(client).await;
@@ -112,24 +95,18 @@ impl rt::IntoResponse for GetOauthTokenResponse {
     }
 }
 /// The row of `getOAuthToken`.
-pub static GET_OAUTH_TOKEN: rt::Operation = rt::Operation {
-    id: "getOAuthToken",
-    method: rt::Method::POST,
-    path: "/api/v1/users/token",
-    tag: "Session",
-    summary: "Log in, or refresh a session",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &["application/x-www-form-urlencoded"],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-    ],
-    rate_limits: &["api", "login"],
-    max_body: Some(102400u64),
-    docs_link: true,
-    deprecated: false,
-};
+pub static GET_OAUTH_TOKEN: rt::Operation = rt::Operation::post(
+        "getOAuthToken",
+        "/api/v1/users/token",
+    )
+    .tag("Session")
+    .summary("Log in, or refresh a session")
+    .takes(&["application/x-www-form-urlencoded"])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16])
+    .rate_limits(&["api", "login"])
+    .max_body(102400u64)
+    .docs_link();
 async fn get_oauth_token<T: Session>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let client = r.client();
     let body = r.decoded(&[rt::Media::FORM]).await?;
@@ -138,38 +115,21 @@ async fn get_oauth_token<T: Session>(api: Arc<T>, mut r: rt::Request) -> rt::Ans
     rt::finish(result, |e| api.problem(&GET_OAUTH_TOKEN, e))
 }
 /// What `revokeOAuthToken` answers.
-#[derive(Debug)]
-pub enum RevokeOauthTokenResponse {
-    /// 200: The session has ended.
-    Ok(crate::models::session::TokenRevoked),
-}
-impl rt::IntoResponse for RevokeOauthTokenResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: The session has ended.
+pub type RevokeOauthTokenResponse = rt::OkJson<crate::models::session::TokenRevoked>;
 /// The row of `revokeOAuthToken`.
-pub static REVOKE_OAUTH_TOKEN: rt::Operation = rt::Operation {
-    id: "revokeOAuthToken",
-    method: rt::Method::POST,
-    path: "/api/v1/users/revoke-token",
-    tag: "Session",
-    summary: "Log out",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: true,
-    deprecated: false,
-};
+pub static REVOKE_OAUTH_TOKEN: rt::Operation = rt::Operation::post(
+        "revokeOAuthToken",
+        "/api/v1/users/revoke-token",
+    )
+    .tag("Session")
+    .summary("Log out")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16])
+    .rate_limits(&["api"])
+    .docs_link();
 async fn revoke_oauth_token<T: Session>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;

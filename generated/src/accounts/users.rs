@@ -107,39 +107,20 @@ impl rt::Decode for GetUsersQuery {
     }
 }
 /// What `getUsers` answers.
-#[derive(Debug)]
-pub enum GetUsersResponse {
-    /// 200: A page of users.
-    Ok(crate::models::user::UserList),
-}
-impl rt::IntoResponse for GetUsersResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: A page of users.
+pub type GetUsersResponse = rt::OkJson<crate::models::user::UserList>;
 /// The row of `getUsers`.
-pub static GET_USERS: rt::Operation = rt::Operation {
-    id: "getUsers",
-    method: rt::Method::GET,
-    path: "/api/v1/users",
-    tag: "Users",
-    summary: "List users",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_USERS: rt::Operation = rt::Operation::get("getUsers", "/api/v1/users")
+    .tag("Users")
+    .summary("List users")
+    .security(
+        rt::Security::Required,
+        &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
+    )
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 403u16])
+    .rate_limits(&["api"]);
 async fn get_users<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
@@ -154,40 +135,22 @@ async fn get_users<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     rt::finish(result, |e| api.problem(&GET_USERS, e))
 }
 /// What `addUser` answers.
-#[derive(Debug)]
-pub enum AddUserResponse {
-    /// 200: The new user.
-    Ok(crate::models::user::UserCreated),
-}
-impl rt::IntoResponse for AddUserResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: The new user.
+pub type AddUserResponse = rt::OkJson<crate::models::user::UserCreated>;
 /// The row of `addUser`.
-pub static ADD_USER: rt::Operation = rt::Operation {
-    id: "addUser",
-    method: rt::Method::POST,
-    path: "/api/v1/users",
-    tag: "Users",
-    summary: "Create a user",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
-    request_types: &["application/json", "application/x-www-form-urlencoded"],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(409u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(512000u64),
-    docs_link: false,
-    deprecated: false,
-};
+pub static ADD_USER: rt::Operation = rt::Operation::post("addUser", "/api/v1/users")
+    .tag("Users")
+    .summary("Create a user")
+    .security(
+        rt::Security::Required,
+        &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
+    )
+    .takes(&["application/json", "application/x-www-form-urlencoded"])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 403u16, 409u16])
+    .rate_limits(&["api"])
+    .max_body(512000u64);
 async fn add_user<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
@@ -226,40 +189,20 @@ impl rt::Decode for GetUserQuery {
     }
 }
 /// What `getUser` answers.
-#[derive(Debug)]
-pub enum GetUserResponse {
-    /// 200: The user.
-    Ok(crate::models::user::User),
-}
-impl rt::IntoResponse for GetUserResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: The user.
+pub type GetUserResponse = rt::OkJson<crate::models::user::User>;
 /// The row of `getUser`.
-pub static GET_USER: rt::Operation = rt::Operation {
-    id: "getUser",
-    method: rt::Method::GET,
-    path: "/api/v1/users/{id}",
-    tag: "Users",
-    summary: "Get a user",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_USER: rt::Operation = rt::Operation::get("getUser", "/api/v1/users/{id}")
+    .tag("Users")
+    .summary("Get a user")
+    .security(
+        rt::Security::Required,
+        &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
+    )
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16])
+    .rate_limits(&["api"]);
 async fn get_user<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
@@ -275,53 +218,24 @@ async fn get_user<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     rt::finish(result, |e| api.problem(&GET_USER, e))
 }
 /// The path of `putUser`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PutUserPath {
-    /// Id of the user.
-    pub id: i64,
-}
-impl rt::Decode for PutUserPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("id").accept_int().integer::<i64>().required();
-        Some(Self { id: v0? })
-    }
-}
+pub type PutUserPath = GetUserPath;
 /// What `putUser` answers.
-#[derive(Debug)]
-pub enum PutUserResponse {
-    /// 204: Updated.
-    NoContent,
-}
-impl rt::IntoResponse for PutUserResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: Updated.
+pub type PutUserResponse = rt::NoContent;
 /// The row of `putUser`.
-pub static PUT_USER: rt::Operation = rt::Operation {
-    id: "putUser",
-    method: rt::Method::PUT,
-    path: "/api/v1/users/{id}",
-    tag: "Users",
-    summary: "Update a user",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
-    request_types: &["application/json", "application/x-www-form-urlencoded"],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-        rt::Documented::problem(409u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(512000u64),
-    docs_link: false,
-    deprecated: false,
-};
+pub static PUT_USER: rt::Operation = rt::Operation::put("putUser", "/api/v1/users/{id}")
+    .tag("Users")
+    .summary("Update a user")
+    .security(
+        rt::Security::Required,
+        &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
+    )
+    .takes(&["application/json", "application/x-www-form-urlencoded"])
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16, 409u16])
+    .rate_limits(&["api"])
+    .max_body(512000u64);
 async fn put_user<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
@@ -339,52 +253,25 @@ async fn put_user<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     rt::finish(result, |e| api.problem(&PUT_USER, e))
 }
 /// The path of `delUser`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DelUserPath {
-    /// Id of the user.
-    pub id: i64,
-}
-impl rt::Decode for DelUserPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("id").accept_int().integer::<i64>().required();
-        Some(Self { id: v0? })
-    }
-}
+pub type DelUserPath = GetUserPath;
 /// What `delUser` answers.
-#[derive(Debug)]
-pub enum DelUserResponse {
-    /// 204: Deleted.
-    NoContent,
-}
-impl rt::IntoResponse for DelUserResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: Deleted.
+pub type DelUserResponse = rt::NoContent;
 /// The row of `delUser`.
-pub static DEL_USER: rt::Operation = rt::Operation {
-    id: "delUser",
-    method: rt::Method::DELETE,
-    path: "/api/v1/users/{id}",
-    tag: "Users",
-    summary: "Delete a user",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static DEL_USER: rt::Operation = rt::Operation::delete(
+        "delUser",
+        "/api/v1/users/{id}",
+    )
+    .tag("Users")
+    .summary("Delete a user")
+    .security(
+        rt::Security::Required,
+        &[&[rt::Credential::bearer("OAuth2", &["manage-users"])]],
+    )
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16])
+    .rate_limits(&["api"]);
 async fn del_user<T: Users>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,

@@ -102,37 +102,19 @@ impl rt::Decode for GetVideoChannelsQuery {
     }
 }
 /// What `getVideoChannels` answers.
-#[derive(Debug)]
-pub enum GetVideoChannelsResponse {
-    /// 200: A page of channels.
-    Ok(crate::models::channel::VideoChannelList),
-}
-impl rt::IntoResponse for GetVideoChannelsResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: A page of channels.
+pub type GetVideoChannelsResponse = rt::OkJson<crate::models::channel::VideoChannelList>;
 /// The row of `getVideoChannels`.
-pub static GET_VIDEO_CHANNELS: rt::Operation = rt::Operation {
-    id: "getVideoChannels",
-    method: rt::Method::GET,
-    path: "/api/v1/video-channels",
-    tag: "Video Channels",
-    summary: "List channels",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_VIDEO_CHANNELS: rt::Operation = rt::Operation::get(
+        "getVideoChannels",
+        "/api/v1/video-channels",
+    )
+    .tag("Video Channels")
+    .summary("List channels")
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16])
+    .rate_limits(&["api"]);
 async fn get_video_channels<T: VideoChannels>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -143,39 +125,24 @@ async fn get_video_channels<T: VideoChannels>(
     rt::finish(result, |e| api.problem(&GET_VIDEO_CHANNELS, e))
 }
 /// What `addVideoChannel` answers.
-#[derive(Debug)]
-pub enum AddVideoChannelResponse {
-    /// 200: The new channel.
-    Ok(crate::models::channel::VideoChannelCreated),
-}
-impl rt::IntoResponse for AddVideoChannelResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: The new channel.
+pub type AddVideoChannelResponse = rt::OkJson<
+    crate::models::channel::VideoChannelCreated,
+>;
 /// The row of `addVideoChannel`.
-pub static ADD_VIDEO_CHANNEL: rt::Operation = rt::Operation {
-    id: "addVideoChannel",
-    method: rt::Method::POST,
-    path: "/api/v1/video-channels",
-    tag: "Video Channels",
-    summary: "Create a channel",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &["application/json", "application/x-www-form-urlencoded"],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(409u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(512000u64),
-    docs_link: false,
-    deprecated: false,
-};
+pub static ADD_VIDEO_CHANNEL: rt::Operation = rt::Operation::post(
+        "addVideoChannel",
+        "/api/v1/video-channels",
+    )
+    .tag("Video Channels")
+    .summary("Create a channel")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .takes(&["application/json", "application/x-www-form-urlencoded"])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 409u16])
+    .rate_limits(&["api"])
+    .max_body(512000u64);
 async fn add_video_channel<T: VideoChannels>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -200,38 +167,19 @@ impl rt::Decode for GetVideoChannelPath {
     }
 }
 /// What `getVideoChannel` answers.
-#[derive(Debug)]
-pub enum GetVideoChannelResponse {
-    /// 200: The channel.
-    Ok(crate::models::channel::VideoChannel),
-}
-impl rt::IntoResponse for GetVideoChannelResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: The channel.
+pub type GetVideoChannelResponse = rt::OkJson<crate::models::channel::VideoChannel>;
 /// The row of `getVideoChannel`.
-pub static GET_VIDEO_CHANNEL: rt::Operation = rt::Operation {
-    id: "getVideoChannel",
-    method: rt::Method::GET,
-    path: "/api/v1/video-channels/{channelHandle}",
-    tag: "Video Channels",
-    summary: "Get a channel",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_VIDEO_CHANNEL: rt::Operation = rt::Operation::get(
+        "getVideoChannel",
+        "/api/v1/video-channels/{channelHandle}",
+    )
+    .tag("Video Channels")
+    .summary("Get a channel")
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 404u16])
+    .rate_limits(&["api"]);
 async fn get_video_channel<T: VideoChannels>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -242,52 +190,24 @@ async fn get_video_channel<T: VideoChannels>(
     rt::finish(result, |e| api.problem(&GET_VIDEO_CHANNEL, e))
 }
 /// The path of `putVideoChannel`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PutVideoChannelPath {
-    /// Name of the channel, `name` or `name@host`.
-    pub channel_handle: String,
-}
-impl rt::Decode for PutVideoChannelPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("channelHandle").text().min_length(1usize).required();
-        Some(Self { channel_handle: v0? })
-    }
-}
+pub type PutVideoChannelPath = GetVideoChannelPath;
 /// What `putVideoChannel` answers.
-#[derive(Debug)]
-pub enum PutVideoChannelResponse {
-    /// 204: Updated.
-    NoContent,
-}
-impl rt::IntoResponse for PutVideoChannelResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: Updated.
+pub type PutVideoChannelResponse = rt::NoContent;
 /// The row of `putVideoChannel`.
-pub static PUT_VIDEO_CHANNEL: rt::Operation = rt::Operation {
-    id: "putVideoChannel",
-    method: rt::Method::PUT,
-    path: "/api/v1/video-channels/{channelHandle}",
-    tag: "Video Channels",
-    summary: "Update a channel",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &["application/json", "application/x-www-form-urlencoded"],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(512000u64),
-    docs_link: false,
-    deprecated: false,
-};
+pub static PUT_VIDEO_CHANNEL: rt::Operation = rt::Operation::put(
+        "putVideoChannel",
+        "/api/v1/video-channels/{channelHandle}",
+    )
+    .tag("Video Channels")
+    .summary("Update a channel")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .takes(&["application/json", "application/x-www-form-urlencoded"])
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16])
+    .rate_limits(&["api"])
+    .max_body(512000u64);
 async fn put_video_channel<T: VideoChannels>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -303,53 +223,22 @@ async fn put_video_channel<T: VideoChannels>(
     rt::finish(result, |e| api.problem(&PUT_VIDEO_CHANNEL, e))
 }
 /// The path of `delVideoChannel`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DelVideoChannelPath {
-    /// Name of the channel, `name` or `name@host`.
-    pub channel_handle: String,
-}
-impl rt::Decode for DelVideoChannelPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("channelHandle").text().min_length(1usize).required();
-        Some(Self { channel_handle: v0? })
-    }
-}
+pub type DelVideoChannelPath = GetVideoChannelPath;
 /// What `delVideoChannel` answers.
-#[derive(Debug)]
-pub enum DelVideoChannelResponse {
-    /// 204: Deleted.
-    NoContent,
-}
-impl rt::IntoResponse for DelVideoChannelResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: Deleted.
+pub type DelVideoChannelResponse = rt::NoContent;
 /// The row of `delVideoChannel`.
-pub static DEL_VIDEO_CHANNEL: rt::Operation = rt::Operation {
-    id: "delVideoChannel",
-    method: rt::Method::DELETE,
-    path: "/api/v1/video-channels/{channelHandle}",
-    tag: "Video Channels",
-    summary: "Delete a channel",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-        rt::Documented::problem(409u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static DEL_VIDEO_CHANNEL: rt::Operation = rt::Operation::delete(
+        "delVideoChannel",
+        "/api/v1/video-channels/{channelHandle}",
+    )
+    .tag("Video Channels")
+    .summary("Delete a channel")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16, 409u16])
+    .rate_limits(&["api"]);
 async fn del_video_channel<T: VideoChannels>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -362,17 +251,7 @@ async fn del_video_channel<T: VideoChannels>(
     rt::finish(result, |e| api.problem(&DEL_VIDEO_CHANNEL, e))
 }
 /// The path of `getVideoChannelVideos`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GetVideoChannelVideosPath {
-    /// Name of the channel, `name` or `name@host`.
-    pub channel_handle: String,
-}
-impl rt::Decode for GetVideoChannelVideosPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("channelHandle").text().min_length(1usize).required();
-        Some(Self { channel_handle: v0? })
-    }
-}
+pub type GetVideoChannelVideosPath = GetVideoChannelPath;
 /// The query of `getVideoChannelVideos`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct GetVideoChannelVideosQuery {
@@ -400,39 +279,20 @@ impl rt::Decode for GetVideoChannelVideosQuery {
     }
 }
 /// What `getVideoChannelVideos` answers.
-#[derive(Debug)]
-pub enum GetVideoChannelVideosResponse {
-    /// 200: A page of videos.
-    Ok(crate::models::video::VideoList),
-}
-impl rt::IntoResponse for GetVideoChannelVideosResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: A page of videos.
+pub type GetVideoChannelVideosResponse = rt::OkJson<crate::models::video::VideoList>;
 /// The row of `getVideoChannelVideos`.
-pub static GET_VIDEO_CHANNEL_VIDEOS: rt::Operation = rt::Operation {
-    id: "getVideoChannelVideos",
-    method: rt::Method::GET,
-    path: "/api/v1/video-channels/{channelHandle}/videos",
-    tag: "Video Channels",
-    summary: "List the videos of a channel",
-    security: rt::Security::Optional,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_VIDEO_CHANNEL_VIDEOS: rt::Operation = rt::Operation::get(
+        "getVideoChannelVideos",
+        "/api/v1/video-channels/{channelHandle}/videos",
+    )
+    .tag("Video Channels")
+    .summary("List the videos of a channel")
+    .security(rt::Security::Optional, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 404u16])
+    .rate_limits(&["api"]);
 async fn get_video_channel_videos<T: VideoChannels>(
     api: Arc<T>,
     mut r: rt::Request,

@@ -35,68 +35,35 @@ pub fn routes<T: Config>(api: &Arc<T>) -> Routes {
     Routes(tag)
 }
 /// What `getConfig` answers.
-#[derive(Debug)]
-pub enum GetConfigResponse {
-    /// 200: The configuration.
-    Ok(crate::models::config::ServerConfig),
-}
-impl rt::IntoResponse for GetConfigResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: The configuration.
+pub type GetConfigResponse = rt::OkJson<crate::models::config::ServerConfig>;
 /// The row of `getConfig`.
-pub static GET_CONFIG: rt::Operation = rt::Operation {
-    id: "getConfig",
-    method: rt::Method::GET,
-    path: "/api/v1/config",
-    tag: "Config",
-    summary: "Get the public configuration",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[rt::Documented::code(200u16, &["application/json"])],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: true,
-    deprecated: false,
-};
+pub static GET_CONFIG: rt::Operation = rt::Operation::get("getConfig", "/api/v1/config")
+    .tag("Config")
+    .summary("Get the public configuration")
+    .answers(&[rt::Documented::json(200u16)])
+    .rate_limits(&["api"])
+    .docs_link();
 async fn get_config<T: Config>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let client = r.client();
     let result = api.get_config(client).await;
     rt::finish(result, |e| api.problem(&GET_CONFIG, e))
 }
 /// What `getAbout` answers.
-#[derive(Debug)]
-pub enum GetAboutResponse {
-    /// 200: Texts in Markdown.
-    Ok(crate::models::config::About),
-}
-impl rt::IntoResponse for GetAboutResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: Texts in Markdown.
+pub type GetAboutResponse = rt::OkJson<crate::models::config::About>;
 /// The row of `getAbout`.
-pub static GET_ABOUT: rt::Operation = rt::Operation {
-    id: "getAbout",
-    method: rt::Method::GET,
-    path: "/api/v1/config/about",
-    tag: "Config",
-    summary: "Get what the instance says about itself",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[rt::Documented::code(200u16, &["application/json"])],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: true,
-    deprecated: false,
-};
+pub static GET_ABOUT: rt::Operation = rt::Operation::get(
+        "getAbout",
+        "/api/v1/config/about",
+    )
+    .tag("Config")
+    .summary("Get what the instance says about itself")
+    .answers(&[rt::Documented::json(200u16)])
+    .rate_limits(&["api"])
+    .docs_link();
 async fn get_about<T: Config>(api: Arc<T>, _: rt::Request) -> rt::Answer {
     let result = api.get_about().await;
     rt::finish(result, |e| api.problem(&GET_ABOUT, e))

@@ -88,39 +88,20 @@ impl rt::Decode for GetAllJobsQuery {
     }
 }
 /// What `getAllJobs` answers.
-#[derive(Debug)]
-pub enum GetAllJobsResponse {
-    /// 200: A page of jobs.
-    Ok(crate::models::job::JobList),
-}
-impl rt::IntoResponse for GetAllJobsResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: A page of jobs.
+pub type GetAllJobsResponse = rt::OkJson<crate::models::job::JobList>;
 /// The row of `getAllJobs`.
-pub static GET_ALL_JOBS: rt::Operation = rt::Operation {
-    id: "getAllJobs",
-    method: rt::Method::GET,
-    path: "/api/v1/jobs",
-    tag: "Job",
-    summary: "List jobs of every state",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_ALL_JOBS: rt::Operation = rt::Operation::get("getAllJobs", "/api/v1/jobs")
+    .tag("Job")
+    .summary("List jobs of every state")
+    .security(
+        rt::Security::Required,
+        &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
+    )
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 403u16])
+    .rate_limits(&["api"]);
 async fn get_all_jobs<T: Job>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
@@ -147,57 +128,25 @@ impl rt::Decode for GetJobsPath {
     }
 }
 /// The query of `getJobs`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GetJobsQuery {
-    /// The group Pagination.
-    pub pagination: crate::models::parameters::Pagination,
-    /// The group JobFilters.
-    pub job_filters: crate::models::parameters::JobFilters,
-}
-impl rt::Decode for GetJobsQuery {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.group();
-        let v1 = f.group();
-        Some(Self {
-            pagination: v0?,
-            job_filters: v1?,
-        })
-    }
-}
+pub type GetJobsQuery = GetAllJobsQuery;
 /// What `getJobs` answers.
-#[derive(Debug)]
-pub enum GetJobsResponse {
-    /// 200: A page of jobs.
-    Ok(crate::models::job::JobList),
-}
-impl rt::IntoResponse for GetJobsResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: A page of jobs.
+pub type GetJobsResponse = rt::OkJson<crate::models::job::JobList>;
 /// The row of `getJobs`.
-pub static GET_JOBS: rt::Operation = rt::Operation {
-    id: "getJobs",
-    method: rt::Method::GET,
-    path: "/api/v1/jobs/{state}",
-    tag: "Job",
-    summary: "List jobs",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_JOBS: rt::Operation = rt::Operation::get(
+        "getJobs",
+        "/api/v1/jobs/{state}",
+    )
+    .tag("Job")
+    .summary("List jobs")
+    .security(
+        rt::Security::Required,
+        &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
+    )
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 403u16])
+    .rate_limits(&["api"]);
 async fn get_jobs<T: Job>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
@@ -213,38 +162,23 @@ async fn get_jobs<T: Job>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     rt::finish(result, |e| api.problem(&GET_JOBS, e))
 }
 /// What `pauseJobQueue` answers.
-#[derive(Debug)]
-pub enum PauseJobQueueResponse {
-    /// 204: No job runs in this process.
-    NoContent,
-}
-impl rt::IntoResponse for PauseJobQueueResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: No job runs in this process.
+pub type PauseJobQueueResponse = rt::NoContent;
 /// The row of `pauseJobQueue`.
-pub static PAUSE_JOB_QUEUE: rt::Operation = rt::Operation {
-    id: "pauseJobQueue",
-    method: rt::Method::POST,
-    path: "/api/v1/jobs/pause",
-    tag: "Job",
-    summary: "Pause the jobs",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static PAUSE_JOB_QUEUE: rt::Operation = rt::Operation::post(
+        "pauseJobQueue",
+        "/api/v1/jobs/pause",
+    )
+    .tag("Job")
+    .summary("Pause the jobs")
+    .security(
+        rt::Security::Required,
+        &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
+    )
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[401u16, 403u16])
+    .rate_limits(&["api"]);
 async fn pause_job_queue<T: Job>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
@@ -257,38 +191,23 @@ async fn pause_job_queue<T: Job>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     rt::finish(result, |e| api.problem(&PAUSE_JOB_QUEUE, e))
 }
 /// What `resumeJobQueue` answers.
-#[derive(Debug)]
-pub enum ResumeJobQueueResponse {
-    /// 204: This process takes jobs again.
-    NoContent,
-}
-impl rt::IntoResponse for ResumeJobQueueResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: This process takes jobs again.
+pub type ResumeJobQueueResponse = rt::NoContent;
 /// The row of `resumeJobQueue`.
-pub static RESUME_JOB_QUEUE: rt::Operation = rt::Operation {
-    id: "resumeJobQueue",
-    method: rt::Method::POST,
-    path: "/api/v1/jobs/resume",
-    tag: "Job",
-    summary: "Resume the jobs",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static RESUME_JOB_QUEUE: rt::Operation = rt::Operation::post(
+        "resumeJobQueue",
+        "/api/v1/jobs/resume",
+    )
+    .tag("Job")
+    .summary("Resume the jobs")
+    .security(
+        rt::Security::Required,
+        &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
+    )
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[401u16, 403u16])
+    .rate_limits(&["api"]);
 async fn resume_job_queue<T: Job>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,
@@ -316,41 +235,23 @@ impl rt::Decode for CancelJobPath {
     }
 }
 /// What `cancelJob` answers.
-#[derive(Debug)]
-pub enum CancelJobResponse {
-    /// 204: The job is being stopped.
-    NoContent,
-}
-impl rt::IntoResponse for CancelJobResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: The job is being stopped.
+pub type CancelJobResponse = rt::NoContent;
 /// The row of `cancelJob`.
-pub static CANCEL_JOB: rt::Operation = rt::Operation {
-    id: "cancelJob",
-    method: rt::Method::POST,
-    path: "/api/v1/jobs/{jobType}/{jobId}/cancel",
-    tag: "Job",
-    summary: "Cancel a running job",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-        rt::Documented::problem(409u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static CANCEL_JOB: rt::Operation = rt::Operation::post(
+        "cancelJob",
+        "/api/v1/jobs/{jobType}/{jobId}/cancel",
+    )
+    .tag("Job")
+    .summary("Cancel a running job")
+    .security(
+        rt::Security::Required,
+        &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
+    )
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16, 409u16])
+    .rate_limits(&["api"]);
 async fn cancel_job<T: Job>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
             &*api,

@@ -38,21 +38,10 @@ impl rt::IntoResponse for PingResponse {
     }
 }
 /// The row of `ping`.
-pub static PING: rt::Operation = rt::Operation {
-    id: "ping",
-    method: rt::Method::GET,
-    path: "/ping",
-    tag: "Ping",
-    summary: "See whether the server answers",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[rt::Documented::code(200u16, &["text/html"])],
-    rate_limits: &[],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static PING: rt::Operation = rt::Operation::get("ping", "/ping")
+    .tag("Ping")
+    .summary("See whether the server answers")
+    .answers(&[rt::Documented::code(200u16, &["text/html"])]);
 async fn ping<T: Ping>(api: Arc<T>, _: rt::Request) -> rt::Answer {
     let result = api.ping().await;
     rt::finish(result, |e| api.problem(&PING, e))

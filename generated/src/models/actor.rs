@@ -4,8 +4,7 @@
 #[allow(unused_imports)]
 use openapi_stubs_runtime as rt;
 /// An account, whose videos stand in its channels.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Account {
     /// ActivityPub address.
     pub url: String,
@@ -42,8 +41,7 @@ pub struct Account {
     pub user_id: Option<i64>,
 }
 /// A page of accounts.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct AccountList {
     /// How many there are.
     pub total: i64,
@@ -51,8 +49,7 @@ pub struct AccountList {
     pub data: Vec<Account>,
 }
 /// What is shown of an account beside something of it.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct AccountSummary {
     /// Id of the account.
     pub id: i64,
@@ -69,8 +66,7 @@ pub struct AccountSummary {
     pub avatars: Vec<ActorImage>,
 }
 /// One size of an actor's picture.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ActorImage {
     /// Pixels.
     pub height: Option<i64>,

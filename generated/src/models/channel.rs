@@ -4,8 +4,7 @@
 #[allow(unused_imports)]
 use openapi_stubs_runtime as rt;
 /// The account of a channel; lists give a part of it.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ChannelOwner {
     /// ActivityPub address.
     pub url: String,
@@ -43,8 +42,7 @@ pub struct ChannelOwner {
     pub user_id: Option<i64>,
 }
 /// A channel.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoChannel {
     /// ActivityPub address.
     pub url: String,
@@ -157,23 +155,20 @@ impl rt::Decode for VideoChannelCreate {
     }
 }
 /// The channel.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoChannelCreatedVideoChannel {
     /// Its id.
     pub id: i64,
 }
 /// The new channel.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoChannelCreated {
     /// The channel.
     #[serde(rename = "videoChannel")]
     pub video_channel: VideoChannelCreatedVideoChannel,
 }
 /// A page of channels.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoChannelList {
     /// How many there are.
     pub total: i64,
@@ -201,33 +196,9 @@ pub enum VideoChannelSort {
     CreatedAtDesc,
 }
 impl VideoChannelSort {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[
-        Self::Id,
-        Self::IdDesc,
-        Self::Name,
-        Self::NameDesc,
-        Self::UpdatedAt,
-        Self::UpdatedAtDesc,
-        Self::CreatedAt,
-        Self::CreatedAtDesc,
-    ];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::IdDesc => "-id",
-            Self::Name => "name",
-            Self::NameDesc => "-name",
-            Self::UpdatedAt => "updatedAt",
-            Self::UpdatedAtDesc => "-updatedAt",
-            Self::CreatedAt => "createdAt",
-            Self::CreatedAtDesc => "-createdAt",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for VideoChannelSort {
@@ -235,25 +206,21 @@ impl std::fmt::Display for VideoChannelSort {
         f.write_str(self.as_str())
     }
 }
-impl rt::DecodeValue for VideoChannelSort {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.text_among(
-            &[
-                ("id", Self::Id),
-                ("-id", Self::IdDesc),
-                ("name", Self::Name),
-                ("-name", Self::NameDesc),
-                ("updatedAt", Self::UpdatedAt),
-                ("-updatedAt", Self::UpdatedAtDesc),
-                ("createdAt", Self::CreatedAt),
-                ("-createdAt", Self::CreatedAtDesc),
-            ],
-        )
-    }
+impl rt::Enumeration for VideoChannelSort {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("id", Self::Id),
+        ("-id", Self::IdDesc),
+        ("name", Self::Name),
+        ("-name", Self::NameDesc),
+        ("updatedAt", Self::UpdatedAt),
+        ("-updatedAt", Self::UpdatedAtDesc),
+        ("createdAt", Self::CreatedAt),
+        ("-createdAt", Self::CreatedAtDesc),
+    ];
 }
 /// What is shown of a channel beside something of it.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoChannelSummary {
     /// Id of the channel.
     pub id: i64,
@@ -310,8 +277,7 @@ impl rt::Decode for VideoChannelUpdate {
     }
 }
 /// Views of one day.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ViewsOfDay {
     /// Midnight in UTC.
     pub date: rt::Timestamp,

@@ -4,8 +4,7 @@
 #[allow(unused_imports)]
 use openapi_stubs_runtime as rt;
 /// The instance.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct AboutInstance {
     /// Name.
     pub name: String,
@@ -46,22 +45,19 @@ pub struct AboutInstance {
     pub avatars: Vec<crate::models::actor::ActorImage>,
 }
 /// What people may read about the instance.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct About {
     /// The instance.
     pub instance: AboutInstance,
 }
 /// A theme of the client.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct BuiltInTheme {
     /// Name of the theme.
     pub name: String,
 }
 /// A script of a plugin for pages of the client.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ClientScript {
     /// Path of the script.
     pub script: String,
@@ -81,25 +77,9 @@ pub enum InstanceLogoType {
     Opengraph,
 }
 impl InstanceLogoType {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[
-        Self::Favicon,
-        Self::HeaderWide,
-        Self::HeaderSquare,
-        Self::Opengraph,
-    ];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Favicon => "favicon",
-            Self::HeaderWide => "header-wide",
-            Self::HeaderSquare => "header-square",
-            Self::Opengraph => "opengraph",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for InstanceLogoType {
@@ -107,14 +87,22 @@ impl std::fmt::Display for InstanceLogoType {
         f.write_str(self.as_str())
     }
 }
+impl rt::Enumeration for InstanceLogoType {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("favicon", Self::Favicon),
+        ("header-wide", Self::HeaderWide),
+        ("header-square", Self::HeaderSquare),
+        ("opengraph", Self::Opengraph),
+    ];
+}
 impl serde::Serialize for InstanceLogoType {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 /// A logo.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct InstanceLogo {
     /// Pixels.
     pub height: Option<i64>,
@@ -130,8 +118,7 @@ pub struct InstanceLogo {
     pub is_fallback: bool,
 }
 /// A login on a page elsewhere, by a plugin.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct RegisteredExternalAuth {
     /// Name of the package in the registry.
     #[serde(rename = "npmName")]
@@ -148,8 +135,7 @@ pub struct RegisteredExternalAuth {
     pub auth_display_name: String,
 }
 /// A login by name and password, by a plugin.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct RegisteredIdAndPassAuth {
     /// Name of the package in the registry.
     #[serde(rename = "npmName")]
@@ -165,8 +151,7 @@ pub struct RegisteredIdAndPassAuth {
     pub weight: i64,
 }
 /// A plugin that is on.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct RegisteredPlugin {
     /// Name of the package in the registry.
     #[serde(rename = "npmName")]
@@ -182,8 +167,7 @@ pub struct RegisteredPlugin {
     pub client_scripts: std::collections::BTreeMap<String, ClientScript>,
 }
 /// A theme that is on.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct RegisteredTheme {
     /// Name of the package in the registry.
     #[serde(rename = "npmName")]
@@ -201,32 +185,28 @@ pub struct RegisteredTheme {
     pub css: Vec<String>,
 }
 /// The header of pages.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigClientHeader {
     /// Whether the header shows the logo alone.
     #[serde(rename = "hideInstanceName")]
     pub hide_instance_name: bool,
 }
 /// Videos in lists.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigClientVideosMiniature {
     /// Whether lists show the account's display name instead of its handle.
     #[serde(rename = "preferAuthorDisplayName")]
     pub prefer_author_display_name: bool,
 }
 /// Resumable uploads.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigClientVideosResumableUpload {
     /// Most bytes of a chunk; 0 lets the client choose.
     #[serde(rename = "maxChunkSize")]
     pub max_chunk_size: i64,
 }
 /// How videos are shown and uploaded.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigClientVideos {
     /// Videos in lists.
     pub miniature: ServerConfigClientVideosMiniature,
@@ -243,18 +223,9 @@ pub enum ServerConfigClientBrowseVideosDefaultScope {
     Federated,
 }
 impl ServerConfigClientBrowseVideosDefaultScope {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::Local, Self::Federated];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Local => "local",
-            Self::Federated => "federated",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for ServerConfigClientBrowseVideosDefaultScope {
@@ -262,14 +233,20 @@ impl std::fmt::Display for ServerConfigClientBrowseVideosDefaultScope {
         f.write_str(self.as_str())
     }
 }
+impl rt::Enumeration for ServerConfigClientBrowseVideosDefaultScope {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("local", Self::Local),
+        ("federated", Self::Federated),
+    ];
+}
 impl serde::Serialize for ServerConfigClientBrowseVideosDefaultScope {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 /// The page of all videos.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigClientBrowseVideos {
     /// Order of the list, as `sort` names it.
     #[serde(rename = "defaultSort")]
@@ -279,23 +256,20 @@ pub struct ServerConfigClientBrowseVideos {
     pub default_scope: ServerConfigClientBrowseVideosDefaultScope,
 }
 /// The login entry of the menu.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigClientMenuLogin {
     /// Whether the login goes straight to the only external login.
     #[serde(rename = "redirectOnSingleExternalAuth")]
     pub redirect_on_single_external_auth: bool,
 }
 /// The menu.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigClientMenu {
     /// The login entry of the menu.
     pub login: ServerConfigClientMenuLogin,
 }
 /// The intent that opens the application.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigClientOpenInAppAndroidIntent {
     /// Whether pages offer the application.
     pub enabled: bool,
@@ -308,15 +282,13 @@ pub struct ServerConfigClientOpenInAppAndroidIntent {
     pub fallback_url: String,
 }
 /// On Android.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigClientOpenInAppAndroid {
     /// The intent that opens the application.
     pub intent: ServerConfigClientOpenInAppAndroidIntent,
 }
 /// On iOS.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigClientOpenInAppIos {
     /// Whether pages offer the application.
     pub enabled: bool,
@@ -329,8 +301,7 @@ pub struct ServerConfigClientOpenInAppIos {
     pub fallback_url: String,
 }
 /// Opening pages in the mobile application.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigClientOpenInApp {
     /// On Android.
     pub android: ServerConfigClientOpenInAppAndroid,
@@ -338,8 +309,7 @@ pub struct ServerConfigClientOpenInApp {
     pub ios: ServerConfigClientOpenInAppIos,
 }
 /// How the web client of the instance looks.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigClient {
     /// Whether users are told of new features.
     #[serde(rename = "newFeaturesInfo")]
@@ -358,8 +328,7 @@ pub struct ServerConfigClient {
     pub open_in_app: ServerConfigClientOpenInApp,
 }
 /// A new video.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigDefaultsPublish {
     /// Whether clients offer to download it.
     #[serde(rename = "downloadEnabled")]
@@ -373,30 +342,26 @@ pub struct ServerConfigDefaultsPublish {
     pub licence: Option<i64>,
 }
 /// A new live.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigDefaultsLive {
     /// Whether it is kept as a video.
     #[serde(rename = "saveReplay")]
     pub save_replay: bool,
 }
 /// In pages of the instance.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigDefaultsP2pWebapp {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// In embedded players.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigDefaultsP2pEmbed {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Sharing between viewers.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigDefaultsP2p {
     /// In pages of the instance.
     pub webapp: ServerConfigDefaultsP2pWebapp,
@@ -404,8 +369,7 @@ pub struct ServerConfigDefaultsP2p {
     pub embed: ServerConfigDefaultsP2pEmbed,
 }
 /// The player.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigDefaultsPlayer {
     /// Theme, `galaxy` or `lucide`.
     pub theme: String,
@@ -414,8 +378,7 @@ pub struct ServerConfigDefaultsPlayer {
     pub auto_play: bool,
 }
 /// Values that clients fill forms with.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigDefaults {
     /// A new video.
     pub publish: ServerConfigDefaultsPublish,
@@ -427,36 +390,31 @@ pub struct ServerConfigDefaults {
     pub player: ServerConfigDefaultsPlayer,
 }
 /// Changing it.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigWebadminConfigurationEdition {
     /// Whether it can be changed through the API.
     pub allowed: bool,
 }
 /// The configuration.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigWebadminConfiguration {
     /// Changing it.
     pub edition: ServerConfigWebadminConfigurationEdition,
 }
 /// Administration in the browser.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigWebadmin {
     /// The configuration.
     pub configuration: ServerConfigWebadminConfiguration,
 }
 /// How to support it.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigInstanceSupport {
     /// Text in Markdown.
     pub text: String,
 }
 /// Where else to find it.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigInstanceSocial {
     /// Its own site.
     #[serde(rename = "externalLink")]
@@ -472,8 +430,7 @@ pub struct ServerConfigInstanceSocial {
     pub x_link: String,
 }
 /// Additions of the administrator to each page.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigInstanceCustomizations {
     /// A script.
     pub javascript: String,
@@ -481,8 +438,7 @@ pub struct ServerConfigInstanceCustomizations {
     pub css: String,
 }
 /// The instance.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigInstance {
     /// Name.
     pub name: String,
@@ -518,8 +474,7 @@ pub struct ServerConfigInstance {
     pub logo: Vec<InstanceLogo>,
 }
 /// Who may search for addresses on other instances.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigSearchRemoteUri {
     /// Whether users may.
     pub users: bool,
@@ -527,8 +482,7 @@ pub struct ServerConfigSearchRemoteUri {
     pub anonymous: bool,
 }
 /// An index of many instances.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigSearchSearchIndex {
     /// Whether it is asked.
     pub enabled: bool,
@@ -542,8 +496,7 @@ pub struct ServerConfigSearchSearchIndex {
     pub is_default_search: bool,
 }
 /// What search finds.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigSearch {
     /// Who may search for addresses on other instances.
     #[serde(rename = "remoteUri")]
@@ -553,8 +506,7 @@ pub struct ServerConfigSearch {
     pub search_index: ServerConfigSearchSearchIndex,
 }
 /// Plugins.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigPlugin {
     /// Plugins that are on.
     pub registered: Vec<RegisteredPlugin>,
@@ -566,8 +518,7 @@ pub struct ServerConfigPlugin {
     pub registered_id_and_pass_auths: Vec<RegisteredIdAndPassAuth>,
 }
 /// Colours and shapes, as CSS values; null leaves the theme's.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigThemeCustomization {
     /// Colour of what matters.
     #[serde(rename = "primaryColor")]
@@ -604,8 +555,7 @@ pub struct ServerConfigThemeCustomization {
     pub input_border_radius: Option<String>,
 }
 /// Themes.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigTheme {
     /// Themes that are on.
     pub registered: Vec<RegisteredTheme>,
@@ -618,29 +568,25 @@ pub struct ServerConfigTheme {
     pub customization: ServerConfigThemeCustomization,
 }
 /// Outgoing mail.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigEmail {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// The form to write to the administrator.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigContactForm {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Transcoding on other machines.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigTranscodingRemoteRunners {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// HLS playlists.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigTranscodingHls {
     /// Whether they are made.
     pub enabled: bool,
@@ -649,15 +595,13 @@ pub struct ServerConfigTranscodingHls {
     pub split_audio_and_video: bool,
 }
 /// Files that play without a playlist.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigTranscodingWebVideos {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Transcoding of uploads.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigTranscoding {
     /// Transcoding on other machines.
     #[serde(rename = "remoteRunners")]
@@ -682,30 +626,26 @@ pub struct ServerConfigTranscoding {
     pub always_transcode_podcast_optimized_audio: bool,
 }
 /// Going back in a running live.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigLiveDvr {
     /// Seconds.
     #[serde(rename = "maxWindow")]
     pub max_window: i64,
 }
 /// The choice of the delay.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigLiveLatencySetting {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Transcoding on other machines.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigLiveTranscodingRemoteRunners {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Transcoding of lives.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigLiveTranscoding {
     /// Whether lives are transcoded.
     pub enabled: bool,
@@ -722,15 +662,13 @@ pub struct ServerConfigLiveTranscoding {
     pub available_profiles: Vec<String>,
 }
 /// Where lives are sent to.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigLiveRtmp {
     /// TCP port.
     pub port: i64,
 }
 /// Live videos.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigLive {
     /// Whether there are any.
     pub enabled: bool,
@@ -757,15 +695,13 @@ pub struct ServerConfigLive {
     pub rtmp: ServerConfigLiveRtmp,
 }
 /// Cutting on other machines.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoStudioRemoteRunners {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Cutting of videos.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoStudio {
     /// Whether videos can be cut.
     pub enabled: bool,
@@ -774,29 +710,25 @@ pub struct ServerConfigVideoStudio {
     pub remote_runners: ServerConfigVideoStudioRemoteRunners,
 }
 /// Replacing the file of a video.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoFileUpdate {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Files of videos.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoFile {
     /// Replacing the file of a video.
     pub update: ServerConfigVideoFileUpdate,
 }
 /// Making them on other machines.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoTranscriptionRemoteRunners {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Captions made from speech.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoTranscription {
     /// Whether they are made.
     pub enabled: bool,
@@ -805,22 +737,19 @@ pub struct ServerConfigVideoTranscription {
     pub remote_runners: ServerConfigVideoTranscriptionRemoteRunners,
 }
 /// From web addresses.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigImportVideosHttp {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// From torrents.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigImportVideosTorrent {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Of videos.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigImportVideos {
     /// From web addresses.
     pub http: ServerConfigImportVideosHttp,
@@ -828,22 +757,19 @@ pub struct ServerConfigImportVideos {
     pub torrent: ServerConfigImportVideosTorrent,
 }
 /// Of whole channels, again and again.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigImportVideoChannelSynchronization {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Of archives of users.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigImportUsers {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Imports.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigImport {
     /// Of videos.
     pub videos: ServerConfigImportVideos,
@@ -854,8 +780,7 @@ pub struct ServerConfigImport {
     pub users: ServerConfigImportUsers,
 }
 /// Archives of users.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigExportUsers {
     /// Whether they can be made.
     pub enabled: bool,
@@ -867,44 +792,38 @@ pub struct ServerConfigExportUsers {
     pub max_user_video_quota: i64,
 }
 /// Exports.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigExport {
     /// Archives of users.
     pub users: ServerConfigExportUsers,
 }
 /// Of users.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigAutoBlacklistVideosOfUsers {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Of videos.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigAutoBlacklistVideos {
     /// Of users.
     #[serde(rename = "ofUsers")]
     pub of_users: ServerConfigAutoBlacklistVideosOfUsers,
 }
 /// Blocking before a moderator has looked.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigAutoBlacklist {
     /// Of videos.
     pub videos: ServerConfigAutoBlacklistVideos,
 }
 /// Size.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigAvatarFileSize {
     /// Most bytes.
     pub max: i64,
 }
 /// What files may be.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigAvatarFile {
     /// Size.
     pub size: ServerConfigAvatarFileSize,
@@ -912,22 +831,19 @@ pub struct ServerConfigAvatarFile {
     pub extensions: Vec<String>,
 }
 /// Pictures of actors.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigAvatar {
     /// What files may be.
     pub file: ServerConfigAvatarFile,
 }
 /// Size.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigBannerFileSize {
     /// Most bytes.
     pub max: i64,
 }
 /// What files may be.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigBannerFile {
     /// Size.
     pub size: ServerConfigBannerFileSize,
@@ -935,22 +851,19 @@ pub struct ServerConfigBannerFile {
     pub extensions: Vec<String>,
 }
 /// Wide pictures of actors.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigBanner {
     /// What files may be.
     pub file: ServerConfigBannerFile,
 }
 /// Size.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigLogoFileSize {
     /// Most bytes.
     pub max: i64,
 }
 /// What files may be.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigLogoFile {
     /// Size.
     pub size: ServerConfigLogoFileSize,
@@ -958,22 +871,19 @@ pub struct ServerConfigLogoFile {
     pub extensions: Vec<String>,
 }
 /// Logos of the instance.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigLogo {
     /// What files may be.
     pub file: ServerConfigLogoFile,
 }
 /// Size.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoCaptionFileSize {
     /// Most bytes.
     pub max: i64,
 }
 /// What files may be.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoCaptionFile {
     /// Size.
     pub size: ServerConfigVideoCaptionFileSize,
@@ -981,22 +891,19 @@ pub struct ServerConfigVideoCaptionFile {
     pub extensions: Vec<String>,
 }
 /// Captions.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoCaption {
     /// What files may be.
     pub file: ServerConfigVideoCaptionFile,
 }
 /// Size.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoImageSize {
     /// Most bytes.
     pub max: i64,
 }
 /// Pictures of videos.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoImage {
     /// Accepted extensions, with the dot.
     pub extensions: Vec<String>,
@@ -1004,15 +911,13 @@ pub struct ServerConfigVideoImage {
     pub size: ServerConfigVideoImageSize,
 }
 /// What files may be.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoFile2 {
     /// Accepted extensions, with the dot.
     pub extensions: Vec<String>,
 }
 /// Videos.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideo {
     /// Pictures of videos.
     pub image: ServerConfigVideoImage,
@@ -1020,8 +925,7 @@ pub struct ServerConfigVideo {
     pub file: ServerConfigVideoFile2,
 }
 /// Users.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigUser {
     /// Bytes of a new user; -1 is unlimited.
     #[serde(rename = "videoQuota")]
@@ -1031,16 +935,14 @@ pub struct ServerConfigUser {
     pub video_quota_daily: i64,
 }
 /// Channels.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigVideoChannels {
     /// Most channels of a user.
     #[serde(rename = "maxPerUser")]
     pub max_per_user: i64,
 }
 /// Ways to tell.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigTrendingVideosAlgorithms {
     /// Names of those on offer.
     pub enabled: Vec<String>,
@@ -1048,8 +950,7 @@ pub struct ServerConfigTrendingVideosAlgorithms {
     pub default: String,
 }
 /// Videos.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigTrendingVideos {
     /// Days whose views count.
     #[serde(rename = "intervalDays")]
@@ -1058,60 +959,52 @@ pub struct ServerConfigTrendingVideos {
     pub algorithms: ServerConfigTrendingVideosAlgorithms,
 }
 /// What trends.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigTrending {
     /// Videos.
     pub videos: ServerConfigTrendingVideos,
 }
 /// The BitTorrent tracker.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigTracker {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Following all of an index.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigFollowingsInstanceAutoFollowIndex {
     /// Address of the index; empty is none.
     #[serde(rename = "indexUrl")]
     pub index_url: String,
 }
 /// Following them.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigFollowingsInstance {
     /// Following all of an index.
     #[serde(rename = "autoFollowIndex")]
     pub auto_follow_index: ServerConfigFollowingsInstanceAutoFollowIndex,
 }
 /// Other instances.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigFollowings {
     /// Following them.
     pub instance: ServerConfigFollowingsInstance,
 }
 /// The public log of blocks.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigBlocklistPublicLog {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Blocked accounts and servers.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigBlocklist {
     /// The public log of blocks.
     #[serde(rename = "publicLog")]
     pub public_log: ServerConfigBlocklistPublicLog,
 }
 /// Talking to other instances.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigFederation {
     /// Whether it is on.
     pub enabled: bool,
@@ -1127,19 +1020,9 @@ pub enum ServerConfigBroadcastMessageLevel {
     Error,
 }
 impl ServerConfigBroadcastMessageLevel {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::Info, Self::Warning, Self::Error];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for ServerConfigBroadcastMessageLevel {
@@ -1147,14 +1030,21 @@ impl std::fmt::Display for ServerConfigBroadcastMessageLevel {
         f.write_str(self.as_str())
     }
 }
+impl rt::Enumeration for ServerConfigBroadcastMessageLevel {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("info", Self::Info),
+        ("warning", Self::Warning),
+        ("error", Self::Error),
+    ];
+}
 impl serde::Serialize for ServerConfigBroadcastMessageLevel {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 /// A message on each page.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigBroadcastMessage {
     /// Whether it is shown.
     pub enabled: bool,
@@ -1166,15 +1056,13 @@ pub struct ServerConfigBroadcastMessage {
     pub dismissable: bool,
 }
 /// A page of the administrator's own.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigHomepage {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Of how the server does.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigOpenTelemetryMetrics {
     /// Whether they are taken.
     pub enabled: bool,
@@ -1183,31 +1071,27 @@ pub struct ServerConfigOpenTelemetryMetrics {
     pub playback_stats_interval: i64,
 }
 /// Measurements.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigOpenTelemetry {
     /// Of how the server does.
     pub metrics: ServerConfigOpenTelemetryMetrics,
 }
 /// Of videos of other instances.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigViewsVideosRemote {
     /// Milliseconds; -1 is for ever.
     #[serde(rename = "maxAge")]
     pub max_age: i64,
 }
 /// Of videos of this instance.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigViewsVideosLocal {
     /// Milliseconds; -1 is for ever.
     #[serde(rename = "maxAge")]
     pub max_age: i64,
 }
 /// How often players tell where they are.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigViewsVideosWatchingInterval {
     /// Milliseconds, for those without a user; null is never.
     pub anonymous: Option<i64>,
@@ -1215,8 +1099,7 @@ pub struct ServerConfigViewsVideosWatchingInterval {
     pub users: Option<i64>,
 }
 /// Of videos.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigViewsVideos {
     /// Of videos of other instances.
     pub remote: ServerConfigViewsVideosRemote,
@@ -1227,22 +1110,19 @@ pub struct ServerConfigViewsVideos {
     pub watching_interval: ServerConfigViewsVideosWatchingInterval,
 }
 /// Counting views.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigViews {
     /// Of videos.
     pub videos: ServerConfigViewsVideos,
 }
 /// Making them on other machines.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigStoryboardsRemoteRunners {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Pictures along the player's time line.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigStoryboards {
     /// Whether they are made.
     pub enabled: bool,
@@ -1251,23 +1131,20 @@ pub struct ServerConfigStoryboards {
     pub remote_runners: ServerConfigStoryboardsRemoteRunners,
 }
 /// Connections between viewers.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigWebrtc {
     /// Addresses of STUN servers.
     #[serde(rename = "stunServers")]
     pub stun_servers: Vec<String>,
 }
 /// Reasons for which videos are not safe for work.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigNsfwFlagsSettings {
     /// Whether it is on.
     pub enabled: bool,
 }
 /// Of their passwords.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigFieldsConstraintsUsersPassword {
     /// Fewest characters.
     #[serde(rename = "minLength")]
@@ -1277,22 +1154,19 @@ pub struct ServerConfigFieldsConstraintsUsersPassword {
     pub max_length: i64,
 }
 /// Of users.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigFieldsConstraintsUsers {
     /// Of their passwords.
     pub password: ServerConfigFieldsConstraintsUsersPassword,
 }
 /// Limits of input.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigFieldsConstraints {
     /// Of users.
     pub users: ServerConfigFieldsConstraintsUsers,
 }
 /// Registration.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfigSignup {
     /// Whether anybody may register now.
     pub allowed: bool,
@@ -1310,8 +1184,7 @@ pub struct ServerConfigSignup {
     pub requires_email_verification: bool,
 }
 /// What clients may know of the configuration.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ServerConfig {
     /// How the web client of the instance looks.
     pub client: ServerConfigClient,

@@ -4,8 +4,7 @@
 #[allow(unused_imports)]
 use openapi_stubs_runtime as rt;
 /// A piece of work in the background.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Job {
     /// Id.
     pub id: String,
@@ -39,8 +38,7 @@ pub struct Job {
     pub can_cancel: bool,
 }
 /// A page of jobs.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct JobList {
     /// How many there are.
     pub total: i64,
@@ -48,8 +46,7 @@ pub struct JobList {
     pub data: Vec<Job>,
 }
 /// A job.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct JobReference {
     /// Id.
     pub id: String,
@@ -75,33 +72,9 @@ pub enum JobState {
     Prioritized,
 }
 impl JobState {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[
-        Self::Active,
-        Self::Completed,
-        Self::Failed,
-        Self::Waiting,
-        Self::Delayed,
-        Self::Paused,
-        Self::WaitingChildren,
-        Self::Prioritized,
-    ];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-            Self::Waiting => "waiting",
-            Self::Delayed => "delayed",
-            Self::Paused => "paused",
-            Self::WaitingChildren => "waiting-children",
-            Self::Prioritized => "prioritized",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for JobState {
@@ -109,21 +82,18 @@ impl std::fmt::Display for JobState {
         f.write_str(self.as_str())
     }
 }
-impl rt::DecodeValue for JobState {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.text_among(
-            &[
-                ("active", Self::Active),
-                ("completed", Self::Completed),
-                ("failed", Self::Failed),
-                ("waiting", Self::Waiting),
-                ("delayed", Self::Delayed),
-                ("paused", Self::Paused),
-                ("waiting-children", Self::WaitingChildren),
-                ("prioritized", Self::Prioritized),
-            ],
-        )
-    }
+impl rt::Enumeration for JobState {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("active", Self::Active),
+        ("completed", Self::Completed),
+        ("failed", Self::Failed),
+        ("waiting", Self::Waiting),
+        ("delayed", Self::Delayed),
+        ("paused", Self::Paused),
+        ("waiting-children", Self::WaitingChildren),
+        ("prioritized", Self::Prioritized),
+    ];
 }
 impl serde::Serialize for JobState {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -193,77 +163,9 @@ pub enum JobType {
     BuildAutomaticTags,
 }
 impl JobType {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[
-        Self::ActivitypubHttpBroadcast,
-        Self::ActivitypubHttpBroadcastParallel,
-        Self::ActivitypubHttpUnicast,
-        Self::ActivitypubHttpFetcher,
-        Self::ActivitypubFollow,
-        Self::ActivitypubCleaner,
-        Self::ActivitypubRefresher,
-        Self::ActorKeys,
-        Self::Email,
-        Self::VideoFileImport,
-        Self::VideoImport,
-        Self::VideoRedundancy,
-        Self::ManageVideoTorrent,
-        Self::VideoTranscoding,
-        Self::TranscodingJobBuilder,
-        Self::VideoLiveEnding,
-        Self::VideoStudioEdition,
-        Self::MoveToObjectStorage,
-        Self::MoveToFileSystem,
-        Self::VideoChannelImport,
-        Self::AfterVideoChannelImport,
-        Self::VideosStats,
-        Self::Notify,
-        Self::FederateVideo,
-        Self::GenerateVideoStoryboard,
-        Self::CreateUserExport,
-        Self::ImportUserArchive,
-        Self::VideoTranscription,
-        Self::BuildAutomaticTags,
-    ];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::ActivitypubHttpBroadcast => "activitypub-http-broadcast",
-            Self::ActivitypubHttpBroadcastParallel => {
-                "activitypub-http-broadcast-parallel"
-            }
-            Self::ActivitypubHttpUnicast => "activitypub-http-unicast",
-            Self::ActivitypubHttpFetcher => "activitypub-http-fetcher",
-            Self::ActivitypubFollow => "activitypub-follow",
-            Self::ActivitypubCleaner => "activitypub-cleaner",
-            Self::ActivitypubRefresher => "activitypub-refresher",
-            Self::ActorKeys => "actor-keys",
-            Self::Email => "email",
-            Self::VideoFileImport => "video-file-import",
-            Self::VideoImport => "video-import",
-            Self::VideoRedundancy => "video-redundancy",
-            Self::ManageVideoTorrent => "manage-video-torrent",
-            Self::VideoTranscoding => "video-transcoding",
-            Self::TranscodingJobBuilder => "transcoding-job-builder",
-            Self::VideoLiveEnding => "video-live-ending",
-            Self::VideoStudioEdition => "video-studio-edition",
-            Self::MoveToObjectStorage => "move-to-object-storage",
-            Self::MoveToFileSystem => "move-to-file-system",
-            Self::VideoChannelImport => "video-channel-import",
-            Self::AfterVideoChannelImport => "after-video-channel-import",
-            Self::VideosStats => "videos-stats",
-            Self::Notify => "notify",
-            Self::FederateVideo => "federate-video",
-            Self::GenerateVideoStoryboard => "generate-video-storyboard",
-            Self::CreateUserExport => "create-user-export",
-            Self::ImportUserArchive => "import-user-archive",
-            Self::VideoTranscription => "video-transcription",
-            Self::BuildAutomaticTags => "build-automatic-tags",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for JobType {
@@ -271,45 +173,39 @@ impl std::fmt::Display for JobType {
         f.write_str(self.as_str())
     }
 }
-impl rt::DecodeValue for JobType {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.text_among(
-            &[
-                ("activitypub-http-broadcast", Self::ActivitypubHttpBroadcast),
-                (
-                    "activitypub-http-broadcast-parallel",
-                    Self::ActivitypubHttpBroadcastParallel,
-                ),
-                ("activitypub-http-unicast", Self::ActivitypubHttpUnicast),
-                ("activitypub-http-fetcher", Self::ActivitypubHttpFetcher),
-                ("activitypub-follow", Self::ActivitypubFollow),
-                ("activitypub-cleaner", Self::ActivitypubCleaner),
-                ("activitypub-refresher", Self::ActivitypubRefresher),
-                ("actor-keys", Self::ActorKeys),
-                ("email", Self::Email),
-                ("video-file-import", Self::VideoFileImport),
-                ("video-import", Self::VideoImport),
-                ("video-redundancy", Self::VideoRedundancy),
-                ("manage-video-torrent", Self::ManageVideoTorrent),
-                ("video-transcoding", Self::VideoTranscoding),
-                ("transcoding-job-builder", Self::TranscodingJobBuilder),
-                ("video-live-ending", Self::VideoLiveEnding),
-                ("video-studio-edition", Self::VideoStudioEdition),
-                ("move-to-object-storage", Self::MoveToObjectStorage),
-                ("move-to-file-system", Self::MoveToFileSystem),
-                ("video-channel-import", Self::VideoChannelImport),
-                ("after-video-channel-import", Self::AfterVideoChannelImport),
-                ("videos-stats", Self::VideosStats),
-                ("notify", Self::Notify),
-                ("federate-video", Self::FederateVideo),
-                ("generate-video-storyboard", Self::GenerateVideoStoryboard),
-                ("create-user-export", Self::CreateUserExport),
-                ("import-user-archive", Self::ImportUserArchive),
-                ("video-transcription", Self::VideoTranscription),
-                ("build-automatic-tags", Self::BuildAutomaticTags),
-            ],
-        )
-    }
+impl rt::Enumeration for JobType {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("activitypub-http-broadcast", Self::ActivitypubHttpBroadcast),
+        ("activitypub-http-broadcast-parallel", Self::ActivitypubHttpBroadcastParallel),
+        ("activitypub-http-unicast", Self::ActivitypubHttpUnicast),
+        ("activitypub-http-fetcher", Self::ActivitypubHttpFetcher),
+        ("activitypub-follow", Self::ActivitypubFollow),
+        ("activitypub-cleaner", Self::ActivitypubCleaner),
+        ("activitypub-refresher", Self::ActivitypubRefresher),
+        ("actor-keys", Self::ActorKeys),
+        ("email", Self::Email),
+        ("video-file-import", Self::VideoFileImport),
+        ("video-import", Self::VideoImport),
+        ("video-redundancy", Self::VideoRedundancy),
+        ("manage-video-torrent", Self::ManageVideoTorrent),
+        ("video-transcoding", Self::VideoTranscoding),
+        ("transcoding-job-builder", Self::TranscodingJobBuilder),
+        ("video-live-ending", Self::VideoLiveEnding),
+        ("video-studio-edition", Self::VideoStudioEdition),
+        ("move-to-object-storage", Self::MoveToObjectStorage),
+        ("move-to-file-system", Self::MoveToFileSystem),
+        ("video-channel-import", Self::VideoChannelImport),
+        ("after-video-channel-import", Self::AfterVideoChannelImport),
+        ("videos-stats", Self::VideosStats),
+        ("notify", Self::Notify),
+        ("federate-video", Self::FederateVideo),
+        ("generate-video-storyboard", Self::GenerateVideoStoryboard),
+        ("create-user-export", Self::CreateUserExport),
+        ("import-user-archive", Self::ImportUserArchive),
+        ("video-transcription", Self::VideoTranscription),
+        ("build-automatic-tags", Self::BuildAutomaticTags),
+    ];
 }
 impl serde::Serialize for JobType {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

@@ -185,18 +185,9 @@ pub enum JobFiltersSort {
     CreatedAtDesc,
 }
 impl JobFiltersSort {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::CreatedAt, Self::CreatedAtDesc];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::CreatedAt => "createdAt",
-            Self::CreatedAtDesc => "-createdAt",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for JobFiltersSort {
@@ -204,12 +195,12 @@ impl std::fmt::Display for JobFiltersSort {
         f.write_str(self.as_str())
     }
 }
-impl rt::DecodeValue for JobFiltersSort {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.text_among(
-            &[("createdAt", Self::CreatedAt), ("-createdAt", Self::CreatedAtDesc)],
-        )
-    }
+impl rt::Enumeration for JobFiltersSort {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("createdAt", Self::CreatedAt),
+        ("-createdAt", Self::CreatedAtDesc),
+    ];
 }
 /// The parameters of the group JobFilters.
 #[derive(Debug, Clone, PartialEq)]

@@ -4,8 +4,7 @@
 #[allow(unused_imports)]
 use openapi_stubs_runtime as rt;
 /// What went wrong.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct UploadErrorError {
     /// What a client may branch on, such as `FileNotFound`, `FileConflict` or `ChecksumMismatch`.
     pub code: String,
@@ -16,8 +15,7 @@ pub struct UploadErrorError {
     pub name: Option<String>,
 }
 /// An error of the resumable upload protocol.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct UploadError {
     /// What went wrong.
     pub error: UploadErrorError,

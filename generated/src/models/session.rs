@@ -4,8 +4,7 @@
 #[allow(unused_imports)]
 use openapi_stubs_runtime as rt;
 /// The OAuth client that applications of this instance use.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct OauthClientLocal {
     /// Id.
     pub client_id: String,
@@ -19,17 +18,9 @@ pub enum TokenTokenType {
     Bearer,
 }
 impl TokenTokenType {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::Bearer];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Bearer => "Bearer",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for TokenTokenType {
@@ -37,14 +28,17 @@ impl std::fmt::Display for TokenTokenType {
         f.write_str(self.as_str())
     }
 }
+impl rt::Enumeration for TokenTokenType {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[("Bearer", Self::Bearer)];
+}
 impl serde::Serialize for TokenTokenType {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 /// A session.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Token {
     /// Kind of the tokens.
     pub token_type: TokenTokenType,
@@ -104,8 +98,7 @@ impl rt::Decode for TokenRequest {
     }
 }
 /// The session has ended.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct TokenRevoked {
     /// Always true.
     pub success: bool,

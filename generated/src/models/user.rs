@@ -4,15 +4,13 @@
 #[allow(unused_imports)]
 use openapi_stubs_runtime as rt;
 /// The id of what was made.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct CreatedId {
     /// Id.
     pub id: i64,
 }
 /// The new user.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct CreatedUser {
     /// Id.
     pub id: i64,
@@ -20,8 +18,7 @@ pub struct CreatedUser {
     pub account: CreatedId,
 }
 /// The caller.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct MyUser {
     /// Id.
     pub id: i64,
@@ -302,8 +299,7 @@ impl rt::Decode for MyUserUpdate {
     }
 }
 /// How to be notified of what.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct NotificationSettings {
     /// Bits, 1 on the web and 2 by mail.
     #[serde(rename = "newVideoFromSubscription")]
@@ -376,25 +372,9 @@ pub enum NsfwPolicy {
     Display,
 }
 impl NsfwPolicy {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[
-        Self::DoNotList,
-        Self::Warn,
-        Self::Blur,
-        Self::Display,
-    ];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::DoNotList => "do_not_list",
-            Self::Warn => "warn",
-            Self::Blur => "blur",
-            Self::Display => "display",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for NsfwPolicy {
@@ -402,17 +382,14 @@ impl std::fmt::Display for NsfwPolicy {
         f.write_str(self.as_str())
     }
 }
-impl rt::DecodeValue for NsfwPolicy {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.text_among(
-            &[
-                ("do_not_list", Self::DoNotList),
-                ("warn", Self::Warn),
-                ("blur", Self::Blur),
-                ("display", Self::Display),
-            ],
-        )
-    }
+impl rt::Enumeration for NsfwPolicy {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("do_not_list", Self::DoNotList),
+        ("warn", Self::Warn),
+        ("blur", Self::Blur),
+        ("display", Self::Display),
+    ];
 }
 impl serde::Serialize for NsfwPolicy {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -420,8 +397,7 @@ impl serde::Serialize for NsfwPolicy {
     }
 }
 /// What counts for the quotas.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct QuotaUsed {
     /// Bytes.
     #[serde(rename = "videoQuotaUsed")]
@@ -465,8 +441,7 @@ impl rt::Decode for RegisterChannel {
     }
 }
 /// The answer to a registration.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Registered {
     /// Where a registration stands.
     pub state: RegistrationState,
@@ -482,25 +457,23 @@ pub enum RegistrationStateId {
     Accepted,
 }
 impl RegistrationStateId {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::Pending, Self::Rejected, Self::Accepted];
     /// The value on the wire.
-    pub const fn number(self) -> i64 {
-        match self {
-            Self::Pending => 1i64,
-            Self::Rejected => 2i64,
-            Self::Accepted => 3i64,
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: i64) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.number() == value)
+    pub fn number(self) -> i64 {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for RegistrationStateId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(&self.number(), f)
+        write!(f, "{}", self.number())
     }
+}
+impl rt::Enumeration for RegistrationStateId {
+    type Wire = i64;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        (1i64, Self::Pending),
+        (2i64, Self::Rejected),
+        (3i64, Self::Accepted),
+    ];
 }
 impl serde::Serialize for RegistrationStateId {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -508,8 +481,7 @@ impl serde::Serialize for RegistrationStateId {
     }
 }
 /// Where a registration stands.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct RegistrationState {
     /// Number.
     pub id: RegistrationStateId,
@@ -523,23 +495,19 @@ pub enum SpecialPlaylistType {
     WatchLater,
 }
 impl SpecialPlaylistType {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::WatchLater];
     /// The value on the wire.
-    pub const fn number(self) -> i64 {
-        match self {
-            Self::WatchLater => 2i64,
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: i64) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.number() == value)
+    pub fn number(self) -> i64 {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for SpecialPlaylistType {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(&self.number(), f)
+        write!(f, "{}", self.number())
     }
+}
+impl rt::Enumeration for SpecialPlaylistType {
+    type Wire = i64;
+    const VALUES: &'static [(Self::Wire, Self)] = &[(2i64, Self::WatchLater)];
 }
 impl serde::Serialize for SpecialPlaylistType {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -547,8 +515,7 @@ impl serde::Serialize for SpecialPlaylistType {
     }
 }
 /// A playlist that every user has.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct SpecialPlaylist {
     /// Id.
     pub id: i64,
@@ -558,8 +525,7 @@ pub struct SpecialPlaylist {
     pub r#type: SpecialPlaylistType,
 }
 /// A user as administrators and moderators see it.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct User {
     /// Id.
     pub id: i64,
@@ -772,15 +738,13 @@ impl rt::Decode for UserCreate {
     }
 }
 /// The answer to a new user.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct UserCreated {
     /// The new user.
     pub user: CreatedUser,
 }
 /// A page of users.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct UserList {
     /// How many there are.
     pub total: i64,
@@ -870,32 +834,23 @@ pub enum UserRole {
     User,
 }
 impl UserRole {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::Administrator, Self::Moderator, Self::User];
     /// The value on the wire.
-    pub const fn number(self) -> i64 {
-        match self {
-            Self::Administrator => 0i64,
-            Self::Moderator => 1i64,
-            Self::User => 2i64,
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: i64) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.number() == value)
+    pub fn number(self) -> i64 {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for UserRole {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(&self.number(), f)
+        write!(f, "{}", self.number())
     }
 }
-impl rt::DecodeValue for UserRole {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.integer_among(
-            &[(0i64, Self::Administrator), (1i64, Self::Moderator), (2i64, Self::User)],
-        )
-    }
+impl rt::Enumeration for UserRole {
+    type Wire = i64;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        (0i64, Self::Administrator),
+        (1i64, Self::Moderator),
+        (2i64, Self::User),
+    ];
 }
 impl serde::Serialize for UserRole {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -903,8 +858,7 @@ impl serde::Serialize for UserRole {
     }
 }
 /// A role with its label.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct UserRoleLabel {
     /// A role.
     pub id: UserRole,
@@ -940,41 +894,9 @@ pub enum UserSort {
     RoleDesc,
 }
 impl UserSort {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[
-        Self::Id,
-        Self::IdDesc,
-        Self::Username,
-        Self::UsernameDesc,
-        Self::VideoQuotaUsed,
-        Self::VideoQuotaUsedDesc,
-        Self::CreatedAt,
-        Self::CreatedAtDesc,
-        Self::LastLoginDate,
-        Self::LastLoginDateDesc,
-        Self::Role,
-        Self::RoleDesc,
-    ];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::IdDesc => "-id",
-            Self::Username => "username",
-            Self::UsernameDesc => "-username",
-            Self::VideoQuotaUsed => "videoQuotaUsed",
-            Self::VideoQuotaUsedDesc => "-videoQuotaUsed",
-            Self::CreatedAt => "createdAt",
-            Self::CreatedAtDesc => "-createdAt",
-            Self::LastLoginDate => "lastLoginDate",
-            Self::LastLoginDateDesc => "-lastLoginDate",
-            Self::Role => "role",
-            Self::RoleDesc => "-role",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for UserSort {
@@ -982,25 +904,22 @@ impl std::fmt::Display for UserSort {
         f.write_str(self.as_str())
     }
 }
-impl rt::DecodeValue for UserSort {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.text_among(
-            &[
-                ("id", Self::Id),
-                ("-id", Self::IdDesc),
-                ("username", Self::Username),
-                ("-username", Self::UsernameDesc),
-                ("videoQuotaUsed", Self::VideoQuotaUsed),
-                ("-videoQuotaUsed", Self::VideoQuotaUsedDesc),
-                ("createdAt", Self::CreatedAt),
-                ("-createdAt", Self::CreatedAtDesc),
-                ("lastLoginDate", Self::LastLoginDate),
-                ("-lastLoginDate", Self::LastLoginDateDesc),
-                ("role", Self::Role),
-                ("-role", Self::RoleDesc),
-            ],
-        )
-    }
+impl rt::Enumeration for UserSort {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("id", Self::Id),
+        ("-id", Self::IdDesc),
+        ("username", Self::Username),
+        ("-username", Self::UsernameDesc),
+        ("videoQuotaUsed", Self::VideoQuotaUsed),
+        ("-videoQuotaUsed", Self::VideoQuotaUsedDesc),
+        ("createdAt", Self::CreatedAt),
+        ("-createdAt", Self::CreatedAtDesc),
+        ("lastLoginDate", Self::LastLoginDate),
+        ("-lastLoginDate", Self::LastLoginDateDesc),
+        ("role", Self::Role),
+        ("-role", Self::RoleDesc),
+    ];
 }
 /// What to change of a user.
 #[derive(Clone, PartialEq)]

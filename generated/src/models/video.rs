@@ -4,8 +4,7 @@
 #[allow(unused_imports)]
 use openapi_stubs_runtime as rt;
 /// A policy with its label.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct CommentsPolicy {
     /// Number.
     pub id: i64,
@@ -13,8 +12,7 @@ pub struct CommentsPolicy {
     pub label: String,
 }
 /// A policy with its label.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct EmbedPrivacyPolicy {
     /// Number.
     pub id: i64,
@@ -22,16 +20,14 @@ pub struct EmbedPrivacyPolicy {
     pub label: String,
 }
 /// When a live starts.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct LiveSchedule {
     /// Time.
     #[serde(rename = "startAt")]
     pub start_at: rt::Timestamp,
 }
 /// The ids of a new video.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct NewVideoIds {
     /// Number.
     pub id: i64,
@@ -42,8 +38,7 @@ pub struct NewVideoIds {
     pub short_uuid: String,
 }
 /// A number with its label.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct NumberConstant {
     /// Value; null is none.
     pub id: Option<i64>,
@@ -51,8 +46,7 @@ pub struct NumberConstant {
     pub label: String,
 }
 /// What will be changed.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct ScheduledUpdate {
     /// When.
     #[serde(rename = "updateAt")]
@@ -62,8 +56,7 @@ pub struct ScheduledUpdate {
     pub privacy: Option<i64>,
 }
 /// A resolution with its label, if known.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct SourceResolution {
     /// Shorter side in pixels.
     pub id: Option<i64>,
@@ -71,16 +64,14 @@ pub struct SourceResolution {
     pub label: Option<String>,
 }
 /// A mirror.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct StreamingPlaylistRedundancy {
     /// Address.
     #[serde(rename = "baseUrl")]
     pub base_url: String,
 }
 /// A code with its label.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct TextConstant {
     /// Value; null is none.
     pub id: Option<String>,
@@ -102,27 +93,9 @@ pub enum ThumbnailAspectRatio {
     Square,
 }
 impl ThumbnailAspectRatio {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[
-        Self::Wide,
-        Self::Wide10,
-        Self::Classic,
-        Self::Classic54,
-        Self::Square,
-    ];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Wide => "16:9",
-            Self::Wide10 => "16:10",
-            Self::Classic => "4:3",
-            Self::Classic54 => "5:4",
-            Self::Square => "1:1",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for ThumbnailAspectRatio {
@@ -130,14 +103,23 @@ impl std::fmt::Display for ThumbnailAspectRatio {
         f.write_str(self.as_str())
     }
 }
+impl rt::Enumeration for ThumbnailAspectRatio {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("16:9", Self::Wide),
+        ("16:10", Self::Wide10),
+        ("4:3", Self::Classic),
+        ("5:4", Self::Classic54),
+        ("1:1", Self::Square),
+    ];
+}
 impl serde::Serialize for ThumbnailAspectRatio {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 /// A picture.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Thumbnail {
     /// Pixels.
     pub height: i64,
@@ -151,16 +133,14 @@ pub struct Thumbnail {
     pub file_url: String,
 }
 /// How far a user has watched.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct UserHistory {
     /// Seconds.
     #[serde(rename = "currentTime")]
     pub current_time: i64,
 }
 /// A video in a list.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct Video {
     /// Number.
     pub id: i64,
@@ -288,15 +268,13 @@ pub struct Video {
     pub live_schedules: Option<Vec<LiveSchedule>>,
 }
 /// The whole description.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoDescription {
     /// Text.
     pub description: Option<String>,
 }
 /// A video.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoDetails {
     /// Number.
     pub id: i64,
@@ -425,8 +403,7 @@ pub struct VideoDetails {
     pub scheduled_update: Option<ScheduledUpdate>,
 }
 /// A file of a video.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoFile {
     /// Id.
     pub id: i64,
@@ -471,8 +448,7 @@ pub struct VideoFile {
     pub storage: Option<i64>,
 }
 /// A page of videos.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoList {
     /// How many there are; absent with `skipCount`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -481,8 +457,7 @@ pub struct VideoList {
     pub data: Vec<Video>,
 }
 /// A privacy with its label.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoPrivacy {
     /// Number.
     pub id: i64,
@@ -490,8 +465,7 @@ pub struct VideoPrivacy {
     pub label: String,
 }
 /// A resolution with its label.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoResolution {
     /// Shorter side in pixels; 0 is audio only.
     pub id: i64,
@@ -499,8 +473,7 @@ pub struct VideoResolution {
     pub label: String,
 }
 /// What was uploaded.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoSource {
     /// Name of the file.
     #[serde(rename = "inputFilename")]
@@ -523,8 +496,7 @@ pub struct VideoSource {
     pub created_at: rt::Timestamp,
 }
 /// A state with its label.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoState {
     /// Number.
     pub id: i64,
@@ -532,8 +504,7 @@ pub struct VideoState {
     pub label: String,
 }
 /// An HLS playlist.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoStreamingPlaylist {
     /// Id.
     pub id: i64,
@@ -551,8 +522,7 @@ pub struct VideoStreamingPlaylist {
     pub files: Vec<VideoFile>,
 }
 /// The answer to an upload.
-#[derive(Debug, Clone, PartialEq)]
-#[derive(serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct VideoUploaded {
     /// The ids of a new video.
     pub video: NewVideoIds,

@@ -14,40 +14,23 @@ pub enum CommentsPolicySet {
     RequiresApproval,
 }
 impl CommentsPolicySet {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[
-        Self::Enabled,
-        Self::Disabled,
-        Self::RequiresApproval,
-    ];
     /// The value on the wire.
-    pub const fn number(self) -> i64 {
-        match self {
-            Self::Enabled => 1i64,
-            Self::Disabled => 2i64,
-            Self::RequiresApproval => 3i64,
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: i64) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.number() == value)
+    pub fn number(self) -> i64 {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for CommentsPolicySet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(&self.number(), f)
+        write!(f, "{}", self.number())
     }
 }
-impl rt::DecodeValue for CommentsPolicySet {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.integer_among(
-            &[
-                (1i64, Self::Enabled),
-                (2i64, Self::Disabled),
-                (3i64, Self::RequiresApproval),
-            ],
-        )
-    }
+impl rt::Enumeration for CommentsPolicySet {
+    type Wire = i64;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        (1i64, Self::Enabled),
+        (2i64, Self::Disabled),
+        (3i64, Self::RequiresApproval),
+    ];
 }
 /// Whether to list videos that are not safe for work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -60,19 +43,9 @@ pub enum NsfwFilter {
     Both,
 }
 impl NsfwFilter {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::Only, Self::Without, Self::Both];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Only => "true",
-            Self::Without => "false",
-            Self::Both => "both",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for NsfwFilter {
@@ -80,12 +53,13 @@ impl std::fmt::Display for NsfwFilter {
         f.write_str(self.as_str())
     }
 }
-impl rt::DecodeValue for NsfwFilter {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.text_among(
-            &[("true", Self::Only), ("false", Self::Without), ("both", Self::Both)],
-        )
-    }
+impl rt::Enumeration for NsfwFilter {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("true", Self::Only),
+        ("false", Self::Without),
+        ("both", Self::Both),
+    ];
 }
 /// When the file was changed; makes a second init find the first.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,12 +80,6 @@ impl rt::DecodeValue for ResumableInitLastModified {
                 rt::Form::number(|at| at.number().state().map(Self::Number)),
             ],
         )
-    }
-}
-impl rt::Decode for ResumableInitLastModified {
-    const WHOLE: bool = true;
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        f.whole().value::<Self>().required()
     }
 }
 /// What is known of a video before its file is sent.
@@ -306,12 +274,6 @@ impl rt::DecodeValue for VideoIdentifier {
         )
     }
 }
-impl rt::Decode for VideoIdentifier {
-    const WHOLE: bool = true;
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        f.whole().value::<Self>().required()
-    }
-}
 /// Who may find and see a video.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum VideoPrivacySet {
@@ -325,43 +287,24 @@ pub enum VideoPrivacySet {
     Internal,
 }
 impl VideoPrivacySet {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[
-        Self::Public,
-        Self::Unlisted,
-        Self::Private,
-        Self::Internal,
-    ];
     /// The value on the wire.
-    pub const fn number(self) -> i64 {
-        match self {
-            Self::Public => 1i64,
-            Self::Unlisted => 2i64,
-            Self::Private => 3i64,
-            Self::Internal => 4i64,
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: i64) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.number() == value)
+    pub fn number(self) -> i64 {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for VideoPrivacySet {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(&self.number(), f)
+        write!(f, "{}", self.number())
     }
 }
-impl rt::DecodeValue for VideoPrivacySet {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.integer_among(
-            &[
-                (1i64, Self::Public),
-                (2i64, Self::Unlisted),
-                (3i64, Self::Private),
-                (4i64, Self::Internal),
-            ],
-        )
-    }
+impl rt::Enumeration for VideoPrivacySet {
+    type Wire = i64;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        (1i64, Self::Public),
+        (2i64, Self::Unlisted),
+        (3i64, Self::Private),
+        (4i64, Self::Internal),
+    ];
 }
 /// The privacy it gets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -374,32 +317,23 @@ pub enum VideoScheduleUpdatePrivacy {
     Internal,
 }
 impl VideoScheduleUpdatePrivacy {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::Public, Self::Unlisted, Self::Internal];
     /// The value on the wire.
-    pub const fn number(self) -> i64 {
-        match self {
-            Self::Public => 1i64,
-            Self::Unlisted => 2i64,
-            Self::Internal => 4i64,
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: i64) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.number() == value)
+    pub fn number(self) -> i64 {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for VideoScheduleUpdatePrivacy {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        std::fmt::Display::fmt(&self.number(), f)
+        write!(f, "{}", self.number())
     }
 }
-impl rt::DecodeValue for VideoScheduleUpdatePrivacy {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.integer_among(
-            &[(1i64, Self::Public), (2i64, Self::Unlisted), (4i64, Self::Internal)],
-        )
-    }
+impl rt::Enumeration for VideoScheduleUpdatePrivacy {
+    type Wire = i64;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        (1i64, Self::Public),
+        (2i64, Self::Unlisted),
+        (4i64, Self::Internal),
+    ];
 }
 /// What to change at a later time.
 #[derive(Debug, Clone, PartialEq)]
@@ -476,69 +410,9 @@ pub enum VideoSort {
     MatchDesc,
 }
 impl VideoSort {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[
-        Self::Name,
-        Self::NameDesc,
-        Self::Duration,
-        Self::DurationDesc,
-        Self::CreatedAt,
-        Self::CreatedAtDesc,
-        Self::PublishedAt,
-        Self::PublishedAtDesc,
-        Self::OriginallyPublishedAt,
-        Self::OriginallyPublishedAtDesc,
-        Self::Views,
-        Self::ViewsDesc,
-        Self::Likes,
-        Self::LikesDesc,
-        Self::Comments,
-        Self::CommentsDesc,
-        Self::Trending,
-        Self::TrendingDesc,
-        Self::Hot,
-        Self::HotDesc,
-        Self::Best,
-        Self::BestDesc,
-        Self::LocalVideoFilesSize,
-        Self::LocalVideoFilesSizeDesc,
-        Self::Match,
-        Self::MatchDesc,
-    ];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::NameDesc => "-name",
-            Self::Duration => "duration",
-            Self::DurationDesc => "-duration",
-            Self::CreatedAt => "createdAt",
-            Self::CreatedAtDesc => "-createdAt",
-            Self::PublishedAt => "publishedAt",
-            Self::PublishedAtDesc => "-publishedAt",
-            Self::OriginallyPublishedAt => "originallyPublishedAt",
-            Self::OriginallyPublishedAtDesc => "-originallyPublishedAt",
-            Self::Views => "views",
-            Self::ViewsDesc => "-views",
-            Self::Likes => "likes",
-            Self::LikesDesc => "-likes",
-            Self::Comments => "comments",
-            Self::CommentsDesc => "-comments",
-            Self::Trending => "trending",
-            Self::TrendingDesc => "-trending",
-            Self::Hot => "hot",
-            Self::HotDesc => "-hot",
-            Self::Best => "best",
-            Self::BestDesc => "-best",
-            Self::LocalVideoFilesSize => "localVideoFilesSize",
-            Self::LocalVideoFilesSizeDesc => "-localVideoFilesSize",
-            Self::Match => "match",
-            Self::MatchDesc => "-match",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for VideoSort {
@@ -546,39 +420,36 @@ impl std::fmt::Display for VideoSort {
         f.write_str(self.as_str())
     }
 }
-impl rt::DecodeValue for VideoSort {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.text_among(
-            &[
-                ("name", Self::Name),
-                ("-name", Self::NameDesc),
-                ("duration", Self::Duration),
-                ("-duration", Self::DurationDesc),
-                ("createdAt", Self::CreatedAt),
-                ("-createdAt", Self::CreatedAtDesc),
-                ("publishedAt", Self::PublishedAt),
-                ("-publishedAt", Self::PublishedAtDesc),
-                ("originallyPublishedAt", Self::OriginallyPublishedAt),
-                ("-originallyPublishedAt", Self::OriginallyPublishedAtDesc),
-                ("views", Self::Views),
-                ("-views", Self::ViewsDesc),
-                ("likes", Self::Likes),
-                ("-likes", Self::LikesDesc),
-                ("comments", Self::Comments),
-                ("-comments", Self::CommentsDesc),
-                ("trending", Self::Trending),
-                ("-trending", Self::TrendingDesc),
-                ("hot", Self::Hot),
-                ("-hot", Self::HotDesc),
-                ("best", Self::Best),
-                ("-best", Self::BestDesc),
-                ("localVideoFilesSize", Self::LocalVideoFilesSize),
-                ("-localVideoFilesSize", Self::LocalVideoFilesSizeDesc),
-                ("match", Self::Match),
-                ("-match", Self::MatchDesc),
-            ],
-        )
-    }
+impl rt::Enumeration for VideoSort {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[
+        ("name", Self::Name),
+        ("-name", Self::NameDesc),
+        ("duration", Self::Duration),
+        ("-duration", Self::DurationDesc),
+        ("createdAt", Self::CreatedAt),
+        ("-createdAt", Self::CreatedAtDesc),
+        ("publishedAt", Self::PublishedAt),
+        ("-publishedAt", Self::PublishedAtDesc),
+        ("originallyPublishedAt", Self::OriginallyPublishedAt),
+        ("-originallyPublishedAt", Self::OriginallyPublishedAtDesc),
+        ("views", Self::Views),
+        ("-views", Self::ViewsDesc),
+        ("likes", Self::Likes),
+        ("-likes", Self::LikesDesc),
+        ("comments", Self::Comments),
+        ("-comments", Self::CommentsDesc),
+        ("trending", Self::Trending),
+        ("-trending", Self::TrendingDesc),
+        ("hot", Self::Hot),
+        ("-hot", Self::HotDesc),
+        ("best", Self::Best),
+        ("-best", Self::BestDesc),
+        ("localVideoFilesSize", Self::LocalVideoFilesSize),
+        ("-localVideoFilesSize", Self::LocalVideoFilesSizeDesc),
+        ("match", Self::Match),
+        ("-match", Self::MatchDesc),
+    ];
 }
 /// What to change of a video.
 #[derive(Debug)]
@@ -875,17 +746,9 @@ pub enum ViewEventViewEvent {
     Seek,
 }
 impl ViewEventViewEvent {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::Seek];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Seek => "seek",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for ViewEventViewEvent {
@@ -893,10 +756,9 @@ impl std::fmt::Display for ViewEventViewEvent {
         f.write_str(self.as_str())
     }
 }
-impl rt::DecodeValue for ViewEventViewEvent {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.text_among(&[("seek", Self::Seek)])
-    }
+impl rt::Enumeration for ViewEventViewEvent {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[("seek", Self::Seek)];
 }
 /// Where somebody watches.
 #[derive(Debug, Clone, PartialEq)]

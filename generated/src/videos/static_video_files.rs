@@ -112,26 +112,16 @@ impl rt::IntoResponse for GetPublicWebVideoFileResponse {
     }
 }
 /// The row of `getPublicWebVideoFile`.
-pub static GET_PUBLIC_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
-    id: "getPublicWebVideoFile",
-    method: rt::Method::GET,
-    path: "/static/web-videos/{filename}",
-    tag: "Static Video Files",
-    summary: "Get a file of a public or unlisted video",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["*/*"]),
-        rt::Documented::code(206u16, &["*/*"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &[],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_PUBLIC_WEB_VIDEO_FILE: rt::Operation = rt::Operation::get(
+        "getPublicWebVideoFile",
+        "/static/web-videos/{filename}",
+    )
+    .tag("Static Video Files")
+    .summary("Get a file of a public or unlisted video")
+    .answers(
+        &[rt::Documented::code(200u16, &["*/*"]), rt::Documented::code(206u16, &["*/*"])],
+    )
+    .problems(&[400u16, 404u16]);
 async fn get_public_web_video_file<T: StaticVideoFiles>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -142,58 +132,21 @@ async fn get_public_web_video_file<T: StaticVideoFiles>(
     rt::finish(result, |e| api.problem(&GET_PUBLIC_WEB_VIDEO_FILE, e))
 }
 /// The path of `getPrivateWebVideoFile`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GetPrivateWebVideoFilePath {
-    /// Name of the file.
-    pub filename: String,
-}
-impl rt::Decode for GetPrivateWebVideoFilePath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("filename")
-            .text()
-            .min_length(1usize)
-            .max_length(255usize)
-            .required();
-        Some(Self { filename: v0? })
-    }
-}
+pub type GetPrivateWebVideoFilePath = GetPublicWebVideoFilePath;
 /// What `getPrivateWebVideoFile` answers.
-#[derive(Debug)]
-pub enum GetPrivateWebVideoFileResponse {
-    /// 200: The file.
-    Ok(rt::FileReply),
-}
-impl rt::IntoResponse for GetPrivateWebVideoFileResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::file(body),
-        }
-    }
-}
+pub type GetPrivateWebVideoFileResponse = GetPublicWebVideoFileResponse;
 /// The row of `getPrivateWebVideoFile`.
-pub static GET_PRIVATE_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
-    id: "getPrivateWebVideoFile",
-    method: rt::Method::GET,
-    path: "/static/web-videos/private/{filename}",
-    tag: "Static Video Files",
-    summary: "Get a file of a private or internal video",
-    security: rt::Security::Optional,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["*/*"]),
-        rt::Documented::code(206u16, &["*/*"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &[],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_PRIVATE_WEB_VIDEO_FILE: rt::Operation = rt::Operation::get(
+        "getPrivateWebVideoFile",
+        "/static/web-videos/private/{filename}",
+    )
+    .tag("Static Video Files")
+    .summary("Get a file of a private or internal video")
+    .security(rt::Security::Optional, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(
+        &[rt::Documented::code(200u16, &["*/*"]), rt::Documented::code(206u16, &["*/*"])],
+    )
+    .problems(&[400u16, 401u16, 403u16, 404u16]);
 async fn get_private_web_video_file<T: StaticVideoFiles>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -205,22 +158,7 @@ async fn get_private_web_video_file<T: StaticVideoFiles>(
     rt::finish(result, |e| api.problem(&GET_PRIVATE_WEB_VIDEO_FILE, e))
 }
 /// The path of `proxyPrivateWebVideoFile`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ProxyPrivateWebVideoFilePath {
-    /// Name of the file.
-    pub filename: String,
-}
-impl rt::Decode for ProxyPrivateWebVideoFilePath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("filename")
-            .text()
-            .min_length(1usize)
-            .max_length(255usize)
-            .required();
-        Some(Self { filename: v0? })
-    }
-}
+pub type ProxyPrivateWebVideoFilePath = GetPublicWebVideoFilePath;
 /// What `proxyPrivateWebVideoFile` answers.
 #[derive(Debug)]
 pub enum ProxyPrivateWebVideoFileResponse {
@@ -247,29 +185,21 @@ impl rt::IntoResponse for ProxyPrivateWebVideoFileResponse {
     }
 }
 /// The row of `proxyPrivateWebVideoFile`.
-pub static PROXY_PRIVATE_WEB_VIDEO_FILE: rt::Operation = rt::Operation {
-    id: "proxyPrivateWebVideoFile",
-    method: rt::Method::GET,
-    path: "/object-storage-proxy/web-videos/private/{filename}",
-    tag: "Static Video Files",
-    summary: "Get a file of a private or internal video from object storage",
-    security: rt::Security::Optional,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["*/*"]),
-        rt::Documented::code(206u16, &["*/*"]),
-        rt::Documented::code(302u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &[],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static PROXY_PRIVATE_WEB_VIDEO_FILE: rt::Operation = rt::Operation::get(
+        "proxyPrivateWebVideoFile",
+        "/object-storage-proxy/web-videos/private/{filename}",
+    )
+    .tag("Static Video Files")
+    .summary("Get a file of a private or internal video from object storage")
+    .security(rt::Security::Optional, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(
+        &[
+            rt::Documented::code(200u16, &["*/*"]),
+            rt::Documented::code(206u16, &["*/*"]),
+            rt::Documented::empty(302u16),
+        ],
+    )
+    .problems(&[400u16, 401u16, 403u16, 404u16]);
 async fn proxy_private_web_video_file<T: StaticVideoFiles>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -281,22 +211,7 @@ async fn proxy_private_web_video_file<T: StaticVideoFiles>(
     rt::finish(result, |e| api.problem(&PROXY_PRIVATE_WEB_VIDEO_FILE, e))
 }
 /// The path of `getThumbnailFile`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GetThumbnailFilePath {
-    /// Name of the file.
-    pub filename: String,
-}
-impl rt::Decode for GetThumbnailFilePath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("filename")
-            .text()
-            .min_length(1usize)
-            .max_length(255usize)
-            .required();
-        Some(Self { filename: v0? })
-    }
-}
+pub type GetThumbnailFilePath = GetPublicWebVideoFilePath;
 /// What `getThumbnailFile` answers.
 #[derive(Debug)]
 pub enum GetThumbnailFileResponse {
@@ -311,26 +226,16 @@ impl rt::IntoResponse for GetThumbnailFileResponse {
     }
 }
 /// The row of `getThumbnailFile`.
-pub static GET_THUMBNAIL_FILE: rt::Operation = rt::Operation {
-    id: "getThumbnailFile",
-    method: rt::Method::GET,
-    path: "/lazy-static/thumbnails/{filename}",
-    tag: "Static Video Files",
-    summary: "Get a picture of a video",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["*/*"]),
-        rt::Documented::code(206u16, &["*/*"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &[],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_THUMBNAIL_FILE: rt::Operation = rt::Operation::get(
+        "getThumbnailFile",
+        "/lazy-static/thumbnails/{filename}",
+    )
+    .tag("Static Video Files")
+    .summary("Get a picture of a video")
+    .answers(
+        &[rt::Documented::code(200u16, &["*/*"]), rt::Documented::code(206u16, &["*/*"])],
+    )
+    .problems(&[400u16, 404u16]);
 async fn get_thumbnail_file<T: StaticVideoFiles>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -371,26 +276,16 @@ impl rt::IntoResponse for GetTorrentFileResponse {
     }
 }
 /// The row of `getTorrentFile`.
-pub static GET_TORRENT_FILE: rt::Operation = rt::Operation {
-    id: "getTorrentFile",
-    method: rt::Method::GET,
-    path: "/lazy-static/torrents/{filename}",
-    tag: "Static Video Files",
-    summary: "Get the torrent of a file",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["*/*"]),
-        rt::Documented::code(206u16, &["*/*"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &[],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_TORRENT_FILE: rt::Operation = rt::Operation::get(
+        "getTorrentFile",
+        "/lazy-static/torrents/{filename}",
+    )
+    .tag("Static Video Files")
+    .summary("Get the torrent of a file")
+    .answers(
+        &[rt::Documented::code(200u16, &["*/*"]), rt::Documented::code(206u16, &["*/*"])],
+    )
+    .problems(&[400u16, 404u16]);
 async fn get_torrent_file<T: StaticVideoFiles>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -401,56 +296,20 @@ async fn get_torrent_file<T: StaticVideoFiles>(
     rt::finish(result, |e| api.problem(&GET_TORRENT_FILE, e))
 }
 /// The path of `downloadTorrent`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DownloadTorrentPath {
-    /// Name of the torrent.
-    pub filename: String,
-}
-impl rt::Decode for DownloadTorrentPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("filename")
-            .text()
-            .min_length(1usize)
-            .max_length(255usize)
-            .required();
-        Some(Self { filename: v0? })
-    }
-}
+pub type DownloadTorrentPath = GetTorrentFilePath;
 /// What `downloadTorrent` answers.
-#[derive(Debug)]
-pub enum DownloadTorrentResponse {
-    /// 200: The torrent.
-    Ok(rt::FileReply),
-}
-impl rt::IntoResponse for DownloadTorrentResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::file(body),
-        }
-    }
-}
+pub type DownloadTorrentResponse = GetTorrentFileResponse;
 /// The row of `downloadTorrent`.
-pub static DOWNLOAD_TORRENT: rt::Operation = rt::Operation {
-    id: "downloadTorrent",
-    method: rt::Method::GET,
-    path: "/download/torrents/{filename}",
-    tag: "Static Video Files",
-    summary: "Download the torrent of a file",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["*/*"]),
-        rt::Documented::code(206u16, &["*/*"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &[],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static DOWNLOAD_TORRENT: rt::Operation = rt::Operation::get(
+        "downloadTorrent",
+        "/download/torrents/{filename}",
+    )
+    .tag("Static Video Files")
+    .summary("Download the torrent of a file")
+    .answers(
+        &[rt::Documented::code(200u16, &["*/*"]), rt::Documented::code(206u16, &["*/*"])],
+    )
+    .problems(&[400u16, 404u16]);
 async fn download_torrent<T: StaticVideoFiles>(
     api: Arc<T>,
     mut r: rt::Request,

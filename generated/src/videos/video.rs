@@ -167,17 +167,9 @@ pub enum GetLanguagesScope {
     Subtitle,
 }
 impl GetLanguagesScope {
-    /// Every variant, in the order of the document.
-    pub const ALL: &'static [Self] = &[Self::Subtitle];
     /// The value on the wire.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Subtitle => "subtitle",
-        }
-    }
-    /// The variant of a value on the wire.
-    pub fn from_wire(value: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|variant| variant.as_str() == value)
+    pub fn as_str(self) -> &'static str {
+        rt::Enumeration::wire(self)
     }
 }
 impl std::fmt::Display for GetLanguagesScope {
@@ -185,10 +177,9 @@ impl std::fmt::Display for GetLanguagesScope {
         f.write_str(self.as_str())
     }
 }
-impl rt::DecodeValue for GetLanguagesScope {
-    fn decode_value(at: rt::At<'_, '_>) -> rt::State<Self> {
-        at.text_among(&[("subtitle", Self::Subtitle)])
-    }
+impl rt::Enumeration for GetLanguagesScope {
+    type Wire = &'static str;
+    const VALUES: &'static [(Self::Wire, Self)] = &[("subtitle", Self::Subtitle)];
 }
 /// The query of `getVideos`.
 #[derive(Debug, Clone, PartialEq)]
@@ -217,38 +208,18 @@ impl rt::Decode for GetVideosQuery {
     }
 }
 /// What `getVideos` answers.
-#[derive(Debug)]
-pub enum GetVideosResponse {
-    /// 200: A page of videos.
-    Ok(crate::models::video::VideoList),
-}
-impl rt::IntoResponse for GetVideosResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: A page of videos.
+pub type GetVideosResponse = rt::OkJson<crate::models::video::VideoList>;
 /// The row of `getVideos`.
-pub static GET_VIDEOS: rt::Operation = rt::Operation {
-    id: "getVideos",
-    method: rt::Method::GET,
-    path: "/api/v1/videos",
-    tag: "Video",
-    summary: "List videos",
-    security: rt::Security::Optional,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: true,
-    deprecated: false,
-};
+pub static GET_VIDEOS: rt::Operation = rt::Operation::get("getVideos", "/api/v1/videos")
+    .tag("Video")
+    .summary("List videos")
+    .security(rt::Security::Optional, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16])
+    .rate_limits(&["api"])
+    .docs_link();
 async fn get_videos<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let query = r.query::<GetVideosQuery>();
@@ -257,100 +228,55 @@ async fn get_videos<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     rt::finish(result, |e| api.problem(&GET_VIDEOS, e))
 }
 /// What `getCategories` answers.
-#[derive(Debug)]
-pub enum GetCategoriesResponse {
-    /// 200: Labels by number.
-    Ok(std::collections::BTreeMap<String, String>),
-}
-impl rt::IntoResponse for GetCategoriesResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: Labels by number.
+pub type GetCategoriesResponse = rt::OkJson<std::collections::BTreeMap<String, String>>;
 /// The row of `getCategories`.
-pub static GET_CATEGORIES: rt::Operation = rt::Operation {
-    id: "getCategories",
-    method: rt::Method::GET,
-    path: "/api/v1/videos/categories",
-    tag: "Video",
-    summary: "List the categories of videos",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[rt::Documented::code(200u16, &["application/json"])],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: true,
-    deprecated: false,
-};
+pub static GET_CATEGORIES: rt::Operation = rt::Operation::get(
+        "getCategories",
+        "/api/v1/videos/categories",
+    )
+    .tag("Video")
+    .summary("List the categories of videos")
+    .answers(&[rt::Documented::json(200u16)])
+    .rate_limits(&["api"])
+    .docs_link();
 async fn get_categories<T: Video>(api: Arc<T>, _: rt::Request) -> rt::Answer {
     let result = api.get_categories().await;
     rt::finish(result, |e| api.problem(&GET_CATEGORIES, e))
 }
 /// What `getLicences` answers.
-#[derive(Debug)]
-pub enum GetLicencesResponse {
-    /// 200: Labels by number.
-    Ok(std::collections::BTreeMap<String, String>),
-}
-impl rt::IntoResponse for GetLicencesResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: Labels by number.
+pub type GetLicencesResponse = rt::OkJson<std::collections::BTreeMap<String, String>>;
 /// The row of `getLicences`.
-pub static GET_LICENCES: rt::Operation = rt::Operation {
-    id: "getLicences",
-    method: rt::Method::GET,
-    path: "/api/v1/videos/licences",
-    tag: "Video",
-    summary: "List the licences of videos",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[rt::Documented::code(200u16, &["application/json"])],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: true,
-    deprecated: false,
-};
+pub static GET_LICENCES: rt::Operation = rt::Operation::get(
+        "getLicences",
+        "/api/v1/videos/licences",
+    )
+    .tag("Video")
+    .summary("List the licences of videos")
+    .answers(&[rt::Documented::json(200u16)])
+    .rate_limits(&["api"])
+    .docs_link();
 async fn get_licences<T: Video>(api: Arc<T>, _: rt::Request) -> rt::Answer {
     let result = api.get_licences().await;
     rt::finish(result, |e| api.problem(&GET_LICENCES, e))
 }
 /// What `getPrivacies` answers.
-#[derive(Debug)]
-pub enum GetPrivaciesResponse {
-    /// 200: Labels by number.
-    Ok(std::collections::BTreeMap<String, String>),
-}
-impl rt::IntoResponse for GetPrivaciesResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: Labels by number.
+pub type GetPrivaciesResponse = rt::OkJson<std::collections::BTreeMap<String, String>>;
 /// The row of `getPrivacies`.
-pub static GET_PRIVACIES: rt::Operation = rt::Operation {
-    id: "getPrivacies",
-    method: rt::Method::GET,
-    path: "/api/v1/videos/privacies",
-    tag: "Video",
-    summary: "List the privacies of videos",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[rt::Documented::code(200u16, &["application/json"])],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: true,
-    deprecated: false,
-};
+pub static GET_PRIVACIES: rt::Operation = rt::Operation::get(
+        "getPrivacies",
+        "/api/v1/videos/privacies",
+    )
+    .tag("Video")
+    .summary("List the privacies of videos")
+    .answers(&[rt::Documented::json(200u16)])
+    .rate_limits(&["api"])
+    .docs_link();
 async fn get_privacies<T: Video>(api: Arc<T>, _: rt::Request) -> rt::Answer {
     let result = api.get_privacies().await;
     rt::finish(result, |e| api.problem(&GET_PRIVACIES, e))
@@ -368,37 +294,20 @@ impl rt::Decode for GetLanguagesQuery {
     }
 }
 /// What `getLanguages` answers.
-#[derive(Debug)]
-pub enum GetLanguagesResponse {
-    /// 200: Labels by code.
-    Ok(std::collections::BTreeMap<String, String>),
-}
-impl rt::IntoResponse for GetLanguagesResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: Labels by code.
+pub type GetLanguagesResponse = rt::OkJson<std::collections::BTreeMap<String, String>>;
 /// The row of `getLanguages`.
-pub static GET_LANGUAGES: rt::Operation = rt::Operation {
-    id: "getLanguages",
-    method: rt::Method::GET,
-    path: "/api/v1/videos/languages",
-    tag: "Video",
-    summary: "List the languages of videos",
-    security: rt::Security::None,
-    credentials: &[],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: true,
-    deprecated: false,
-};
+pub static GET_LANGUAGES: rt::Operation = rt::Operation::get(
+        "getLanguages",
+        "/api/v1/videos/languages",
+    )
+    .tag("Video")
+    .summary("List the languages of videos")
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16])
+    .rate_limits(&["api"])
+    .docs_link();
 async fn get_languages<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let query = r.query::<GetLanguagesQuery>();
     let (query,) = r.accept((query,))?;
@@ -418,40 +327,21 @@ impl rt::Decode for GetVideoPath {
     }
 }
 /// What `getVideo` answers.
-#[derive(Debug)]
-pub enum GetVideoResponse {
-    /// 200: The video.
-    Ok(crate::models::video::VideoDetails),
-}
-impl rt::IntoResponse for GetVideoResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: The video.
+pub type GetVideoResponse = rt::OkJson<crate::models::video::VideoDetails>;
 /// The row of `getVideo`.
-pub static GET_VIDEO: rt::Operation = rt::Operation {
-    id: "getVideo",
-    method: rt::Method::GET,
-    path: "/api/v1/videos/{id}",
-    tag: "Video",
-    summary: "Get a video",
-    security: rt::Security::Optional,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: true,
-    deprecated: false,
-};
+pub static GET_VIDEO: rt::Operation = rt::Operation::get(
+        "getVideo",
+        "/api/v1/videos/{id}",
+    )
+    .tag("Video")
+    .summary("Get a video")
+    .security(rt::Security::Optional, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16])
+    .rate_limits(&["api"])
+    .docs_link();
 async fn get_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetVideoPath>();
@@ -460,57 +350,27 @@ async fn get_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     rt::finish(result, |e| api.problem(&GET_VIDEO, e))
 }
 /// The path of `putVideo`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PutVideoPath {
-    /// Number, UUID or short UUID of the video.
-    pub id: crate::models::video_input::VideoIdentifier,
-}
-impl rt::Decode for PutVideoPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("id").accept_int().value().required();
-        Some(Self { id: v0? })
-    }
-}
+pub type PutVideoPath = GetVideoPath;
 /// What `putVideo` answers.
-#[derive(Debug)]
-pub enum PutVideoResponse {
-    /// 204: Updated.
-    NoContent,
-}
-impl rt::IntoResponse for PutVideoResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: Updated.
+pub type PutVideoResponse = rt::NoContent;
 /// The row of `putVideo`.
-pub static PUT_VIDEO: rt::Operation = rt::Operation {
-    id: "putVideo",
-    method: rt::Method::PUT,
-    path: "/api/v1/videos/{id}",
-    tag: "Video",
-    summary: "Update a video",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[
-        "application/json",
-        "application/x-www-form-urlencoded",
-        "multipart/form-data",
-    ],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-        rt::Documented::problem(413u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(20971520u64),
-    docs_link: true,
-    deprecated: false,
-};
+pub static PUT_VIDEO: rt::Operation = rt::Operation::put(
+        "putVideo",
+        "/api/v1/videos/{id}",
+    )
+    .tag("Video")
+    .summary("Update a video")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .takes(
+        &["application/json", "application/x-www-form-urlencoded", "multipart/form-data"],
+    )
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16, 413u16])
+    .rate_limits(&["api"])
+    .max_body(20971520u64)
+    .docs_link();
 async fn put_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
@@ -562,52 +422,23 @@ async fn put_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     rt::finish(result, |e| api.problem(&PUT_VIDEO, e))
 }
 /// The path of `delVideo`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DelVideoPath {
-    /// Number, UUID or short UUID of the video.
-    pub id: crate::models::video_input::VideoIdentifier,
-}
-impl rt::Decode for DelVideoPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("id").accept_int().value().required();
-        Some(Self { id: v0? })
-    }
-}
+pub type DelVideoPath = GetVideoPath;
 /// What `delVideo` answers.
-#[derive(Debug)]
-pub enum DelVideoResponse {
-    /// 204: Deleted.
-    NoContent,
-}
-impl rt::IntoResponse for DelVideoResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: Deleted.
+pub type DelVideoResponse = rt::NoContent;
 /// The row of `delVideo`.
-pub static DEL_VIDEO: rt::Operation = rt::Operation {
-    id: "delVideo",
-    method: rt::Method::DELETE,
-    path: "/api/v1/videos/{id}",
-    tag: "Video",
-    summary: "Delete a video",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: true,
-    deprecated: false,
-};
+pub static DEL_VIDEO: rt::Operation = rt::Operation::delete(
+        "delVideo",
+        "/api/v1/videos/{id}",
+    )
+    .tag("Video")
+    .summary("Delete a video")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16])
+    .rate_limits(&["api"])
+    .docs_link();
 async fn del_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
@@ -617,52 +448,22 @@ async fn del_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     rt::finish(result, |e| api.problem(&DEL_VIDEO, e))
 }
 /// The path of `getVideoDesc`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GetVideoDescPath {
-    /// Number, UUID or short UUID of the video.
-    pub id: crate::models::video_input::VideoIdentifier,
-}
-impl rt::Decode for GetVideoDescPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("id").accept_int().value().required();
-        Some(Self { id: v0? })
-    }
-}
+pub type GetVideoDescPath = GetVideoPath;
 /// What `getVideoDesc` answers.
-#[derive(Debug)]
-pub enum GetVideoDescResponse {
-    /// 200: The description.
-    Ok(crate::models::video::VideoDescription),
-}
-impl rt::IntoResponse for GetVideoDescResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: The description.
+pub type GetVideoDescResponse = rt::OkJson<crate::models::video::VideoDescription>;
 /// The row of `getVideoDesc`.
-pub static GET_VIDEO_DESC: rt::Operation = rt::Operation {
-    id: "getVideoDesc",
-    method: rt::Method::GET,
-    path: "/api/v1/videos/{id}/description",
-    tag: "Video",
-    summary: "Get the whole description of a video",
-    security: rt::Security::Optional,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static GET_VIDEO_DESC: rt::Operation = rt::Operation::get(
+        "getVideoDesc",
+        "/api/v1/videos/{id}/description",
+    )
+    .tag("Video")
+    .summary("Get the whole description of a video")
+    .security(rt::Security::Optional, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16])
+    .rate_limits(&["api"]);
 async fn get_video_desc<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let path = r.path::<GetVideoDescPath>();
@@ -671,52 +472,25 @@ async fn get_video_desc<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer
     rt::finish(result, |e| api.problem(&GET_VIDEO_DESC, e))
 }
 /// The path of `addView`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AddViewPath {
-    /// Number, UUID or short UUID of the video.
-    pub id: crate::models::video_input::VideoIdentifier,
-}
-impl rt::Decode for AddViewPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("id").accept_int().value().required();
-        Some(Self { id: v0? })
-    }
-}
+pub type AddViewPath = GetVideoPath;
 /// What `addView` answers.
-#[derive(Debug)]
-pub enum AddViewResponse {
-    /// 204: Noted.
-    NoContent,
-}
-impl rt::IntoResponse for AddViewResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: Noted.
+pub type AddViewResponse = rt::NoContent;
 /// The row of `addView`.
-pub static ADD_VIEW: rt::Operation = rt::Operation {
-    id: "addView",
-    method: rt::Method::POST,
-    path: "/api/v1/videos/{id}/views",
-    tag: "Video",
-    summary: "Tell where somebody watches a video",
-    security: rt::Security::Optional,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &["application/json", "application/x-www-form-urlencoded"],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(512000u64),
-    docs_link: true,
-    deprecated: false,
-};
+pub static ADD_VIEW: rt::Operation = rt::Operation::post(
+        "addView",
+        "/api/v1/videos/{id}/views",
+    )
+    .tag("Video")
+    .summary("Tell where somebody watches a video")
+    .security(rt::Security::Optional, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .takes(&["application/json", "application/x-www-form-urlencoded"])
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16])
+    .rate_limits(&["api"])
+    .max_body(512000u64)
+    .docs_link();
 async fn add_view<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
@@ -727,52 +501,24 @@ async fn add_view<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     rt::finish(result, |e| api.problem(&ADD_VIEW, e))
 }
 /// The path of `addViewPut`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct AddViewPutPath {
-    /// Number, UUID or short UUID of the video.
-    pub id: crate::models::video_input::VideoIdentifier,
-}
-impl rt::Decode for AddViewPutPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("id").accept_int().value().required();
-        Some(Self { id: v0? })
-    }
-}
+pub type AddViewPutPath = GetVideoPath;
 /// What `addViewPut` answers.
-#[derive(Debug)]
-pub enum AddViewPutResponse {
-    /// 204: Noted.
-    NoContent,
-}
-impl rt::IntoResponse for AddViewPutResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: Noted.
+pub type AddViewPutResponse = rt::NoContent;
 /// The row of `addViewPut`.
-pub static ADD_VIEW_PUT: rt::Operation = rt::Operation {
-    id: "addViewPut",
-    method: rt::Method::PUT,
-    path: "/api/v1/videos/{id}/views",
-    tag: "Video",
-    summary: "Tell where somebody watches a video",
-    security: rt::Security::Optional,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &["application/json", "application/x-www-form-urlencoded"],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(512000u64),
-    docs_link: false,
-    deprecated: false,
-};
+pub static ADD_VIEW_PUT: rt::Operation = rt::Operation::put(
+        "addViewPut",
+        "/api/v1/videos/{id}/views",
+    )
+    .tag("Video")
+    .summary("Tell where somebody watches a video")
+    .security(rt::Security::Optional, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .takes(&["application/json", "application/x-www-form-urlencoded"])
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16])
+    .rate_limits(&["api"])
+    .max_body(512000u64);
 async fn add_view_put<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let client = r.client();
@@ -783,52 +529,25 @@ async fn add_view_put<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     rt::finish(result, |e| api.problem(&ADD_VIEW_PUT, e))
 }
 /// The path of `setVideoWatchingProgressPost`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SetVideoWatchingProgressPostPath {
-    /// Number, UUID or short UUID of the video.
-    pub id: crate::models::video_input::VideoIdentifier,
-}
-impl rt::Decode for SetVideoWatchingProgressPostPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("id").accept_int().value().required();
-        Some(Self { id: v0? })
-    }
-}
+pub type SetVideoWatchingProgressPostPath = GetVideoPath;
 /// What `setVideoWatchingProgressPost` answers.
-#[derive(Debug)]
-pub enum SetVideoWatchingProgressPostResponse {
-    /// 204: Noted.
-    NoContent,
-}
-impl rt::IntoResponse for SetVideoWatchingProgressPostResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: Noted.
+pub type SetVideoWatchingProgressPostResponse = rt::NoContent;
 /// The row of `setVideoWatchingProgressPost`.
-pub static SET_VIDEO_WATCHING_PROGRESS_POST: rt::Operation = rt::Operation {
-    id: "setVideoWatchingProgressPost",
-    method: rt::Method::POST,
-    path: "/api/v1/videos/{id}/watching",
-    tag: "Video",
-    summary: "Tell where somebody watches a video",
-    security: rt::Security::Optional,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &["application/json", "application/x-www-form-urlencoded"],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(512000u64),
-    docs_link: false,
-    deprecated: true,
-};
+pub static SET_VIDEO_WATCHING_PROGRESS_POST: rt::Operation = rt::Operation::post(
+        "setVideoWatchingProgressPost",
+        "/api/v1/videos/{id}/watching",
+    )
+    .tag("Video")
+    .summary("Tell where somebody watches a video")
+    .security(rt::Security::Optional, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .takes(&["application/json", "application/x-www-form-urlencoded"])
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16])
+    .rate_limits(&["api"])
+    .max_body(512000u64)
+    .deprecated();
 async fn set_video_watching_progress_post<T: Video>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -842,52 +561,25 @@ async fn set_video_watching_progress_post<T: Video>(
     rt::finish(result, |e| api.problem(&SET_VIDEO_WATCHING_PROGRESS_POST, e))
 }
 /// The path of `setVideoWatchingProgress`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct SetVideoWatchingProgressPath {
-    /// Number, UUID or short UUID of the video.
-    pub id: crate::models::video_input::VideoIdentifier,
-}
-impl rt::Decode for SetVideoWatchingProgressPath {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("id").accept_int().value().required();
-        Some(Self { id: v0? })
-    }
-}
+pub type SetVideoWatchingProgressPath = GetVideoPath;
 /// What `setVideoWatchingProgress` answers.
-#[derive(Debug)]
-pub enum SetVideoWatchingProgressResponse {
-    /// 204: Noted.
-    NoContent,
-}
-impl rt::IntoResponse for SetVideoWatchingProgressResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::NoContent => rt::Response::empty(204u16),
-        }
-    }
-}
+///
+/// 204: Noted.
+pub type SetVideoWatchingProgressResponse = rt::NoContent;
 /// The row of `setVideoWatchingProgress`.
-pub static SET_VIDEO_WATCHING_PROGRESS: rt::Operation = rt::Operation {
-    id: "setVideoWatchingProgress",
-    method: rt::Method::PUT,
-    path: "/api/v1/videos/{id}/watching",
-    tag: "Video",
-    summary: "Tell where somebody watches a video",
-    security: rt::Security::Optional,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &["application/json", "application/x-www-form-urlencoded"],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(512000u64),
-    docs_link: false,
-    deprecated: true,
-};
+pub static SET_VIDEO_WATCHING_PROGRESS: rt::Operation = rt::Operation::put(
+        "setVideoWatchingProgress",
+        "/api/v1/videos/{id}/watching",
+    )
+    .tag("Video")
+    .summary("Tell where somebody watches a video")
+    .security(rt::Security::Optional, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .takes(&["application/json", "application/x-www-form-urlencoded"])
+    .answers(&[rt::Documented::empty(204u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16])
+    .rate_limits(&["api"])
+    .max_body(512000u64)
+    .deprecated();
 async fn set_video_watching_progress<T: Video>(
     api: Arc<T>,
     mut r: rt::Request,

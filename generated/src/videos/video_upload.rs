@@ -67,43 +67,23 @@ pub fn routes<T: VideoUpload>(api: &Arc<T>) -> Routes {
     Routes(tag)
 }
 /// What `uploadLegacy` answers.
-#[derive(Debug)]
-pub enum UploadLegacyResponse {
-    /// 200: The new video.
-    Ok(crate::models::video::VideoUploaded),
-}
-impl rt::IntoResponse for UploadLegacyResponse {
-    fn into_response(self) -> rt::Response {
-        match self {
-            Self::Ok(body) => rt::Response::json(200u16, "application/json", &body),
-        }
-    }
-}
+///
+/// 200: The new video.
+pub type UploadLegacyResponse = rt::OkJson<crate::models::video::VideoUploaded>;
 /// The row of `uploadLegacy`.
-pub static UPLOAD_LEGACY: rt::Operation = rt::Operation {
-    id: "uploadLegacy",
-    method: rt::Method::POST,
-    path: "/api/v1/videos/upload",
-    tag: "Video Upload",
-    summary: "Upload a video in one request",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &["multipart/form-data"],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-        rt::Documented::problem(413u16),
-        rt::Documented::problem(415u16),
-        rt::Documented::problem(422u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(107374182400u64),
-    docs_link: true,
-    deprecated: false,
-};
+pub static UPLOAD_LEGACY: rt::Operation = rt::Operation::post(
+        "uploadLegacy",
+        "/api/v1/videos/upload",
+    )
+    .tag("Video Upload")
+    .summary("Upload a video in one request")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .takes(&["multipart/form-data"])
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 403u16, 404u16, 413u16, 415u16, 422u16])
+    .rate_limits(&["api"])
+    .max_body(107374182400u64)
+    .docs_link();
 async fn upload_legacy<T: VideoUpload>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(&*api, &r, &[]).await?;
     let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
@@ -222,35 +202,34 @@ impl rt::IntoResponse for UploadResumableInitResponse {
     }
 }
 /// The row of `uploadResumableInit`.
-pub static UPLOAD_RESUMABLE_INIT: rt::Operation = rt::Operation {
-    id: "uploadResumableInit",
-    method: rt::Method::POST,
-    path: "/api/v1/videos/upload-resumable",
-    tag: "Video Upload",
-    summary: "Begin a resumable upload",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[
-        "application/json",
-        "application/x-www-form-urlencoded",
-        "multipart/form-data",
-    ],
-    responses: &[
-        rt::Documented::code(200u16, &[]),
-        rt::Documented::code(201u16, &[]),
-        rt::Documented::code(400u16, &["application/json", "application/problem+json"]),
-        rt::Documented::problem(401u16),
-        rt::Documented::problem(403u16),
-        rt::Documented::problem(404u16),
-        rt::Documented::code(413u16, &["application/json", "application/problem+json"]),
-        rt::Documented::problem(415u16),
-        rt::Documented::problem(429u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(20971520u64),
-    docs_link: true,
-    deprecated: false,
-};
+pub static UPLOAD_RESUMABLE_INIT: rt::Operation = rt::Operation::post(
+        "uploadResumableInit",
+        "/api/v1/videos/upload-resumable",
+    )
+    .tag("Video Upload")
+    .summary("Begin a resumable upload")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .takes(
+        &["application/json", "application/x-www-form-urlencoded", "multipart/form-data"],
+    )
+    .answers(
+        &[
+            rt::Documented::empty(200u16),
+            rt::Documented::empty(201u16),
+            rt::Documented::code(
+                400u16,
+                &["application/json", "application/problem+json"],
+            ),
+            rt::Documented::code(
+                413u16,
+                &["application/json", "application/problem+json"],
+            ),
+        ],
+    )
+    .problems(&[401u16, 403u16, 404u16, 415u16, 429u16])
+    .rate_limits(&["api"])
+    .max_body(20971520u64)
+    .docs_link();
 async fn upload_resumable_init<T: VideoUpload>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -407,34 +386,39 @@ impl rt::IntoResponse for UploadResumableResponse {
     }
 }
 /// The row of `uploadResumable`.
-pub static UPLOAD_RESUMABLE: rt::Operation = rt::Operation {
-    id: "uploadResumable",
-    method: rt::Method::PUT,
-    path: "/api/v1/videos/upload-resumable",
-    tag: "Video Upload",
-    summary: "Send a part of a resumable upload",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &["*/*"],
-    responses: &[
-        rt::Documented::code(200u16, &["application/json"]),
-        rt::Documented::code(308u16, &[]),
-        rt::Documented::code(400u16, &["application/json", "application/problem+json"]),
-        rt::Documented::problem(401u16),
-        rt::Documented::code(403u16, &["application/json", "application/problem+json"]),
-        rt::Documented::code(404u16, &["application/json", "application/problem+json"]),
-        rt::Documented::code(409u16, &["application/json"]),
-        rt::Documented::problem(413u16),
-        rt::Documented::problem(422u16),
-        rt::Documented::code(423u16, &["application/json"]),
-        rt::Documented::code(460u16, &["application/json"]),
-        rt::Documented::problem(503u16),
-    ],
-    rate_limits: &["api"],
-    max_body: Some(5497558138880u64),
-    docs_link: true,
-    deprecated: false,
-};
+pub static UPLOAD_RESUMABLE: rt::Operation = rt::Operation::put(
+        "uploadResumable",
+        "/api/v1/videos/upload-resumable",
+    )
+    .tag("Video Upload")
+    .summary("Send a part of a resumable upload")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .takes(&["*/*"])
+    .answers(
+        &[
+            rt::Documented::json(200u16),
+            rt::Documented::empty(308u16),
+            rt::Documented::code(
+                400u16,
+                &["application/json", "application/problem+json"],
+            ),
+            rt::Documented::code(
+                403u16,
+                &["application/json", "application/problem+json"],
+            ),
+            rt::Documented::code(
+                404u16,
+                &["application/json", "application/problem+json"],
+            ),
+            rt::Documented::json(409u16),
+            rt::Documented::json(423u16),
+            rt::Documented::json(460u16),
+        ],
+    )
+    .problems(&[401u16, 413u16, 422u16, 503u16])
+    .rate_limits(&["api"])
+    .max_body(5497558138880u64)
+    .docs_link();
 async fn upload_resumable<T: VideoUpload>(
     api: Arc<T>,
     mut r: rt::Request,
@@ -449,22 +433,7 @@ async fn upload_resumable<T: VideoUpload>(
     rt::finish(result, |e| api.problem(&UPLOAD_RESUMABLE, e))
 }
 /// The query of `uploadResumableCancel`.
-#[derive(Debug, Clone, PartialEq)]
-pub struct UploadResumableCancelQuery {
-    /// Id of the upload.
-    pub upload_id: String,
-}
-impl rt::Decode for UploadResumableCancelQuery {
-    fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f
-            .at("upload_id")
-            .text()
-            .min_length(1usize)
-            .max_length(200usize)
-            .required();
-        Some(Self { upload_id: v0? })
-    }
-}
+pub type UploadResumableCancelQuery = UploadResumableQuery;
 /// The headers of `uploadResumableCancel`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct UploadResumableCancelHeaders {
@@ -499,28 +468,28 @@ impl rt::IntoResponse for UploadResumableCancelResponse {
     }
 }
 /// The row of `uploadResumableCancel`.
-pub static UPLOAD_RESUMABLE_CANCEL: rt::Operation = rt::Operation {
-    id: "uploadResumableCancel",
-    method: rt::Method::DELETE,
-    path: "/api/v1/videos/upload-resumable",
-    tag: "Video Upload",
-    summary: "Cancel a resumable upload",
-    security: rt::Security::Required,
-    credentials: &[&[rt::Credential::bearer("OAuth2", &[])]],
-    request_types: &[],
-    responses: &[
-        rt::Documented::code(204u16, &[]),
-        rt::Documented::problem(400u16),
-        rt::Documented::problem(401u16),
-        rt::Documented::code(403u16, &["application/json", "application/problem+json"]),
-        rt::Documented::code(404u16, &["application/json", "application/problem+json"]),
-        rt::Documented::problem(503u16),
-    ],
-    rate_limits: &["api"],
-    max_body: None,
-    docs_link: false,
-    deprecated: false,
-};
+pub static UPLOAD_RESUMABLE_CANCEL: rt::Operation = rt::Operation::delete(
+        "uploadResumableCancel",
+        "/api/v1/videos/upload-resumable",
+    )
+    .tag("Video Upload")
+    .summary("Cancel a resumable upload")
+    .security(rt::Security::Required, &[&[rt::Credential::bearer("OAuth2", &[])]])
+    .answers(
+        &[
+            rt::Documented::empty(204u16),
+            rt::Documented::code(
+                403u16,
+                &["application/json", "application/problem+json"],
+            ),
+            rt::Documented::code(
+                404u16,
+                &["application/json", "application/problem+json"],
+            ),
+        ],
+    )
+    .problems(&[400u16, 401u16, 503u16])
+    .rate_limits(&["api"]);
 async fn upload_resumable_cancel<T: VideoUpload>(
     api: Arc<T>,
     mut r: rt::Request,
