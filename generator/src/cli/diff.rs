@@ -7,7 +7,9 @@ use clap::{Args, ValueEnum};
 use super::Failed;
 use super::format::Format;
 use super::output::Output;
+use super::progress::during;
 use crate::config::Config;
+use crate::diagnostics::harmless;
 use crate::diff::{Change, Diff, Impact, Subject, Touched, diff};
 use crate::generate::{self, Care, Read};
 use crate::lock::Lock;
@@ -44,14 +46,14 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<(), Fail
     let config = settings(arguments)?;
     let old = read(&arguments.old, &config, output)?;
     let new = read(&arguments.new, &config, output)?;
-    let mut found = diff(&old, &new);
+    let mut found = during("comparing", || diff(&old, &new));
     if arguments.breaking_only {
         found
             .changes
             .retain(|change| change.impact == Impact::Breaking);
         found.touched = Touched::default();
     }
-    output.result(&found, || people(&found))?;
+    output.result(&found, || harmless(&people(&found)))?;
     let fails = match arguments.fail_on {
         Some(FailOn::Breaking) => found.summary.breaking > 0,
         Some(FailOn::Any) => found.summary.breaking + found.summary.compatible > 0,
@@ -80,7 +82,9 @@ fn settings(arguments: &Arguments) -> Result<Config, Failed> {
 
 /// Reads a document; errors of single operations do not keep the rest from being compared.
 fn read(path: &Path, config: &Config, output: &mut Output) -> Result<Read, Failed> {
-    let read = generate::read(path, config, &mut Lock::default(), Care::Usual);
+    let read = during(&format!("reading {}", path.display()), || {
+        generate::read(path, config, &mut Lock::default(), Care::Usual)
+    });
     if read.api.tags.is_empty() && read.report.has_errors() {
         output.report_of(&path.display().to_string(), &read.report);
         return Err(Failed::Reported);

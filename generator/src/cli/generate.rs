@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::output::Output;
+use super::progress::during;
 use super::source::{Source, operations, read};
 use super::{Failed, implementations};
 use crate::config::Runtime;
@@ -53,8 +54,8 @@ pub(super) fn make(target: &Target, only_check: bool, output: &mut Output) -> Re
         runtime,
         templates: settings.templates.clone(),
     };
-    let files =
-        generate::files(&read.api, options).map_err(|error| Failed::Because(error.into()))?;
+    let files = during("making code", || generate::files(&read.api, options))
+        .map_err(|error| Failed::Because(error.into()))?;
     let names = settings
         .lock_path
         .clone()

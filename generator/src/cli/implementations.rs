@@ -5,10 +5,11 @@ use serde_json::json;
 
 use super::Failed;
 use super::output::Output;
+use super::progress::during;
 use super::source::{Settings, Source, read};
 use super::table::table;
 use crate::api::{Api, Tag};
-use crate::diagnostics::{Code, Diagnostic, Position, Report};
+use crate::diagnostics::{Code, Diagnostic, Position, Report, harmless};
 use crate::generate::Care;
 use crate::implementations::{
     self, Implementations, Implementor, Orphan, Place, State, Status, Summary,
@@ -53,7 +54,7 @@ pub(super) fn status(arguments: &StatusArguments, output: &mut Output) -> Result
             .operations
             .retain(|row| row.state != State::Implemented);
     }
-    output.result(&status, || people(&status))?;
+    output.result(&status, || harmless(&people(&status)))?;
     refuse_unread(&found, output)
 }
 
@@ -203,7 +204,9 @@ fn find(api: &Api, settings: &Settings, folders: &[String]) -> Result<Implementa
     if patterns.is_empty() {
         return Err("say where the hand-written crates are: `implementations = [\"../server/src\"]` in codegen.toml, or --implementations FOLDER".to_owned());
     }
-    Implementations::read(api, base, patterns)
+    during("reading the files by hand", || {
+        Implementations::read(api, base, patterns)
+    })
 }
 
 fn refuse_unread(found: &Implementations, output: &mut Output) -> Result<(), Failed> {

@@ -10,6 +10,7 @@ mod implementations;
 mod lint;
 mod new;
 mod output;
+mod progress;
 #[cfg(feature = "proxy")]
 mod proxy;
 #[cfg(feature = "proxy")]

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Failed;
 use super::format::Format;
-use crate::diagnostics::{Diagnostic, Report, Severity};
+use crate::diagnostics::{Diagnostic, Report, Severity, harmless};
 
 /// Collects what a command has to say.
 pub(super) struct Output {
@@ -49,7 +49,7 @@ impl Output {
     /// Something for people only.
     pub(super) fn say(&self, text: &str) {
         if self.format == Format::Text {
-            say(text);
+            say(&harmless(text));
         }
     }
 

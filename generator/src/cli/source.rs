@@ -8,6 +8,7 @@ use serde_json::json;
 use super::Failed;
 use super::format::Format;
 use super::output::Output;
+use super::progress::during;
 use crate::config::{Config, SETTINGS};
 use crate::generate::{self, Care, Read};
 use crate::lock::Lock;
@@ -112,14 +113,17 @@ pub(super) fn read(
     keep_going: bool,
     output: &mut Output,
 ) -> Result<Read, Failed> {
-    let mut read = generate::read(&settings.spec, &settings.config, &mut settings.lock, care);
+    let name = settings.spec.display().to_string();
+    let mut read = during(&format!("reading {name}"), || {
+        generate::read(&settings.spec, &settings.config, &mut settings.lock, care)
+    });
     let goes_on = keep_going && !read.api.tags.is_empty();
     if goes_on {
         for left in &read.left_out {
             read.report.tolerate(&left.pointer);
         }
     }
-    output.report_of(&settings.spec.display().to_string(), &read.report);
+    output.report_of(&name, &read.report);
     let left_out: Vec<&str> = read.left_out.iter().map(|left| left.id.as_str()).collect();
     output.tell(&json!({ "leftOut": left_out }))?;
     if read.report.has_errors() && !goes_on {

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 pub use codes::Code;
 pub use excerpt::Excerpt;
+pub use render::harmless;
 pub use table::{explain, table};
 
 /// How bad it is.

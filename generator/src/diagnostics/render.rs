@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{
+    AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
+};
 
 use super::{Diagnostic, Excerpt, Position, Related, Report, Severity};
 
@@ -71,7 +73,7 @@ impl Diagnostic {
             group = shown(group, position, &here);
         }
         if !self.help.is_empty() {
-            group = group.element(Level::HELP.message(self.help.as_str()));
+            group = group.element(Level::HELP.message(harmless(&self.help)));
         }
         if self.tolerated {
             group = group.element(Level::NOTE.message("operation skipped"));
@@ -113,6 +115,12 @@ fn shown<'d>(
         .path(is_whole.then_some(path))
         .annotations(annotations);
     group.element(snippet)
+}
+
+/// A text of a document as it may be shown: what would steer a terminal is a sign for it.
+pub fn harmless(text: &str) -> String {
+    let lines = text.split('\n').map(normalize_untrusted_str);
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 impl fmt::Display for Diagnostic {
