@@ -34,10 +34,10 @@ fn new(spec: &Path, out: &Path, more: &[&str]) -> Output {
     run(Path::new("."), &[&["new"][..], &paths, more].concat())
 }
 
-/// A workspace in an empty folder, with the repository's `Cargo.lock`, so that nothing is resolved anew.
-fn workspace(name: &str, spec: &Path) -> PathBuf {
-    let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&out);
+/// A workspace with the repository's `Cargo.lock`, so that nothing is resolved anew. It is not below the target folder, where cargo
+/// would take the sources of one workspace for those of another.
+fn workspace(folder: &tempfile::TempDir, spec: &Path) -> PathBuf {
+    let out = folder.path().join("made");
     let made = new(spec, &out, &[]);
     assert!(made.status.success(), "{}", text(&made));
     std::fs::copy(repository().join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
@@ -110,7 +110,8 @@ fn assert_answer(answer: &str, status: u16, part: &str) {
 
 #[test]
 fn a_workspace_serves_at_once_and_goes_on() {
-    let out = workspace("new-pets", Path::new(PETSTORE));
+    let folder = tempfile::tempdir().unwrap();
+    let out = workspace(&folder, Path::new(PETSTORE));
     assert!(out.join("spec/types.yaml").exists());
     // What is begun is as rustfmt would have it.
     let format = Command::new("rustfmt")
@@ -208,7 +209,8 @@ fn a_workspace_of_a_large_document_is_whole() {
         eprintln!("skipped: {} is not there", spec.display());
         return;
     }
-    let out = workspace("new-peertube", &spec);
+    let folder = tempfile::tempdir().unwrap();
+    let out = workspace(&folder, &spec);
     let status = run(&out, &["status"]);
     assert!(
         text(&status).contains("304 operations: 0 implemented, 304 scaffolded, 0 missing"),
