@@ -53,9 +53,15 @@ pub(super) const SECTIONS: &[Section] = &[
             ),
             row(
                 "`openapi` 3.1",
+                Full,
+                "translated to 3.0; see below",
+                Golden("modern", "openapi: 3.1.1"),
+            ),
+            row(
+                "`openapi` 3.2",
                 Partial,
-                "what has a meaning in 3.0",
-                Warned("version-newer", "OpenAPI 3.1.0 is read as 3.0"),
+                "",
+                Warned("version-newer", "OpenAPI 3.2.0 is read as 3.1"),
             ),
             row(
                 "`openapi` 4",
@@ -401,10 +407,21 @@ pub(super) const SECTIONS: &[Section] = &[
             row(
                 "multipart/form-data",
                 Full,
-                "files are streamed to disk, with limits",
-                Golden("bodies", "multipart/form-data:"),
+                "files are streamed to disk, with limits; parts of JSON",
+                Golden("encodings", "multipart/form-data:"),
             ),
-            row("text/*", Full, "a text", Golden("bodies", "text/plain:")),
+            row(
+                "text/*",
+                Full,
+                "typed and checked",
+                Golden("encodings", "text/*:"),
+            ),
+            row(
+                "ranges, `image/*`, `*/*`",
+                Full,
+                "",
+                Golden("encodings", "image/*:"),
+            ),
             row(
                 "any other media type",
                 Partial,
@@ -435,18 +452,33 @@ pub(super) const SECTIONS: &[Section] = &[
         rows: &[
             row(
                 "`contentType`",
-                Partial,
-                "of files",
-                Golden("bodies", "contentType:"),
+                Full,
+                "enforced for parts; JSON in forms",
+                Golden("encodings", "contentType: application/json"),
             ),
-            row("`headers`", Ignored, "", Nothing("headers: {X-Part:")),
-            row("`style`", Ignored, "", Nothing("style: form")),
-            row("`explode`", Ignored, "", Nothing("explode: true")),
+            row(
+                "`headers`",
+                Partial,
+                "required ones must be there",
+                Golden("encodings", "headers: {X-Digest: {required: true"),
+            ),
+            row(
+                "`style`",
+                Partial,
+                "in forms; parts have none",
+                Golden("encodings", "style: pipeDelimited"),
+            ),
+            row(
+                "`explode`",
+                Partial,
+                "in forms; parts have none",
+                Golden("encodings", "explode: false"),
+            ),
             row(
                 "`allowReserved`",
-                Ignored,
-                "",
-                Nothing("allowReserved: true"),
+                Partial,
+                "in forms; parts have none",
+                Golden("components", "encoding: {free: {allowReserved: true}}"),
             ),
         ],
     },
@@ -482,9 +514,9 @@ pub(super) const SECTIONS: &[Section] = &[
             row("`explode`", Ignored, "", Nothing("explode: false")),
             row(
                 "`content`",
-                Ignored,
-                "the header is a text",
-                Nothing("X-Json: {content:"),
+                Full,
+                "JSON",
+                Golden("answers", "X-Thing: {content:"),
             ),
             row(
                 "`allowEmptyValue`",
@@ -525,8 +557,26 @@ pub(super) const SECTIONS: &[Section] = &[
             row(
                 "several media types",
                 Full,
-                "",
-                Golden("responses", "image/png:"),
+                "chosen by `Accept`",
+                Golden("answers", "text/csv:"),
+            ),
+            row(
+                "text/event-stream",
+                Full,
+                "events of the schema's type",
+                Golden("answers", "text/event-stream:"),
+            ),
+            row(
+                "text and XML",
+                Partial,
+                "a text; the schema is not looked at",
+                Golden("answers", "text/plain:"),
+            ),
+            row(
+                "any other media type",
+                Partial,
+                "a stream of bytes, an attachment or a file with ranges",
+                Golden("answers", "format: binary"),
             ),
             row(
                 "application/problem+json",
