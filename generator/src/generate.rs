@@ -31,7 +31,7 @@ pub struct Read {
     pub report: Report,
     /// Operations that are not in the model.
     pub left_out: Vec<LeftOut>,
-    /// Every file that was read, the document's own first.
+    /// Every file that was read or looked for, the document's own first.
     pub files: Vec<PathBuf>,
 }
 

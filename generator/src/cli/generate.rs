@@ -7,13 +7,13 @@ use serde_json::json;
 
 use super::output::Output;
 use super::progress::during;
-use super::source::{Source, operations, read};
+use super::source::{Settings, Source, operations, read};
 use super::{Failed, implementations};
 use crate::config::Runtime;
 use crate::diagnostics::Code;
-use crate::emit::EmitOptions;
+use crate::emit::{EmitOptions, OutputFile};
 use crate::generate::{self, Care, Read};
-use crate::write;
+use crate::write::{self, Changes};
 
 #[derive(Debug, Args)]
 pub(super) struct Target {
@@ -36,8 +36,21 @@ pub(super) struct Target {
     force: bool,
 }
 
-pub(super) fn make(target: &Target, only_check: bool, output: &mut Output) -> Result<(), Failed> {
-    let mut settings = target.source.settings()?;
+/// What is to be written, and where.
+pub(super) struct Plan {
+    pub(super) read: Read,
+    pub(super) out: PathBuf,
+    files: Vec<OutputFile>,
+    /// The file of names, if it is not as it should be.
+    names: Option<(PathBuf, String)>,
+}
+
+/// Reads the document and makes the files of its crate, and writes nothing.
+pub(super) fn plan(
+    target: &Target,
+    settings: &mut Settings,
+    output: &mut Output,
+) -> Result<Plan, Failed> {
     if target.name.is_some() {
         settings.config.crate_name.clone_from(&target.name);
     }
@@ -49,7 +62,7 @@ pub(super) fn make(target: &Target, only_check: bool, output: &mut Output) -> Re
     let out = target.out.clone().or(configured);
     let out = out.ok_or("say with --out where the crate goes".to_owned())?;
     let runtime = target.runtime.unwrap_or(settings.config.runtime);
-    let read = read(&mut settings, Care::Usual, target.keep_going, output)?;
+    let read = read(settings, Care::Usual, target.keep_going, output)?;
     let options = EmitOptions {
         runtime,
         templates: settings.templates.clone(),
@@ -62,19 +75,54 @@ pub(super) fn make(target: &Target, only_check: bool, output: &mut Output) -> Re
         .map(|path| (path, settings.lock.render()));
     let names =
         names.filter(|(path, text)| std::fs::read_to_string(path).ok().as_ref() != Some(text));
+    Ok(Plan {
+        read,
+        out,
+        files,
+        names,
+    })
+}
+
+/// Writes what is planned.
+pub(super) fn put(target: &Target, plan: &Plan) -> Result<Changes, Failed> {
+    let done = if target.force {
+        write::overwrite(&plan.files, &plan.out)
+    } else {
+        write::write(&plan.files, &plan.out)
+    };
+    let changes = done.map_err(|error| error.to_string())?;
+    if let Some((path, text)) = &plan.names {
+        std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(changes)
+}
+
+/// What was done, for tools.
+pub(super) fn tell(plan: &Plan, changes: &Changes, output: &mut Output) -> Result<(), Failed> {
+    output.tell(&json!({
+        "out": plan.out, "operations": operations(&plan.read), "written": changes.written,
+        "deleted": changes.deleted, "unchanged": changes.unchanged
+    }))
+}
+
+pub(super) fn make(target: &Target, only_check: bool, output: &mut Output) -> Result<(), Failed> {
+    let mut settings = target.source.settings()?;
+    let plan = plan(target, &mut settings, output)?;
+    let Plan { read, out, .. } = &plan;
     if only_check {
-        let changes = write::compare(&files, &out).map_err(|error| error.to_string())?;
+        let changes = write::compare(&plan.files, out).map_err(|error| error.to_string())?;
         let paths = changes
             .written
             .iter()
             .chain(&changes.deleted)
             .map(|path| out.join(path));
-        let stale: Vec<PathBuf> = paths.chain(names.map(|(path, _)| path)).collect();
+        let names = plan.names.iter().map(|(path, _)| path.clone());
+        let stale: Vec<PathBuf> = paths.chain(names).collect();
         output.tell(&json!({
-            "out": out, "operations": operations(&read), "stale": stale, "unchanged": changes.unchanged
+            "out": out, "operations": operations(read), "stale": stale, "unchanged": changes.unchanged
         }))?;
         // Both are said at once: what is stale, and what is not implemented.
-        let fresh = fresh(&stale, &out, &read, changes.unchanged, output);
+        let fresh = fresh(&stale, out, read, changes.unchanged, output);
         let implemented = implementations::check(&read.api, &settings, output);
         return match (fresh, implemented) {
             (Err(Failed::Because(stale)), Err(open)) => {
@@ -84,23 +132,12 @@ pub(super) fn make(target: &Target, only_check: bool, output: &mut Output) -> Re
             (fresh, implemented) => fresh.and(implemented),
         };
     }
-    let done = if target.force {
-        write::overwrite(&files, &out)
-    } else {
-        write::write(&files, &out)
-    };
-    let changes = done.map_err(|error| error.to_string())?;
-    if let Some((path, text)) = names {
-        std::fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
-    output.tell(&json!({
-        "out": out, "operations": operations(&read), "written": changes.written,
-        "deleted": changes.deleted, "unchanged": changes.unchanged
-    }))?;
+    let changes = put(target, &plan)?;
+    tell(&plan, &changes, output)?;
     output.say(&format!(
         "{} is written: {} operations, {} files changed, {} deleted, {} unchanged",
         out.display(),
-        operations(&read),
+        operations(read),
         changes.written.len(),
         changes.deleted.len(),
         changes.unchanged

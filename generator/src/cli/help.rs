@@ -8,6 +8,7 @@ pub(super) const ALL: &str = "A first look:
 Day by day, with the settings in `codegen.toml` beside the document:
   openapi-stubs diff old.yaml openapi.yaml                 what a new version of it means
   openapi-stubs generate                                   the crate again; only files that change are touched
+  openapi-stubs watch                                      the same with every change of the document, until Ctrl-C
   openapi-stubs scaffold                                   adds the methods that are missing, answering 501
   openapi-stubs status --open                              what is still to be written
   openapi-stubs check                                      in CI: everything fresh, everything implemented
@@ -122,3 +123,15 @@ The server gets its own `Host` (or the client's, with --keep-host), `X-Forwarded
 what can be checked: gzip, deflate, identity. Redirects are not rewritten. A server that does not answer is a 502 that says why.
 
 Exit status: 0 when nothing was seen that --fail-on names, 1 when something was, or the proxy could not run, 2 on wrong use.";
+
+#[cfg(feature = "watch")]
+pub(super) const WATCH: &str = "Examples:
+  openapi-stubs watch                      as spec/codegen.toml says
+  openapi-stubs watch --spec openapi.yaml --out api
+
+Generates at once, and again when a file changes that the crate is made of: the document, every file that it refers to, codegen.toml,
+templates.
+Each run is one line: what changed, and how many files were written. A document that is broken is reported, and the crate stays as it
+was. Files that are saved without a change, or that an editor takes away for a moment, lead to nothing. Ctrl-C ends it.
+
+Exit status: 0 when it was ended, 1 when it cannot begin, 2 on wrong use.";

@@ -15,10 +15,12 @@ mod progress;
 mod proxy;
 #[cfg(feature = "proxy")]
 mod proxy_text;
-#[cfg(feature = "proxy")]
+#[cfg(any(feature = "proxy", feature = "watch"))]
 mod signals;
 mod source;
 mod table;
+#[cfg(feature = "watch")]
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -73,6 +75,10 @@ enum Command {
         #[arg(long)]
         out: Option<PathBuf>,
     },
+    /// Write the crate again whenever the document, its settings or its templates change.
+    #[cfg(feature = "watch")]
+    #[command(after_help = help::WATCH)]
+    Watch(Target),
     /// Forward requests to a running server, and report each request and response that departs from the document.
     #[cfg(feature = "proxy")]
     #[command(after_help = help::PROXY)]
@@ -120,6 +126,12 @@ pub fn run() -> ExitCode {
         Command::Bundle { source, out } => run("bundle", source.format, &|output| {
             bundle::bundle(source, out.as_deref(), output)
         }),
+        #[cfg(feature = "watch")]
+        Command::Watch(target) => {
+            let output = Output::new("watch", target.source.format);
+            let done = watch::run(target, &output);
+            output.finish_told(done)
+        }
         #[cfg(feature = "proxy")]
         Command::Proxy(arguments) => {
             let mut output = Output::new("proxy", arguments.source.format);

@@ -56,6 +56,7 @@ pub(super) fn new(arguments: &Arguments, output: &mut Output) -> Result<(), Fail
         lock: Lock::default(),
         lock_path: None,
         templates: Templates::default(),
+        inputs: Vec::new(),
     };
     let read = read(&mut settings, Care::Usual, arguments.keep_going, output)?;
     let stem = read.api.crate_name.trim_end_matches("-api").to_owned();

@@ -28,6 +28,12 @@ impl Output {
         }
     }
 
+    /// For another run of the same command.
+    #[cfg(feature = "watch")]
+    pub(super) fn again(&self) -> Self {
+        Self::new(self.command, self.format)
+    }
+
     /// What was found.
     pub(super) fn report(&mut self, report: &Report) {
         if self.format == Format::Text && !report.diagnostics.is_empty() {
@@ -78,7 +84,7 @@ impl Output {
     }
 
     /// Ends a command that has told everything while it ran: the last error, the exit status.
-    #[cfg(feature = "proxy")]
+    #[cfg(any(feature = "proxy", feature = "watch"))]
     pub(super) fn finish_told(mut self, done: Result<(), Failed>) -> ExitCode {
         self.format = Format::Text;
         self.finish(done)

@@ -41,9 +41,21 @@ pub(super) struct Settings {
     /// Where names are kept; only beside settings, so that a look at some document leaves nothing in its folder.
     pub(super) lock_path: Option<PathBuf>,
     pub(super) templates: Templates,
+    /// Files of the document, as soon as it was read.
+    pub(super) inputs: Vec<PathBuf>,
 }
 
 impl Source {
+    /// Where settings are, or would be found if there were some.
+    #[cfg(feature = "watch")]
+    pub(super) fn settings_file(&self) -> PathBuf {
+        match (&self.config, &self.spec) {
+            (Some(path), _) => path.clone(),
+            (None, Some(spec)) => spec.with_file_name(SETTINGS),
+            (None, None) => upward().unwrap_or_else(|| Path::new("spec").join(SETTINGS)),
+        }
+    }
+
     pub(super) fn settings(&self) -> Result<Settings, Failed> {
         let beside = |spec: &Path| {
             let path = spec.parent().unwrap_or(Path::new("")).join(SETTINGS);
@@ -62,6 +74,7 @@ impl Source {
                 lock: Lock::default(),
                 lock_path: None,
                 templates: Templates::default(),
+                inputs: Vec::new(),
             });
         };
         let lock_path = path.with_file_name("names.lock");
@@ -74,6 +87,7 @@ impl Source {
             templates: config.templates(&base).map_err(Failed::Because)?,
             config,
             base,
+            inputs: Vec::new(),
         })
     }
 
@@ -117,6 +131,7 @@ pub(super) fn read(
     let mut read = during(&format!("reading {name}"), || {
         generate::read(&settings.spec, &settings.config, &mut settings.lock, care)
     });
+    settings.inputs.clone_from(&read.files);
     let goes_on = keep_going && !read.api.tags.is_empty();
     if goes_on {
         for left in &read.left_out {

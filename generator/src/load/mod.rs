@@ -152,9 +152,15 @@ impl Files {
             .map_or(Path::new(""), |file| &file.path)
     }
 
-    /// Paths of all files that were read, the document's own first.
+    /// Paths of all files that were read or looked for, the document's own first.
     pub fn paths(&self) -> Vec<PathBuf> {
-        self.files.iter().map(|file| file.path.clone()).collect()
+        let mut paths: Vec<PathBuf> = self.files.iter().map(|file| file.path.clone()).collect();
+        let missing = self.by_path.iter().filter(|(_, id)| id.is_none());
+        let missing = missing.map(|(path, _)| path.clone());
+        let mut missing: Vec<PathBuf> = missing.filter(|path| !paths.contains(path)).collect();
+        missing.sort();
+        paths.append(&mut missing);
+        paths
     }
 
     /// Records a finding; its position is that of the origin, or of the nearest thing around it.
