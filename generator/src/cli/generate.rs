@@ -45,6 +45,14 @@ pub(super) struct Plan {
     names: Option<(PathBuf, String)>,
 }
 
+/// Where the crate goes.
+pub(super) fn folder(target: &Target, settings: &Settings) -> Result<PathBuf, Failed> {
+    let configured = settings.config.out.as_ref();
+    let configured = configured.map(|out| settings.base.join(out));
+    let out = target.out.clone().or(configured);
+    Ok(out.ok_or("say with --out where the crate goes".to_owned())?)
+}
+
 /// Reads the document and makes the files of its crate, and writes nothing.
 pub(super) fn plan(
     target: &Target,
@@ -54,13 +62,7 @@ pub(super) fn plan(
     if target.name.is_some() {
         settings.config.crate_name.clone_from(&target.name);
     }
-    let configured = settings
-        .config
-        .out
-        .as_ref()
-        .map(|out| settings.base.join(out));
-    let out = target.out.clone().or(configured);
-    let out = out.ok_or("say with --out where the crate goes".to_owned())?;
+    let out = folder(target, settings)?;
     let runtime = target.runtime.unwrap_or(settings.config.runtime);
     let read = read(settings, Care::Usual, target.keep_going, output)?;
     let options = EmitOptions {

@@ -10,7 +10,7 @@ use serde_json::json;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::generate::{Target, plan, put, tell};
+use super::generate::{Target, folder, plan, put, tell};
 use super::output::Output;
 use super::source::operations;
 use super::{Failed, signals};
@@ -23,8 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Generates, and again with every change, until it is told to end.
 pub(super) fn run(target: &Target, output: &Output) -> Result<(), Failed> {
-    // What cannot be known later is wrong use, not a state to wait in.
-    target.source.settings()?;
+    // What no change of a file can mend is no state to wait in.
+    folder(target, &target.source.settings()?)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
