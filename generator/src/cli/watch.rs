@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use serde_json::json;
@@ -72,14 +72,22 @@ impl Watch<'_> {
             self.watch_folders()?;
             // What changed while nobody looked is found before anything is waited for.
             changed = self.changed();
+            if !changed.is_empty() {
+                changed = self.settled().await;
+            }
             while changed.is_empty() {
                 if self.events.recv().await.is_none() {
                     return Err("nothing watches the files any more".to_owned().into());
                 }
-                self.settle().await;
-                changed = self.changed();
+                changed = self.settled().await;
             }
         }
+    }
+
+    /// Files that are not what they were, once whoever writes them is done.
+    async fn settled(&mut self) -> Vec<PathBuf> {
+        self.settle().await;
+        self.changed()
     }
 
     /// Waits until nothing happens any more, and for files that an editor takes away for a moment.
@@ -109,31 +117,36 @@ impl Watch<'_> {
         for (path, before) in &mut self.prints {
             *before = print(path);
         }
+        let began = SystemTime::now();
         let mut output = told.again();
         let mut inputs = vec![self.target.source.settings_file()];
-        let done = self.make(&mut inputs, &mut output, changed);
+        let done = self.make(&mut inputs, &mut output);
         if done.is_ok() {
             // What is not referred to any more does not matter; while something is broken, it may again.
             self.prints.retain(|path, _| inputs.contains(path));
         }
         for path in inputs {
-            let now = print(&path);
+            // Of a file that is new here, nobody knows whether it was read before it was changed.
+            let now = if is_newer(&path, began) {
+                None
+            } else {
+                print(&path)
+            };
             self.prints.entry(path).or_insert(now);
         }
-        let failed = done.is_err();
-        output.finish(done);
-        if failed {
-            told.say(&format!("{}: the crate stays as it was", because(changed)));
-        }
+        // Told last: whoever reads it may change a file at once.
+        let line = match &done {
+            Ok(line) => line.as_str(),
+            Err(_) => "the crate stays as it was",
+        };
+        let line = format!("{}: {line}", because(changed));
+        let told_changes = output.tell(&json!({ "changed": changed }));
+        output.finish(told_changes.and(done.map(drop)));
+        told.say(&line);
     }
 
-    fn make(
-        &self,
-        inputs: &mut Vec<PathBuf>,
-        output: &mut Output,
-        changed: &[PathBuf],
-    ) -> Result<(), Failed> {
-        output.tell(&json!({ "changed": changed }))?;
+    /// One run; what it did is said in words.
+    fn make(&self, inputs: &mut Vec<PathBuf>, output: &mut Output) -> Result<String, Failed> {
         let mut settings = self.target.source.settings()?;
         inputs.push(settings.spec.clone());
         inputs.extend(settings.templates.files().map(Path::to_owned));
@@ -144,15 +157,13 @@ impl Watch<'_> {
         let plan = plan?;
         let changes = put(self.target, &plan)?;
         tell(&plan, &changes, output)?;
-        output.say(&format!(
-            "{}: {} operations, {} files written, {} deleted, {} unchanged",
-            because(changed),
+        Ok(format!(
+            "{} operations, {} files written, {} deleted, {} unchanged",
             operations(&plan.read),
             changes.written.len(),
             changes.deleted.len(),
             changes.unchanged
-        ));
-        Ok(())
+        ))
     }
 
     /// Watches the folders of all inputs, or the nearest one that is there.
@@ -187,6 +198,12 @@ fn because(changed: &[PathBuf]) -> String {
         [path] => format!("{} changed", path.display()),
         [path, rest @ ..] => format!("{} and {} more changed", path.display(), rest.len()),
     }
+}
+
+/// Whether a file was changed after that moment.
+fn is_newer(path: &Path, moment: SystemTime) -> bool {
+    let changed = std::fs::metadata(path).and_then(|file| file.modified());
+    changed.is_ok_and(|changed| changed >= moment)
 }
 
 /// What tells the contents of a file from others, or the names in a folder; nothing when there is neither.
