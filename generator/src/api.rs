@@ -408,6 +408,8 @@ pub enum Coerce {
     NullText,
     /// White space around a text is cut off before it is checked.
     Trim,
+    /// Moments without an offset or without seconds, and days alone.
+    Moment,
 }
 
 /// A request body.

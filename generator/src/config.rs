@@ -92,6 +92,8 @@ pub enum CoerceName {
     NullText,
     /// White space at both ends goes before anything is checked.
     Trim,
+    /// [`Coerce::Moment`].
+    Moment,
 }
 
 impl CoerceName {
@@ -104,6 +106,7 @@ impl CoerceName {
             "array" => Coerce::Array,
             "null-text" => Coerce::NullText,
             "trim" => Coerce::Trim,
+            "moment" => Coerce::Moment,
             _ => return None,
         })
     }
@@ -118,6 +121,7 @@ impl From<CoerceName> for Coerce {
             CoerceName::Array => Self::Array,
             CoerceName::NullText => Self::NullText,
             CoerceName::Trim => Self::Trim,
+            CoerceName::Moment => Self::Moment,
         }
     }
 }

@@ -55,6 +55,7 @@ mod reply;
 mod reply_body;
 mod request;
 mod response;
+mod rfc3339;
 mod route;
 mod service;
 mod tag;

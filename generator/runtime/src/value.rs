@@ -1,9 +1,10 @@
 //! Values that the document's formats become.
 
+use crate::rfc3339;
 use base64::display::Base64Display;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
-use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Serialize, Serializer};
 use std::fmt;
 
@@ -22,16 +23,20 @@ impl Timestamp {
         self.0
     }
 
-    /// RFC 3339; also without an offset, which is UTC then, and a day alone, which is its first moment.
+    /// A moment of RFC 3339. A sixtieth second is the first of the next minute.
     pub fn parse(text: &str) -> Option<Self> {
-        if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
-            return Some(Self(moment.timestamp_millis()));
-        }
-        let naive = NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%S%.f")
-            .or_else(|_| NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M"))
-            .ok()
-            .or_else(|| text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0))?;
-        Some(Self(naive.and_utc().timestamp_millis()))
+        rfc3339::moment(text).map(Self)
+    }
+
+    /// As [`parse`](Self::parse); also without an offset, which is UTC then, without seconds, and a day alone, which is its
+    /// first moment.
+    pub fn parse_shortened(text: &str) -> Option<Self> {
+        let completed = ["Z", ":00Z", "T00:00:00Z"];
+        Self::parse(text).or_else(|| {
+            completed
+                .iter()
+                .find_map(|rest| Self::parse(&format!("{text}{rest}")))
+        })
     }
 }
 
@@ -55,9 +60,7 @@ pub struct Date(pub NaiveDate);
 impl Date {
     /// `YYYY-MM-DD`.
     pub fn parse(text: &str) -> Option<Self> {
-        (text.len() == 10)
-            .then(|| text.parse().ok().map(Self))
-            .flatten()
+        rfc3339::date(text).map(Self)
     }
 }
 

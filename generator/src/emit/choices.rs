@@ -153,6 +153,11 @@ impl Emitter<'_> {
             quote!(|at| #read.state().map(Self::#ident))
         };
         let check = self.model_check(model);
+        let holds_secret = union
+            .variants
+            .iter()
+            .any(|variant| self.holds_secret(&variant.ty));
+        let guarded = holds_secret.then(|| quote!(.guarded()));
         let body = match &union.discriminator {
             Some(discriminator) => {
                 let property = &discriminator.property;
@@ -160,11 +165,11 @@ impl Emitter<'_> {
                     let reading = reading(*index);
                     quote!((#wire, #reading))
                 });
-                quote!(at #check .by_property(#property, &[#(#arms),*]))
+                quote!(at #guarded #check .by_property(#property, &[#(#arms),*]))
             }
             None => {
                 let (any, forms) = (union.any, self.forms(union, reading));
-                quote!(at #check .among(#any, #forms))
+                quote!(at #guarded #check .among(#any, #forms))
             }
         };
         let decode = model.input.then(|| {

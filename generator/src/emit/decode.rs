@@ -105,7 +105,11 @@ impl Emitter<'_> {
     /// From a value at its place to a slot whose rules were checked.
     pub(crate) fn read(&self, at: TokenStream, ty: &Type, secret: bool) -> TokenStream {
         let coercions = self.coercions(ty);
-        let secret = (ty.secret || secret).then(|| quote!(.secret()));
+        let secret = if ty.secret || secret {
+            Some(quote!(.secret()))
+        } else {
+            self.holds_secret(ty).then(|| quote!(.guarded()))
+        };
         let check = ty.check.as_deref().map(|check| {
             let check = self.check(check);
             quote!(.check(#check))
@@ -153,6 +157,7 @@ impl Emitter<'_> {
                 (Coerce::Array, TypeKind::Array(_)) => quote!(.accept_single()),
                 (Coerce::NullText, _) => quote!(.accept_null_text()),
                 (Coerce::Trim, TypeKind::String) => quote!(.trim()),
+                (Coerce::Moment, TypeKind::DateTime) => quote!(.accept_moment()),
                 _ => return None,
             })
         });

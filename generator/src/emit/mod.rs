@@ -10,6 +10,7 @@ mod glue;
 mod models;
 mod operations;
 mod responses;
+mod secrets;
 mod security;
 mod shared;
 mod signatures;
@@ -18,7 +19,7 @@ mod traits;
 mod types;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use proc_macro2::TokenStream;
@@ -92,6 +93,8 @@ impl From<EmitError> for Box<Diagnostic> {
 pub(crate) struct Emitter<'a> {
     pub(crate) api: &'a Api,
     models: HashMap<&'a TypePath, &'a Model>,
+    /// Models that hold a secret.
+    secrets: HashSet<&'a TypePath>,
     /// The module that is being written.
     here: RefCell<Vec<String>>,
     /// What stands in it already.
@@ -105,9 +108,11 @@ impl<'a> Emitter<'a> {
             .values()
             .flatten()
             .chain(api.tags.iter().flat_map(|tag| &tag.models));
+        let models = all.map(|model| (&model.path, model)).collect();
         Self {
             api,
-            models: all.map(|model| (&model.path, model)).collect(),
+            secrets: secrets::models_with_secrets(&models),
+            models,
             here: RefCell::default(),
             standing: RefCell::default(),
         }

@@ -57,6 +57,7 @@ impl Lowerer<'_> {
         schema: &Map<String, Value>,
         pointer: &str,
     ) -> Result<(), Skipped> {
+        self.check_circle(schema, pointer)?;
         self.check_enum(schema, pointer)?;
         for (least, most) in RANGES {
             let number = |key: &str| schema.get(key).and_then(Value::as_f64);

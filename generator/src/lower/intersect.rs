@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::{is_validating, type_of};
+use super::keywords::is_validating;
 use super::{Lowerer, Skipped};
 use crate::diagnostics::Code;
 
@@ -20,6 +20,9 @@ impl Lowerer<'_> {
         self.close(&mut rest, &left, &right, pointer);
         self.close(&mut rest, &right, &left, pointer);
         for (key, value) in &right {
+            if key == "nullable" {
+                continue;
+            }
             let Some(known) = left.get(key) else {
                 both.insert(key.clone(), value.clone());
                 continue;
@@ -34,7 +37,7 @@ impl Lowerer<'_> {
                     limit(&mut both, &left, &right, key);
                     continue;
                 }
-                "nullable" | "exclusiveMinimum" | "exclusiveMaximum" => continue,
+                "exclusiveMinimum" | "exclusiveMaximum" => continue,
                 "minLength" | "minItems" | "minProperties" => more(known, value, true),
                 "maxLength" | "maxItems" | "maxProperties" => more(known, value, false),
                 "required" => Some(union(known, value)),
@@ -47,6 +50,12 @@ impl Lowerer<'_> {
                     rest.extend(value.as_array().into_iter().flatten().cloned());
                     None
                 }
+                // What is a secret stays one.
+                "format" if *value == json!("password") => {
+                    rest.push(json!({ key: known }));
+                    Some(value.clone())
+                }
+                "writeOnly" => Some(json!(*known == json!(true) || *value == json!(true))),
                 _ if is_validating(key) => {
                     rest.push(json!({ key: value }));
                     None
@@ -62,13 +71,12 @@ impl Lowerer<'_> {
                 limit(&mut both, &left, &right, key);
             }
         }
-        // Null is allowed where both allow it; what has no type says nothing of it.
-        let speaks = |schema: &Map<String, Value>| !type_of(schema).is_empty();
-        let allows = |schema: &Map<String, Value>| schema.get("nullable") == Some(&json!(true));
-        let is_refused = [&left, &right]
-            .iter()
-            .any(|schema| speaks(schema) && !allows(schema));
-        if !is_refused && (allows(&left) || allows(&right)) {
+        // Null is allowed where both allow it.
+        let says = |schema: &Map<String, Value>| schema.get("nullable") == Some(&json!(true));
+        if (says(&left) || says(&right))
+            && self.allows_null(&Value::Object(left.clone()), 0)
+            && self.allows_null(&Value::Object(right.clone()), 0)
+        {
             both.insert("nullable".into(), json!(true));
         }
         if !rest.is_empty() {

@@ -8,6 +8,7 @@ mod discriminator;
 mod encoding;
 mod enums;
 mod flat;
+mod forms_circle;
 mod intersect;
 pub(crate) mod keywords;
 mod operation;
@@ -23,6 +24,8 @@ mod styles;
 mod tags;
 mod types;
 mod unions;
+
+pub(crate) use schema::is_secret;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

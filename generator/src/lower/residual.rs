@@ -34,7 +34,9 @@ const OF_STRUCTS: &[&str] = &[
     "minProperties",
     "maxProperties",
 ];
-const OF_ENUMS: &[&str] = &["type", "enum", "format"];
+const OF_ENUMS: &[&str] = &["type", "enum"];
+/// Formats of numbers and of texts for people: a value that is listed has them, or they say nothing.
+const OF_NO_TEXT: &[&str] = &["int32", "int64", "float", "double", "password", "binary"];
 
 impl Lowerer<'_> {
     /// What must be checked besides at a place of this type; JSON of a schema.
@@ -54,7 +56,11 @@ impl Lowerer<'_> {
             TypeKind::Map(_) => OF_MAPS,
             TypeKind::Any => &[],
         };
-        self.residual(schema, |key| !checked.contains(&key))
+        // A map of nothing is read as one of anything.
+        let is_closed = schema.get("additionalProperties") == Some(&json!(false));
+        self.residual(schema, |key| {
+            !checked.contains(&key) || (is_closed && key == "additionalProperties")
+        })
     }
 
     /// What must be checked besides wherever a model is read.
@@ -73,7 +79,13 @@ impl Lowerer<'_> {
                 }
                 self.residual(&schema, |key| !OF_STRUCTS.contains(&key))
             }
-            ModelKind::Enum { .. } => self.residual(schema, |key| !OF_ENUMS.contains(&key)),
+            ModelKind::Enum { .. } => {
+                let format = schema.get("format").and_then(Value::as_str);
+                let is_of_text = format.is_some_and(|format| !OF_NO_TEXT.contains(&format));
+                self.residual(schema, |key| {
+                    !OF_ENUMS.contains(&key) && (key != "format" || is_of_text)
+                })
+            }
             ModelKind::Union(union) => {
                 let choice = if union.any { "anyOf" } else { "oneOf" };
                 let own_type = type_of(schema).to_owned();
@@ -115,7 +127,7 @@ impl Lowerer<'_> {
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
         // A format alone, of no type, is a hint.
-        if rest.is_empty() || rest.keys().all(|key| key == "format") {
+        if rest.is_empty() || (type_name.is_empty() && rest.keys().all(|key| key == "format")) {
             return None;
         }
         for flag in ["nullable", "exclusiveMinimum", "exclusiveMaximum"] {
@@ -184,7 +196,7 @@ impl Lowerer<'_> {
                     .iter()
                     .map(|(name, value)| (name.clone(), inner(value)))
                     .collect(),
-                ("nullable", Value::Bool(true)) => value.clone(),
+                ("nullable" | "writeOnly", Value::Bool(true)) => value.clone(),
                 (key, _) if is_validating(key) => value.clone(),
                 _ => continue,
             };

@@ -172,17 +172,27 @@ impl Lowerer<'_> {
             kind,
             coerce: profile.to_vec(),
             secret: is_secret(&schema),
-            nullable: self.is_nullable(&pointer, 0),
+            nullable: self.is_nullable(&pointer),
             boxed: false,
         };
         self.add_coercions(&mut ty, &schema, &pointer);
         Ok(ty)
     }
 
-    /// Whether null is a value of the schema: it says so itself, or it is of no type and lists it or one of its forms allows it.
-    fn is_nullable(&self, pointer: &str, depth: usize) -> bool {
-        let pointer = self.resolve(pointer);
-        let Some(schema) = self.at(&pointer).and_then(Value::as_object) else {
+    fn is_nullable(&self, pointer: &str) -> bool {
+        self.at(pointer)
+            .is_some_and(|schema| self.allows_null(schema, 0))
+    }
+
+    /// Whether null is a value of the schema: it says so itself, or it is of no type and nothing else refuses null.
+    pub(super) fn allows_null(&self, schema: &Value, depth: usize) -> bool {
+        let reference = schema.get("$ref").and_then(Value::as_str);
+        let target = reference.map(|reference| self.resolve(reference.trim_start_matches('#')));
+        let schema = match &target {
+            Some(target) => self.at(target),
+            None => Some(schema),
+        };
+        let Some(schema) = schema.and_then(Value::as_object) else {
             return false;
         };
         if is_true(schema, "nullable") {
@@ -191,15 +201,19 @@ impl Lowerer<'_> {
         if !type_of(schema).is_empty() || depth > 8 {
             return false;
         }
-        let nullable = |key: &str| {
-            (0..members(schema, key).len())
-                .filter(|index| self.is_nullable(&format!("{pointer}/{key}/{index}"), depth + 1))
-                .count()
+        // Whether there are none, or so many of them allow null.
+        let forms = |key: &str, fits: fn(usize, usize) -> bool| {
+            let all = members(schema, key);
+            let nullable = all.iter().filter(|form| self.allows_null(form, depth + 1));
+            all.is_empty() || fits(nullable.count(), all.len())
         };
-        members(schema, "enum").contains(&Value::Null)
-            || nullable("oneOf") == 1
-            || nullable("anyOf") > 0
-            || self.only_member(schema).is_some() && nullable("allOf") > 0
+        let values = members(schema, "enum");
+        let negated = schema.get("not");
+        (values.is_empty() || values.contains(&Value::Null))
+            && forms("oneOf", |nullable, _| nullable == 1)
+            && forms("anyOf", |nullable, _| nullable > 0)
+            && forms("allOf", |nullable, all| nullable == all)
+            && !negated.is_some_and(|form| self.allows_null(form, depth + 1))
     }
 
     fn lower_reference(
@@ -217,7 +231,8 @@ impl Lowerer<'_> {
         {
             let mut ty = plain(TypeKind::Named(path.clone()), profile);
             if let Some(Value::Object(schema)) = self.at(&target).cloned() {
-                ty.nullable = self.is_nullable(&target, 0);
+                ty.nullable = self.is_nullable(&target);
+                ty.secret = is_secret(&schema);
                 self.add_coercions(&mut ty, &schema, &target);
             }
             return Ok(ty);
@@ -357,6 +372,7 @@ pub(crate) fn is_true(schema: &Map<String, Value>, key: &str) -> bool {
     schema.get(key) == Some(&Value::Bool(true))
 }
 
-fn is_secret(schema: &Map<String, Value>) -> bool {
+/// Whether values of the schema are not to be shown to anybody.
+pub(crate) fn is_secret(schema: &Map<String, Value>) -> bool {
     is_true(schema, "writeOnly") || schema.get("format").and_then(Value::as_str) == Some("password")
 }

@@ -153,7 +153,7 @@ impl Lowerer<'_> {
                 Some(coercion) if !ty.coerce.contains(&coercion) => ty.coerce.push(coercion),
                 Some(_) => {}
                 None => {
-                    let help = "known are int, bool, bool-loose, array, null-text and trim";
+                    let help = "known are int, bool, bool-loose, array, null-text, trim and moment";
                     self.finding(
                         Code::CoercionUnknown,
                         &format!("{pointer}/x-coerce"),

@@ -29,6 +29,7 @@ pub(crate) struct Coercions {
     pub(crate) array: bool,
     pub(crate) null_text: bool,
     pub(crate) trim: bool,
+    pub(crate) moment: bool,
 }
 
 /// A value at its place, with what may be accepted for it.
@@ -40,6 +41,8 @@ pub struct At<'a, 's> {
     pub(crate) sink: &'s mut Vec<Violation>,
     pub(crate) coercions: Coercions,
     pub(crate) secret: bool,
+    /// Something in it may be a secret.
+    pub(super) guarded: bool,
     /// No item of an array may be there twice.
     pub(super) unique: bool,
     /// Bracketed names may number the items of an array.
@@ -62,6 +65,7 @@ impl<'a, 's> At<'a, 's> {
             array: false,
             null_text: false,
             trim: false,
+            moment: false,
         };
         Self {
             location,
@@ -70,6 +74,7 @@ impl<'a, 's> At<'a, 's> {
             sink,
             coercions,
             secret: false,
+            guarded: false,
             unique: false,
             bracketed: false,
             strict: false,
@@ -111,6 +116,13 @@ impl<'a, 's> At<'a, 's> {
         self
     }
 
+    /// Moments without an offset or without seconds, and days alone.
+    #[must_use]
+    pub const fn accept_moment(mut self) -> Self {
+        self.coercions.moment = !self.strict;
+        self
+    }
+
     /// Without white space at both ends.
     #[must_use]
     pub const fn trim(mut self) -> Self {
@@ -134,11 +146,22 @@ impl<'a, 's> At<'a, 's> {
         self
     }
 
-    /// Never shows the value in a violation.
+    /// Never shows the value, nor anything in it, in a violation.
     #[must_use]
     pub const fn secret(mut self) -> Self {
         self.secret = true;
         self
+    }
+
+    /// Never shows the value as a whole, as a secret may be in it. What is in it is shown unless it is a secret itself.
+    #[must_use]
+    pub const fn guarded(mut self) -> Self {
+        self.guarded = true;
+        self
+    }
+
+    pub(super) const fn is_hidden(&self) -> bool {
+        self.secret || self.guarded
     }
 
     /// Whether there is a value, and whether it is null.
@@ -164,7 +187,7 @@ impl<'a, 's> At<'a, 's> {
 
     /// The value for a violation. Objects are left out: a secret may be among their fields.
     pub(crate) fn echo(&self) -> Option<Value> {
-        if self.secret {
+        if self.is_hidden() {
             return None;
         }
         match &self.raw {
@@ -204,9 +227,9 @@ impl<'a, 's> At<'a, 's> {
         Slot {
             state,
             location: self.location,
+            secret: self.is_hidden(),
             place: self.place,
             sink: self.sink,
-            secret: self.secret,
         }
     }
 
@@ -253,6 +276,7 @@ impl<'a, 's> At<'a, 's> {
         at.coercions = self.coercions;
         at.bracketed = self.bracketed;
         at.secret = self.secret;
+        at.guarded = self.guarded;
         Some(at)
     }
 }

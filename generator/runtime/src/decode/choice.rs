@@ -3,6 +3,7 @@
 use super::at::{At, Raw};
 use super::check::{as_json, is_equal, one_of};
 use super::form::Form;
+use super::limits::{NO_FORM, SEVERAL_FORMS};
 use super::slot::State;
 use super::{Constant, Part, Place, budget};
 use serde_json::Value;
@@ -50,8 +51,7 @@ impl At<'_, '_> {
         match (found.pop(), found.is_empty()) {
             (Some(value), true) => return State::Value(value),
             (Some(_), false) => {
-                let message = "Must be exactly one of the possible forms, but is several";
-                return self.refuse(message).state();
+                return self.refuse(SEVERAL_FORMS).state();
             }
             (None, _) => {}
         }
@@ -62,7 +62,7 @@ impl At<'_, '_> {
                 _ => break,
             }
         }
-        self.refuse("Must be one of the possible forms").state()
+        self.refuse(NO_FORM).state()
     }
 
     /// What the forms make of the value: the first that fits, or all up to the second.
@@ -110,6 +110,7 @@ impl At<'_, '_> {
         let mut at = At::new(self.location, raw, self.place, self.sink);
         at.coercions = self.coercions;
         at.secret = self.secret;
+        at.guarded = self.guarded;
         read(at)
     }
 
@@ -117,8 +118,9 @@ impl At<'_, '_> {
         let names: Vec<&str> = readings.iter().map(|(wire, _)| *wire).collect();
         let raw = given.map_or(Raw::Absent, Raw::Json);
         let place = Place::name(&self.place, property);
+        let is_hidden = self.is_hidden();
         let mut at = At::new(self.location, raw, place, self.sink);
-        at.secret = self.secret;
+        at.secret = is_hidden;
         match given {
             None => drop(at.slot(State::<()>::Absent).required()),
             Some(_) => drop(at.refuse::<()>(&format!("Must be one of {}", names.join(", ")))),

@@ -2,6 +2,7 @@
 
 use super::at::{At, Raw};
 use super::input::{Input, Pair, Part, Source};
+use super::limits::{self, UNKNOWN};
 use super::origin::Origin;
 use super::{Decode, Location, Place, Violation};
 use crate::Encoding;
@@ -20,6 +21,8 @@ pub struct Fields<'a, 's> {
     pub(crate) encodings: &'static [Encoding],
     pub(crate) place: Place<'s>,
     pub(crate) sink: &'s mut Vec<Violation>,
+    /// All fields are secrets.
+    pub(crate) secret: bool,
 }
 
 /// Where the fields are found.
@@ -50,6 +53,7 @@ impl<'a, 's> Fields<'a, 's> {
             encodings,
             place: Place::ROOT,
             sink,
+            secret: false,
         }
     }
 
@@ -79,7 +83,9 @@ impl<'a, 's> Fields<'a, 's> {
         }
         let raw = self.raw(name);
         let place = Place::name(&self.place, name);
-        At::new(self.location, raw, place, self.sink)
+        let mut at = At::new(self.location, raw, place, self.sink);
+        at.secret = self.secret;
+        at
     }
 
     /// What stands under a name, whatever its style.
@@ -98,7 +104,9 @@ impl<'a, 's> Fields<'a, 's> {
             From::Text(text) => Raw::Text(Cow::Borrowed(text)),
             From::Pairs(pairs) => Raw::Nested(std::mem::take(*pairs)),
         };
-        At::new(self.location, raw, self.place, self.sink)
+        let mut at = At::new(self.location, raw, self.place, self.sink);
+        at.secret = self.secret;
+        at
     }
 
     /// A shared group of parameters.
@@ -114,8 +122,8 @@ impl<'a, 's> Fields<'a, 's> {
                 location: self.location,
                 pointer: place.pointer(),
                 name: place.display(),
-                code: "unknown",
-                message: "Unknown field".into(),
+                code: UNKNOWN.0,
+                message: UNKNOWN.1.into(),
                 value: None,
             };
             self.sink.push(violation);
@@ -149,16 +157,16 @@ impl<'a, 's> Fields<'a, 's> {
             From::Text(_) => 0,
             From::Pairs(pairs) => pairs.len(),
         };
-        let message = match (least, most) {
-            (Some(least), _) if count < least => format!("Must have at least {least} fields"),
-            (_, Some(most)) if count > most => format!("Must have at most {most} fields"),
-            _ => return,
+        let short = least.and_then(|least| limits::min_properties(count, least));
+        let long = || most.and_then(|most| limits::max_properties(count, most));
+        let Some((code, message)) = short.or_else(long) else {
+            return;
         };
         self.sink.push(Violation {
             location: self.location,
             pointer: self.place.pointer(),
             name: self.place.display(),
-            code: "properties",
+            code,
             message,
             value: None,
         });

@@ -15,6 +15,7 @@ mod fields;
 mod form;
 mod format;
 mod input;
+mod limits;
 mod nested;
 mod number;
 mod origin;
@@ -24,6 +25,7 @@ mod rules;
 mod scalar;
 mod slot;
 mod styles;
+mod uri;
 
 pub use at::At;
 pub use check::Check;

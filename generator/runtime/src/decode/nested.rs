@@ -2,11 +2,10 @@
 
 use super::at::{At, Raw};
 use super::check::as_json;
-use super::equal::has_twin;
 use super::input::{Pair, Part};
 use super::origin::Origin;
 use super::slot::{Slot, State};
-use super::{Decode, DecodeValue, Fields, Location, Place, Violation, fields};
+use super::{Decode, DecodeValue, Fields, Location, Place, Violation, fields, limits};
 use serde_json::Value;
 use std::borrow::Cow;
 
@@ -26,6 +25,7 @@ impl<'a, 's> At<'a, 's> {
             sink,
             coercions,
             secret,
+            guarded,
             unique,
             bracketed,
             strict,
@@ -37,6 +37,7 @@ impl<'a, 's> At<'a, 's> {
             sink: &mut *sink,
             coercions,
             secret,
+            guarded,
             unique,
             bracketed,
             strict,
@@ -47,7 +48,7 @@ impl<'a, 's> At<'a, 's> {
             location,
             place,
             sink,
-            secret,
+            secret: secret || guarded,
         }
     }
 
@@ -73,6 +74,7 @@ impl<'a, 's> At<'a, 's> {
                 encodings: &[],
                 place: self.place,
                 sink: self.sink,
+                secret: self.secret,
             };
             T::decode(&mut fields)
         };
@@ -119,13 +121,13 @@ impl<'a, 's> At<'a, 's> {
 
     fn refuse_twins(&mut self, items: &[Raw<'a>]) {
         let values: Vec<_> = items.iter().filter_map(as_json).collect();
-        if has_twin(values.iter().map(AsRef::as_ref)) {
+        if let Some((code, message)) = limits::unique_items(values.iter().map(AsRef::as_ref)) {
             self.sink.push(Violation {
                 location: self.location,
                 pointer: self.place.pointer(),
                 name: self.place.display(),
-                code: "unique_items",
-                message: "Must not have an item twice".to_owned(),
+                code,
+                message,
                 value: None,
             });
         }
@@ -155,6 +157,7 @@ impl<'a, 's> At<'a, 's> {
                 encodings: &[],
                 place: self.place,
                 sink: self.sink,
+                secret: self.secret,
             };
             fields.additional(&[], read)
         };

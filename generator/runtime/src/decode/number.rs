@@ -1,7 +1,8 @@
 //! Numbers, from JSON and from text.
 
-use super::decimal;
+use super::decimal::{self, Decimal};
 use serde_json::{Number, Value};
+use std::cmp::Ordering;
 
 /// A width of integers.
 pub trait Integer: Sized + Copy {
@@ -23,31 +24,75 @@ impl Integer for i64 {
 
 /// A number that has limits.
 pub trait Numeric: Copy {
-    /// For comparing.
-    fn wide(self) -> f64;
+    /// How it stands to a limit, by its exact value.
+    fn compared_with(self, limit: f64) -> Ordering;
     /// Whether it is a multiple.
     fn is_multiple_of(self, unit: f64) -> bool;
 }
 
-macro_rules! numeric {
+macro_rules! whole_numbers {
     ($($type:ty),*) => {$(
         impl Numeric for $type {
-            fn wide(self) -> f64 {
-                self as f64
+            fn compared_with(self, limit: f64) -> Ordering {
+                Amount::Whole(self.into()).compared_with(limit)
             }
             fn is_multiple_of(self, unit: f64) -> bool {
-                decimal::is_multiple(self as f64, unit)
+                Amount::Whole(self.into()).is_multiple_of(unit)
             }
         }
     )*};
 }
 
-numeric!(i32, i64, f64);
+whole_numbers!(i32, i64);
+
+impl Numeric for f64 {
+    fn compared_with(self, limit: f64) -> Ordering {
+        // Neither is ever no number at all: neither JSON nor a text can say so.
+        self.partial_cmp(&limit).unwrap_or(Ordering::Equal)
+    }
+    fn is_multiple_of(self, unit: f64) -> bool {
+        decimal::is_multiple(Decimal::of(self), unit)
+    }
+}
+
+/// A number of a JSON value: large whole ones are not rounded.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Amount {
+    Whole(i128),
+    Float(f64),
+}
+
+impl Amount {
+    pub(super) fn of(number: &Number) -> Option<Self> {
+        match whole(number, 1e30) {
+            Some(whole) => Some(Self::Whole(whole)),
+            None => number.as_f64().map(Self::Float),
+        }
+    }
+}
+
+impl Numeric for Amount {
+    fn compared_with(self, limit: f64) -> Ordering {
+        match self {
+            Self::Float(float) => float.compared_with(limit),
+            // Of what is beyond all integers the sign alone counts.
+            Self::Whole(whole) => whole
+                .cmp(&(limit.floor() as i128))
+                .then(0_f64.total_cmp(&limit.fract().abs())),
+        }
+    }
+    fn is_multiple_of(self, unit: f64) -> bool {
+        match self {
+            Self::Float(float) => float.is_multiple_of(unit),
+            Self::Whole(whole) => decimal::is_multiple(Some(Decimal::of_whole(whole)), unit),
+        }
+    }
+}
 
 /// Every number without a fraction is an integer: `5.0` is 5.
 pub(super) fn integer_of_json(value: &Value, coerce: bool) -> Option<i128> {
     match value {
-        Value::Number(number) => whole(number, 1e18),
+        Value::Number(number) => whole(number, 1e30),
         Value::String(text) if coerce => integer_of_text(text, true),
         _ => None,
     }
@@ -106,6 +151,22 @@ mod tests {
     #[test]
     fn multiples() {
         assert!(0.3.is_multiple_of(0.1));
-        assert!(!7_i64.is_multiple_of(2.0));
+        assert!(!Numeric::is_multiple_of(7_i64, 2.0));
+        // As a float it would be rounded to an even number.
+        assert!(!Numeric::is_multiple_of(9_007_199_254_740_993_i64, 2.0));
+        assert!(Numeric::is_multiple_of(9_007_199_254_740_993_i64, 3.0));
+    }
+
+    #[test]
+    fn limits() {
+        let large = 9_007_199_254_740_993_i64;
+        assert!(large.compared_with(9_007_199_254_740_992.0).is_gt());
+        assert!(i64::MAX.compared_with(1e300).is_lt());
+        assert!(i64::MIN.compared_with(-1e300).is_gt());
+        assert!(2_i32.compared_with(2.5).is_lt());
+        assert!((-2_i32).compared_with(-2.5).is_gt());
+        assert!(3_i32.compared_with(3.0).is_eq());
+        assert!(0_i32.compared_with(-0.0).is_eq());
+        assert!((-0.0).compared_with(0.0).is_eq());
     }
 }

@@ -68,10 +68,15 @@ impl<'s> At<'_, 's> {
         })
     }
 
-    /// A moment: RFC 3339, or a day alone.
+    /// A moment of RFC 3339.
     pub fn timestamp(self) -> Slot<'s, Timestamp> {
         self.read("Must be an ISO 8601 date", |at| {
-            Timestamp::parse(at.as_text()?)
+            let text = at.as_text()?;
+            if at.coercions.moment {
+                Timestamp::parse_shortened(text)
+            } else {
+                Timestamp::parse(text)
+            }
         })
     }
 

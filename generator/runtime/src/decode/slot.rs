@@ -1,5 +1,6 @@
 //! A value that was read, on its way through the rules.
 
+use super::limits::{Broken, REQUIRED};
 use super::{Location, Place, Violation};
 use crate::Patch;
 use serde_json::Value;
@@ -81,12 +82,11 @@ impl<'s, T> Slot<'s, T> {
 
     pub(super) fn rule(
         mut self,
-        code: &'static str,
-        check: impl FnOnce(&T) -> Option<String>,
+        check: impl FnOnce(&T) -> Broken,
         echo: impl FnOnce(&T) -> Option<Value>,
     ) -> Self {
         if let State::Value(value) = &self.state
-            && let Some(message) = check(value)
+            && let Some((code, message)) = check(value)
         {
             let value = echo(value);
             self.violate(code, message, value);
@@ -115,7 +115,7 @@ impl<'s, T> Slot<'s, T> {
             State::Value(value) => Some(value),
             State::Failed => None,
             State::Absent => {
-                self.violate("required", "Is required".into(), None);
+                self.violate(REQUIRED.0, REQUIRED.1.into(), None);
                 None
             }
             State::Null => {
@@ -145,7 +145,7 @@ impl<'s, T> Slot<'s, T> {
             State::Null => Some(None),
             State::Failed => None,
             State::Absent => {
-                self.violate("required", "Is required".into(), None);
+                self.violate(REQUIRED.0, REQUIRED.1.into(), None);
                 None
             }
         }

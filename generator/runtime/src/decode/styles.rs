@@ -85,7 +85,9 @@ impl<'a> Fields<'a, '_> {
                 Place::name(&self.place, name),
             ),
         };
-        At::new(self.location, raw, place, self.sink)
+        let mut at = At::new(self.location, raw, place, self.sink);
+        at.secret = self.secret;
+        at
     }
 
     /// The texts of a name, cut as the style says.
@@ -306,6 +308,7 @@ impl<'a, 's> At<'a, 's> {
         if let Raw::Json(value) = &self.raw {
             let mut at = At::new(self.location, Raw::Json(value), self.place, self.sink);
             at.secret = self.secret;
+            at.guarded = self.guarded;
             return read(at);
         }
         let parsed = self.as_text().map(serde_json::from_str::<Value>);
@@ -313,6 +316,7 @@ impl<'a, 's> At<'a, 's> {
             Some(Ok(value)) => {
                 let mut at = At::new(self.location, Raw::Json(&value), self.place, self.sink);
                 at.secret = self.secret;
+                at.guarded = self.guarded;
                 read(at)
             }
             _ => self.refuse("Must be JSON"),

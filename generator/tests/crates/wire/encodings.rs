@@ -66,13 +66,13 @@ impl DefaultModel for Noted {
     }
     async fn put_either(
         &self,
-        body: Option<PutEitherBody3>,
+        body: Option<PutEitherBody2>,
     ) -> Result<PutEitherResponse, rt::Problem> {
         match body {
             None => self.note("nothing"),
-            Some(PutEitherBody3::VndMetaJson(meta)) => self.note(short(meta)),
-            Some(PutEitherBody3::Plain(text)) => self.note(text.0),
-            Some(PutEitherBody3::Image(_)) => self.note("a picture"),
+            Some(PutEitherBody2::VndMetaJson(meta)) => self.note(short(meta)),
+            Some(PutEitherBody2::Plain(text)) => self.note(text.0),
+            Some(PutEitherBody2::Image(_)) => self.note("a picture"),
         }
         Ok(PutEitherResponse::NoContent)
     }

@@ -32,18 +32,18 @@ pub(super) enum Rule {
     Minimum(f64, bool),
     Maximum(f64, bool),
     MultipleOf(f64),
-    MinLength(u64),
-    MaxLength(u64),
+    MinLength(usize),
+    MaxLength(usize),
     Pattern(String, Option<regress::Regex>),
     Format(Format),
     /// Fits into so many bits.
     Width(u32),
-    MinItems(u64),
-    MaxItems(u64),
+    MinItems(usize),
+    MaxItems(usize),
     Unique,
     Items(Node),
-    MinProperties(u64),
-    MaxProperties(u64),
+    MinProperties(usize),
+    MaxProperties(usize),
     Required(Vec<String>),
     Members {
         known: Vec<(String, Node)>,
@@ -139,12 +139,13 @@ fn node(schema: &Value, numbers: &HashMap<&str, usize>) -> Node {
 
 /// Rules that hold no schemas.
 fn plain(key: &str, value: &Value) -> Option<Rule> {
+    let count = || usize::try_from(value.as_u64()?).ok();
     Some(match key {
         "type" => Rule::Type(value.as_str()?.to_owned()),
         "enum" => Rule::Among(value.as_array()?.clone()),
         "multipleOf" => Rule::MultipleOf(value.as_f64()?),
-        "minLength" => Rule::MinLength(value.as_u64()?),
-        "maxLength" => Rule::MaxLength(value.as_u64()?),
+        "minLength" => Rule::MinLength(count()?),
+        "maxLength" => Rule::MaxLength(count()?),
         "pattern" => {
             let source = value.as_str()?;
             Rule::Pattern(
@@ -157,11 +158,11 @@ fn plain(key: &str, value: &Value) -> Option<Rule> {
             "int64" => Rule::Width(64),
             name => Rule::Format(Format::of_name(name)?),
         },
-        "minItems" => Rule::MinItems(value.as_u64()?),
-        "maxItems" => Rule::MaxItems(value.as_u64()?),
+        "minItems" => Rule::MinItems(count()?),
+        "maxItems" => Rule::MaxItems(count()?),
         "uniqueItems" if value.as_bool()? => Rule::Unique,
-        "minProperties" => Rule::MinProperties(value.as_u64()?),
-        "maxProperties" => Rule::MaxProperties(value.as_u64()?),
+        "minProperties" => Rule::MinProperties(count()?),
+        "maxProperties" => Rule::MaxProperties(count()?),
         "required" => {
             let names = value.as_array()?.iter().filter_map(Value::as_str);
             Rule::Required(names.map(str::to_owned).collect())

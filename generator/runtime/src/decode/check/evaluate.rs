@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use super::compile::{Compiled, Node, Rule};
-use crate::decode::equal::{equal, has_twin};
-use crate::decode::{Place, budget, decimal, number, rules};
+use crate::decode::equal::equal;
+use crate::decode::limits::{self, Broken, NO_FORM, REQUIRED, SEVERAL_FORMS, UNKNOWN};
+use crate::decode::number::{Amount, Integer as _};
+use crate::decode::{Place, budget, number};
 
 /// Takes what is wrong: place, code, message, and the value.
 pub(super) type Report<'r> = &'r mut dyn FnMut(&Place<'_>, &'static str, String, Option<&Value>);
@@ -74,7 +76,7 @@ impl Walk<'_, '_> {
 
     fn rule(&mut self, rule: &Rule, value: &Value, place: &Place<'_>) -> bool {
         let (code, message) = match rule {
-            Rule::Never => ("unknown", "Unknown field".into()),
+            Rule::Never => (UNKNOWN.0, UNKNOWN.1.into()),
             Rule::Items(node) => return self.items(node, value, place),
             Rule::Members { known, others } => {
                 return self.members(known, others.as_ref(), value, place);
@@ -105,11 +107,8 @@ impl Walk<'_, '_> {
                 let fitting = nodes.iter().filter(|node| self.would(node, value, place));
                 match fitting.take(2).count() {
                     1 => return true,
-                    0 => ("one_of", "Must be one of the possible forms".into()),
-                    _ => (
-                        "one_of",
-                        "Must be exactly one of the possible forms, but is several".into(),
-                    ),
+                    0 => ("one_of", NO_FORM.into()),
+                    _ => ("one_of", SEVERAL_FORMS.into()),
                 }
             }
             Rule::Not(node) => {
@@ -161,7 +160,7 @@ impl Walk<'_, '_> {
             let node = known.iter().find(|(known, _)| known == name);
             let keeps = match node.map(|(_, node)| node).or(others) {
                 Some(node) => self.node(node, member, &here),
-                None => self.refuse(&here, "unknown", "Unknown field".into(), &Value::Null),
+                None => self.refuse(&here, UNKNOWN.0, UNKNOWN.1.into(), &Value::Null),
             };
             keeps && holds
         })
@@ -176,8 +175,8 @@ impl Walk<'_, '_> {
             if !is_there && let Some(report) = &mut self.report {
                 report(
                     &Place::name(place, name),
-                    "required",
-                    "Is required".into(),
+                    REQUIRED.0,
+                    REQUIRED.1.into(),
                     None,
                 );
             }
@@ -186,119 +185,42 @@ impl Walk<'_, '_> {
     }
 }
 
-/// What a rule about a single value finds wrong; code and message.
-fn simple(rule: &Rule, value: &Value, loose: bool) -> Option<(&'static str, String)> {
-    let (broken, code, message) = match rule {
-        Rule::Minimum(limit, exclusive) => {
-            let number = as_number(value, loose)?;
-            if *exclusive {
-                (
-                    number <= *limit,
-                    "exclusive_minimum",
-                    format!("Must be more than {limit}"),
-                )
-            } else {
-                (
-                    number < *limit,
-                    "minimum",
-                    format!("Must be at least {limit}"),
-                )
-            }
-        }
-        Rule::Maximum(limit, exclusive) => {
-            let number = as_number(value, loose)?;
-            if *exclusive {
-                (
-                    number >= *limit,
-                    "exclusive_maximum",
-                    format!("Must be less than {limit}"),
-                )
-            } else {
-                (
-                    number > *limit,
-                    "maximum",
-                    format!("Must be at most {limit}"),
-                )
-            }
-        }
-        Rule::MultipleOf(unit) => {
-            let number = as_number(value, loose)?;
-            (
-                !decimal::is_multiple(number, *unit),
-                "multiple_of",
-                format!("Must be a multiple of {unit}"),
-            )
-        }
+/// What a rule about a single value finds wrong.
+fn simple(rule: &Rule, value: &Value, loose: bool) -> Broken {
+    match rule {
+        Rule::Minimum(limit, true) => limits::above(as_number(value, loose)?, *limit),
+        Rule::Minimum(limit, false) => limits::min(as_number(value, loose)?, *limit),
+        Rule::Maximum(limit, true) => limits::below(as_number(value, loose)?, *limit),
+        Rule::Maximum(limit, false) => limits::max(as_number(value, loose)?, *limit),
+        Rule::MultipleOf(unit) => limits::multiple_of(as_number(value, loose)?, *unit),
         Rule::Width(bits) => {
             let limit = 1_i128 << (bits - 1);
             let whole = number::integer_of_json(value, loose)?;
             let fits = (-limit..limit).contains(&whole);
-            (!fits, "type", format!("Must be an integer of {bits} bits"))
+            (!fits).then(|| ("type", format!("Must be an integer of {bits} bits")))
         }
-        Rule::MinLength(least) => {
-            let length = value.as_str()?.chars().count() as u64;
-            (
-                length < *least,
-                "min_length",
-                format!("Must have at least {least} characters"),
-            )
-        }
-        Rule::MaxLength(most) => {
-            let length = value.as_str()?.chars().count() as u64;
-            (
-                length > *most,
-                "max_length",
-                format!("Must have at most {most} characters"),
-            )
-        }
-        Rule::Pattern(source, regex) => {
-            let text = value.as_str()?;
-            let matches = text.len() <= rules::MOST_MATCHED_BYTES
-                && regex
-                    .as_ref()
-                    .is_some_and(|regex| regex.find(text).is_some());
-            (!matches, "pattern", format!("Must match {source}"))
-        }
-        Rule::Format(format) => (
-            !format.matches(value.as_str()?),
-            "format",
-            format!("Must be {}", format.description()),
-        ),
-        Rule::MinItems(least) => (
-            (value.as_array()?.len() as u64) < *least,
-            "min_items",
-            format!("Must have at least {least} items"),
-        ),
-        Rule::MaxItems(most) => (
-            value.as_array()?.len() as u64 > *most,
-            "max_items",
-            format!("Must have at most {most} items"),
-        ),
-        Rule::Unique => (
-            has_twin(value.as_array()?),
-            "unique_items",
-            "Must not have an item twice".into(),
-        ),
-        Rule::MinProperties(least) => (
-            (value.as_object()?.len() as u64) < *least,
-            "min_properties",
-            format!("Must have at least {least} fields"),
-        ),
-        Rule::MaxProperties(most) => (
-            value.as_object()?.len() as u64 > *most,
-            "max_properties",
-            format!("Must have at most {most} fields"),
-        ),
-        _ => return None,
-    };
-    broken.then_some((code, message))
+        Rule::MinLength(least) => limits::min_length(value.as_str()?, *least),
+        Rule::MaxLength(most) => limits::max_length(value.as_str()?, *most),
+        Rule::Pattern(source, regex) => limits::pattern(value.as_str()?, source, |text| {
+            let regex = regex.as_ref();
+            regex.is_some_and(|regex| regex.find(text).is_some())
+        }),
+        Rule::Format(format) => limits::format(value.as_str()?, *format),
+        Rule::MinItems(least) => limits::min_items(value.as_array()?.len(), *least),
+        Rule::MaxItems(most) => limits::max_items(value.as_array()?.len(), *most),
+        Rule::Unique => limits::unique_items(value.as_array()?),
+        Rule::MinProperties(least) => limits::min_properties(value.as_object()?.len(), *least),
+        Rule::MaxProperties(most) => limits::max_properties(value.as_object()?.len(), *most),
+        _ => None,
+    }
 }
 
 /// A number, or in loose reading a text that is one.
-fn as_number(value: &Value, loose: bool) -> Option<f64> {
+fn as_number(value: &Value, loose: bool) -> Option<Amount> {
     match value {
-        Value::String(text) if loose => number::number_of_text(text),
-        value => value.as_f64(),
+        Value::String(text) if loose => number::number_of_text(text).map(Amount::Float),
+        Value::Number(number) => Amount::of(number),
+        _ => None,
     }
 }
 
@@ -308,7 +230,10 @@ fn is_of_type(name: &str, value: &Value, loose: bool) -> bool {
         "null" => value.is_null(),
         "boolean" => value.is_boolean() || matches!(text, Some("true" | "false" | "1" | "0")),
         "integer" => match value {
-            Value::Number(number) => number::whole(number, f64::INFINITY).is_some(),
+            // As it is read: an integer has 64 bits.
+            Value::Number(_) => number::integer_of_json(value, false)
+                .and_then(i64::from_wide)
+                .is_some(),
             _ => text.is_some_and(|text| number::integer_of_text(text, true).is_some()),
         },
         "number" => {

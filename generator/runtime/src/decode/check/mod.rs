@@ -82,7 +82,7 @@ impl At<'_, '_> {
                 loose,
                 &self.place,
                 self.location,
-                self.secret,
+                self.is_hidden(),
                 self.sink,
             );
         }
