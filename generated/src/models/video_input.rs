@@ -208,7 +208,12 @@ impl rt::Decode for ResumableInit {
         let v14 = f.at("waitTranscoding").accept_any_bool().boolean().optional();
         let v15 = f.at("commentsPolicy").accept_int().value().optional();
         let v16 = f.at("downloadEnabled").accept_any_bool().boolean().optional();
-        let v17 = f.at("originallyPublishedAt").accept_null_text().timestamp().patch();
+        let v17 = f
+            .at("originallyPublishedAt")
+            .accept_moment()
+            .accept_null_text()
+            .timestamp()
+            .patch();
         let v18 = f.at("scheduleUpdate").accept_null_text().object().patch();
         let v19 = f.at("thumbnailfile").file().optional();
         let v20 = f.at("previewfile").file().optional();
@@ -345,7 +350,7 @@ pub struct VideoScheduleUpdate {
 }
 impl rt::Decode for VideoScheduleUpdate {
     fn decode(f: &mut rt::Fields<'_, '_>) -> Option<Self> {
-        let v0 = f.at("updateAt").timestamp().optional();
+        let v0 = f.at("updateAt").accept_moment().timestamp().optional();
         let v1 = f.at("privacy").accept_int().value().optional();
         Some(Self {
             update_at: v0?,
@@ -564,7 +569,12 @@ impl rt::Decode for VideoUpdate {
         let v12 = f.at("waitTranscoding").accept_any_bool().boolean().optional();
         let v13 = f.at("commentsPolicy").accept_int().value().optional();
         let v14 = f.at("downloadEnabled").accept_any_bool().boolean().optional();
-        let v15 = f.at("originallyPublishedAt").accept_null_text().timestamp().patch();
+        let v15 = f
+            .at("originallyPublishedAt")
+            .accept_moment()
+            .accept_null_text()
+            .timestamp()
+            .patch();
         let v16 = f.at("scheduleUpdate").accept_null_text().object().patch();
         let v17 = f.at("thumbnailfile").file().optional();
         let v18 = f.at("previewfile").file().optional();
@@ -709,7 +719,12 @@ impl rt::Decode for VideoUpload {
         let v13 = f.at("waitTranscoding").accept_any_bool().boolean().optional();
         let v14 = f.at("commentsPolicy").accept_int().value().optional();
         let v15 = f.at("downloadEnabled").accept_any_bool().boolean().optional();
-        let v16 = f.at("originallyPublishedAt").accept_null_text().timestamp().patch();
+        let v16 = f
+            .at("originallyPublishedAt")
+            .accept_moment()
+            .accept_null_text()
+            .timestamp()
+            .patch();
         let v17 = f.at("scheduleUpdate").accept_null_text().object().patch();
         let v18 = f.at("thumbnailfile").file().optional();
         let v19 = f.at("previewfile").file().optional();

@@ -47,7 +47,8 @@ impl Present for Rfc9457 {
                     StatusCode::BAD_REQUEST,
                     format!("Incorrect request parameters: {}", names.join(", ")),
                 )
-                .with_instance(uri.path_and_query().map_or("/", |path| path.as_str()))
+                // Without the query, in which secrets may be.
+                .with_instance(uri.path())
                 .with_violations(&violations)
             }
             Rejection::MalformedBody { detail } => problem(

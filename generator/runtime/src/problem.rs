@@ -73,7 +73,7 @@ impl Problem {
         self
     }
 
-    /// `instance`: the request's path and query.
+    /// `instance`: where it happened, such as the path of the request.
     #[must_use]
     pub fn with_instance(mut self, instance: impl Into<String>) -> Self {
         self.instance = Some(instance.into());

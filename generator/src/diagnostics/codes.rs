@@ -217,7 +217,8 @@ codes! {
     Warning RequiredUndescribed = "required-undescribed";
     /// An array without `items` holds anything.
     Warning ItemsMissing = "items-missing";
-    /// A type contains itself with nothing in between: no value would ever end. It accepts anything.
+    /// A list or a map contains itself with no object in between, so that it has no type of its own: what is in it is read as
+    /// any JSON, and checked.
     Warning TypeEndless = "type-endless";
     /// Schemas unfold too far: a chain of references, or a few that bring in each other many times over.
     Error SchemaUnfolds = "schema-unfolds";
@@ -226,6 +227,9 @@ codes! {
     Warning AllOfParent = "all-of-parent";
     /// An `allOf` contains itself, directly or through others.
     Error AllOfCycle = "all-of-cycle";
+    /// The forms of a `oneOf`, an `anyOf` or a `not` lead back to the schema, with no object and no array in between: nothing
+    /// could ever be compared with them all.
+    Error FormsCycle = "forms-cycle";
     /// The schemas of an `allOf` contradict each other: no value fits all.
     Error AllOfContradicts = "all-of-contradicts";
     /// `additionalProperties: false` in one schema of an `allOf` refuses properties of another.

@@ -113,8 +113,15 @@ impl Lowerer<'_> {
                 BodyKind::Stream
             });
         }
+        // An object or a union stands for itself, unless null may stand there instead.
+        let is_wrapped = self.is_enumeration(here)? || (is_json(media) && self.is_nullable(here));
         let ty = if has_schema {
-            self.lower_type(here, owner, &profile)?
+            let inner = if is_wrapped {
+                &owner.within("Value")
+            } else {
+                owner
+            };
+            self.lower_type(here, inner, &profile)?
         } else {
             plain(TypeKind::Any, &profile)
         };
@@ -128,15 +135,10 @@ impl Lowerer<'_> {
             TypeKind::String | TypeKind::Binary | TypeKind::Any if is_any => {
                 return Ok(BodyKind::Stream);
             }
-            TypeKind::Named(ref path) => {
-                let model = self.models.get(path).map(|model| &model.kind);
-                if !matches!(model, Some(ModelKind::Enum { .. })) {
-                    return Ok(BodyKind::Decoded(ty));
-                }
-            }
+            TypeKind::Named(_) if !is_wrapped => return Ok(BodyKind::Decoded(ty)),
             _ => {}
         }
-        // Whatever is no object of its own is wrapped, so that every body is a type.
+        // All else is wrapped, so that every body is a type.
         let name = self.claim(&owner.module, &owner.stem, &owner.key);
         let path = TypePath {
             module: owner.module.clone(),

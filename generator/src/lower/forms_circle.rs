@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::keywords::members;
 use super::{Lowerer, Skipped};
+use crate::diagnostics::Code;
 
 /// Lists of schemas about the same value. `allOf` is taken together before, where circles of it are found.
 const OF_THE_SAME_VALUE: &[&str] = &["allOf", "oneOf", "anyOf"];
@@ -25,7 +26,7 @@ impl Lowerer<'_> {
         }
         let message = "the forms of this schema lead back to it, and no value could ever be compared with them all";
         let help = "break the circle, or put an object or an array in between";
-        self.refuse(pointer, message, help)
+        self.refuse(Code::FormsCycle, pointer, message, help)
     }
 
     fn leads_to_itself(&self, pointer: &str) -> bool {

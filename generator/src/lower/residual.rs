@@ -135,8 +135,18 @@ impl Lowerer<'_> {
                 rest.insert(flag.to_owned(), json!(true));
             }
         }
+        self.check_of(&Value::Object(rest))
+    }
+
+    /// All that the schema demands which a reference leads to.
+    pub(super) fn whole(&self, reference: &str) -> Option<String> {
+        self.check_of(&json!({ "allOf": [{ "$ref": reference }] }))
+    }
+
+    /// A schema as JSON that stands on its own.
+    fn check_of(&self, schema: &Value) -> Option<String> {
         let mut definitions = Map::new();
-        let check = self.spelled_out(&Value::Object(rest), &mut definitions, &mut Vec::new());
+        let check = self.spelled_out(schema, &mut definitions, &mut Vec::new());
         let Value::Object(mut check) = check else {
             return None;
         };
@@ -194,8 +204,28 @@ impl Lowerer<'_> {
                 ("not" | "items" | "additionalProperties", Value::Object(_)) => inner(value),
                 ("properties", Value::Object(properties)) => properties
                     .iter()
-                    .map(|(name, value)| (name.clone(), inner(value)))
+                    .map(|(name, value)| {
+                        // What only the server says is not looked at.
+                        let is_read_only = value.get("readOnly") == Some(&json!(true));
+                        let spelled = if is_read_only {
+                            json!({})
+                        } else {
+                            inner(value)
+                        };
+                        (name.clone(), spelled)
+                    })
                     .collect(),
+                ("required", Value::Array(names)) => {
+                    let properties = object.get("properties");
+                    let is_read_only = |name: &&Value| {
+                        let name = name.as_str().unwrap_or_default();
+                        properties
+                            .and_then(|properties| properties.get(name)?.get("readOnly"))
+                            .is_some_and(|flag| *flag == json!(true))
+                    };
+                    let demanded = names.iter().filter(|name| !is_read_only(name));
+                    demanded.cloned().collect()
+                }
                 ("nullable" | "writeOnly", Value::Bool(true)) => value.clone(),
                 (key, _) if is_validating(key) => value.clone(),
                 _ => continue,

@@ -111,6 +111,13 @@ impl Lowerer<'_> {
         Ok(self.form(&flat) != Form::Plain)
     }
 
+    /// Whether the schema, behind references, is an enumeration.
+    pub(super) fn is_enumeration(&mut self, pointer: &str) -> Result<bool, Skipped> {
+        let pointer = self.resolve(pointer);
+        let flat = self.flat(&pointer)?;
+        Ok(self.form(&flat) == Form::Enum)
+    }
+
     /// What a schema without `allOf` becomes.
     fn form(&self, pointer: &str) -> Form {
         let Some(schema) = self.at(pointer).and_then(Value::as_object) else {
@@ -179,7 +186,7 @@ impl Lowerer<'_> {
         Ok(ty)
     }
 
-    fn is_nullable(&self, pointer: &str) -> bool {
+    pub(super) fn is_nullable(&self, pointer: &str) -> bool {
         self.at(pointer)
             .is_some_and(|schema| self.allows_null(schema, 0))
     }
@@ -256,10 +263,12 @@ impl Lowerer<'_> {
             self.finding(
                 Code::TypeEndless,
                 pointer,
-                "this type contains itself without end and accepts anything",
+                "this type contains itself with no object in between, and what is in it is read as any JSON",
                 "put an object in between",
             );
-            return Ok(plain(TypeKind::Any, profile));
+            let mut ty = plain(TypeKind::Any, profile);
+            ty.check = self.whole(reference);
+            return Ok(ty);
         }
         // Something without a name of its own: its rules hold at each place that uses it.
         let owner = component.map_or_else(

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use golden_choices::models::schemas::Choices;
 use golden_composition::models::schemas::All;
+use golden_exact::models::schemas::{Exact, Hidden};
 use golden_values::models::schemas::Values;
 use openapi_stubs_runtime as rt;
 use openapi_stubs_runtime::serde_json::{self, Value, json};
@@ -208,7 +209,7 @@ fn values() {
         "settings",
         &[
             (json!({ "b": "x" }), ""),
-            (json!({}), "properties /settings"),
+            (json!({}), "min_properties /settings"),
             (json!({ "c": 1 }), "unknown /settings/c"),
         ],
     );
@@ -310,8 +311,143 @@ fn choices() {
     );
 }
 
+fn exact() {
+    let base = json!({});
+    let all = cases::<Exact>;
+    // Numbers by their exact value, however they are written.
+    let large = 9_007_199_254_740_993_i64;
+    all(
+        &base,
+        "even",
+        &[
+            (json!(1e18), ""),
+            (json!(2.0), ""),
+            (json!(1e19), "type /even"),
+            (json!(large), "multiple_of /even"),
+        ],
+    );
+    all(
+        &base,
+        "atMost",
+        &[(json!(large - 1), ""), (json!(large), "maximum /atMost")],
+    );
+    all(
+        &base,
+        "cents",
+        &[(json!(1e300), ""), (json!(0.001), "multiple_of /cents")],
+    );
+    all(
+        &base,
+        "notWhole",
+        &[
+            (json!(0.5), ""),
+            (json!(1), "not /notWhole"),
+            (json!(1e19), ""),
+        ],
+    );
+    // Days and moments to the letter.
+    all(
+        &base,
+        "day",
+        &[
+            (json!("2024-02-29"), ""),
+            (json!("2026-02-30"), "type /day"),
+            (json!("+2026-01-1"), "type /day"),
+        ],
+    );
+    all(
+        &base,
+        "moment",
+        &[
+            (json!("2016-12-31t23:59:60z"), ""),
+            (json!("2026-01-02T12:34:60Z"), "type /moment"),
+            (json!("2026-01-02"), "type /moment"),
+        ],
+    );
+    all(&base, "shortened", &[(json!("2026-01-02"), "")]);
+    all(
+        &base,
+        "listed",
+        &[(json!("::1"), ""), (json!("x"), "format /listed")],
+    );
+    // What is closed, what may be null, what contains itself.
+    all(
+        &base,
+        "nothing",
+        &[(json!({}), ""), (json!({ "a": 1 }), "unknown /nothing/a")],
+    );
+    all(
+        &base,
+        "either",
+        &[
+            (json!(null), ""),
+            (json!({ "a": 1 }), ""),
+            (json!({}), "any_of /either"),
+        ],
+    );
+    all(
+        &base,
+        "both",
+        &[
+            (json!("x"), ""),
+            (json!(null), "null /both"),
+            (json!("xyz"), "max_length /both"),
+        ],
+    );
+    all(
+        &base,
+        "lists",
+        &[
+            (json!([[], [[]]]), ""),
+            (json!([[1]]), "type /lists/0/0"),
+        ],
+    );
+}
+
+/// Secrets are never told, as a whole or among others.
+fn secrets() {
+    let hush = "hush";
+    let values = [
+        json!({ "listed": hush }),
+        json!({ "listed": [hush, 1] }),
+        json!({ "card": { "number": 1, "owner": { "name": [hush] } } }),
+        json!({ "choice": [hush] }),
+        json!({ "choice": hush }),
+        json!({ "address": hush }),
+        json!({ "checked": hush }),
+        json!({ "word": [hush] }),
+    ];
+    for value in values {
+        let mut sink = Vec::new();
+        let read: Option<Hidden> =
+            rt::decode(rt::Location::Body, rt::Input::json(&value), &mut sink);
+        assert!(read.is_none(), "{value}");
+        assert!(!format!("{sink:?}").contains(hush), "{value}: {sink:?}");
+    }
+    // What stands beside a secret is told.
+    let mut sink = Vec::new();
+    let value = json!({ "beside": { "pin": hush, "name": 7 } });
+    let _: Option<Hidden> = rt::decode(rt::Location::Body, rt::Input::json(&value), &mut sink);
+    let told: Vec<_> = sink.iter().map(|told| told.value.clone()).collect();
+    assert_eq!(told, [None, Some(json!(7))]);
+}
+
+/// Bodies that are an enumeration, or null.
+fn bodies() {
+    use golden_exact::default::{PutLevelBody, PutNoteBody};
+    assert!(read::<PutLevelBody>(&json!("high")).is_ok());
+    assert_eq!(read::<PutLevelBody>(&json!("no")).unwrap_err(), "type ");
+    assert_eq!(read::<PutLevelBody>(&json!(null)).unwrap_err(), "null ");
+    assert!(read::<PutNoteBody>(&json!(null)).is_ok_and(|body| body.0.is_none()));
+    assert!(read::<PutNoteBody>(&json!({ "errors": ["e"] })).is_ok_and(|body| body.0.is_some()));
+    assert_eq!(read::<PutNoteBody>(&json!(1)).unwrap_err(), "type ");
+}
+
 fn main() {
     composition();
+    exact();
+    secrets();
+    bodies();
     values();
     choices();
     assert!(!FAILED.load(Ordering::Relaxed));

@@ -53,10 +53,18 @@ fn translated(schema: &Value, case: &Case) -> Value {
             "properties" => {
                 let properties = value.as_object().into_iter().flatten();
                 properties
-                    .map(|(name, schema)| (name.clone(), inner(schema)))
+                    .map(|(name, schema)| {
+                        let is_read_only = schema["readOnly"] == true;
+                        let schema = if is_read_only {
+                            json!(true)
+                        } else {
+                            inner(schema)
+                        };
+                        (name.clone(), schema)
+                    })
                     .collect()
             }
-            // What only the server says, no client has to.
+            // What only the server says, no client has to, and what of it is sent back is not looked at.
             "required" => {
                 let is_read_only = |name: &Value| {
                     object.get("properties").is_some_and(|properties| {

@@ -344,6 +344,13 @@ impl<'r> Maker<'r> {
                 2 => self.list(depth + 1),
                 _ => {
                     let mut object = self.object(depth + 1);
+                    // What only the server says is so in all of the schemas, or the document is unclear.
+                    for (_, property) in object["properties"].as_object_mut().into_iter().flatten()
+                    {
+                        property
+                            .as_object_mut()
+                            .map(|property| property.remove("readOnly"));
+                    }
                     // Members that only another schema names would be secrets.
                     let others = object["additionalProperties"].to_string();
                     if others.contains("$ref")

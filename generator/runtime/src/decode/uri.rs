@@ -66,7 +66,7 @@ fn consists_of(text: &str, others: &[u8]) -> bool {
             || b"-._~!$&'()*+,;=".contains(&byte)
             || others.contains(&byte);
         let mut is_digit = || bytes.next().is_some_and(|byte| byte.is_ascii_hexdigit());
-        if !is_plain && !(byte == b'%' && is_digit() && is_digit()) {
+        if !(is_plain || byte == b'%' && is_digit() && is_digit()) {
             return false;
         }
     }
