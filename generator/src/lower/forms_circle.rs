@@ -8,8 +8,8 @@ use super::keywords::members;
 use super::{Lowerer, Skipped};
 use crate::diagnostics::Code;
 
-/// Lists of schemas about the same value. `allOf` is taken together before, where circles of it are found.
-const OF_THE_SAME_VALUE: &[&str] = &["allOf", "oneOf", "anyOf"];
+/// Lists of schemas about the same value. Circles through `allOf` are found where it is taken together.
+const OF_THE_SAME_VALUE: &[&str] = &["oneOf", "anyOf"];
 
 impl Lowerer<'_> {
     /// Refuses a schema whose forms lead back to it with no object and no array in between.
