@@ -239,7 +239,7 @@ impl Emitter<'_> {
         let fields = match kind {
             TypeKind::Named(path) => match self.kind(path) {
                 Some(ModelKind::Struct { fields, .. }) => fields.as_slice(),
-                Some(ModelKind::Alias { ty }) => return self.media(media, &ty.kind),
+                Some(ModelKind::Alias { ty }) => return self.media(media, content, &ty.kind),
                 _ => &[],
             },
             _ => &[],
