@@ -92,7 +92,7 @@ pub enum CoerceName {
     NullText,
     /// White space at both ends goes before anything is checked.
     Trim,
-    /// [`Coerce::Moment`].
+    /// Moments without an offset or without seconds, and days alone, are moments.
     Moment,
 }
 

@@ -12,6 +12,8 @@ pub(super) struct Coercions {
     bool_loose: bool,
     null_text: bool,
     trim: bool,
+    /// Moments may lack what completes them.
+    moment: bool,
     /// A single value, and names with brackets.
     pub(super) array: bool,
 }
@@ -32,6 +34,8 @@ impl Coercions {
                 coercions.add(name);
             }
         }
+        let format = schema.and_then(|schema| schema.get("format"));
+        coercions.moment &= format.is_some_and(|format| format == "date-time");
         coercions
     }
 
@@ -41,6 +45,7 @@ impl Coercions {
             CoerceName::BoolLoose => self.bool_loose = true,
             CoerceName::NullText => self.null_text = true,
             CoerceName::Trim => self.trim = true,
+            CoerceName::Moment => self.moment = true,
             CoerceName::Array => self.array = true,
             // A text in the place of a parameter is read as a number anyway.
             CoerceName::Int => {}
@@ -62,8 +67,21 @@ impl Coercions {
             "" | "0" | "false" if self.bool_loose => false.into(),
             "null" if self.bool_loose => Value::Null,
             _ if self.bool_loose => true.into(),
+            _ if self.moment => completed(&text).into(),
             _ if self.trim && value.is_string() => text.into(),
             _ => value,
         }
     }
+}
+
+/// A moment with what it lacks: the time of a day alone, seconds, an offset.
+fn completed(text: &str) -> String {
+    let (day, time) = text.split_at_checked(10).unwrap_or((text, ""));
+    let rest = match time {
+        "" if day.len() == 10 => "T00:00:00Z",
+        _ if time.len() == 6 => ":00Z",
+        _ if time.len() > 6 && !time.contains(['Z', 'z', '+', '-']) => "Z",
+        _ => "",
+    };
+    format!("{text}{rest}")
 }
