@@ -410,7 +410,7 @@ pub(super) const SECTIONS: &[Section] = &[
             row(
                 "`unevaluatedProperties: false`",
                 Partial,
-                "where all properties are known",
+                "where nothing else is applied beside it",
                 Golden("modern", "unevaluatedProperties: false"),
             ),
             row(
