@@ -4,6 +4,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod browser;
+mod database;
 mod durability;
 mod end_to_end;
 mod support;
