@@ -20,8 +20,16 @@ pub(crate) fn escape(text: &str) -> String {
         } else if fenced {
             escaped.push_str(&line);
         } else {
-            // Four spaces would make a block of code, too.
-            escape_line(trimmed, &mut escaped);
+            // Four spaces would make a block of code, too, and five behind the sign of a list.
+            let words: Vec<&str> = trimmed.split_whitespace().collect();
+            let mut plain = String::with_capacity(line.len());
+            escape_line(&words.join(" "), &mut plain);
+            // So would a fence behind the sign of a list or a quotation.
+            escaped.push_str(
+                &plain
+                    .replace("```", "\\`\\`\\`")
+                    .replace("~~~", "\\~\\~\\~"),
+            );
         }
     }
     if fenced {
@@ -50,6 +58,16 @@ fn escape_line(line: &str, escaped: &mut String) {
 /// Control characters, and those that turn the direction of text around, have no place in source code: rustc refuses them.
 fn is_plain(c: char) -> bool {
     !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// An escaped text behind others of its line, where a fence would not be one.
+pub(crate) fn behind(text: &str) -> String {
+    let escaped = escape(text);
+    if escaped.starts_with("```") {
+        format!("\n\n{escaped}")
+    } else {
+        escaped
+    }
 }
 
 /// A short text in backticks, whatever it holds.
@@ -112,6 +130,9 @@ mod tests {
         assert_eq!(escape("```\nlet a;\n```"), "```text\nlet a;\n```");
         assert_eq!(escape("a\n    indented"), "a\nindented");
         assert_eq!(escape("```js\nopen"), "```text\nopen\n```");
+        assert_eq!(escape("- ```rust\nx"), "- \\`\\`\\`rust\nx");
+        assert_eq!(escape("-      x\n> ~~~"), "- x\n\\> \\~\\~\\~");
+        assert_eq!(behind("```\nx"), "\n\n```text\nx\n```");
     }
 
     #[test]

@@ -247,7 +247,7 @@ fn answer(response: &Response) -> String {
         ResponseStatus::Range(class) => format!("{class}XX"),
         ResponseStatus::Default => "Any other status".to_owned(),
     };
-    format!("{status}: {}", docs::escape(&response.description))
+    format!("{status}: {}", docs::behind(&response.description))
 }
 
 /// The expression that makes a response out of `body`.

@@ -15,7 +15,7 @@ impl Emitter<'_> {
             .map(|operation| self.method(tag, operation));
         let doc = docs::description(
             &tag.description,
-            &format!("The operations of the tag {}.", tag.name),
+            &format!("The operations of the tag {}.", docs::behind(&tag.name)),
         );
         let message = format!(
             "the tag `{}` is not implemented by `{{Self}}`",

@@ -25,6 +25,27 @@ const AT_THE_ROOT: &[&str] = &[
     "std",
 ];
 
+/// Types that the module of a tag has whatever the document says.
+const IN_EACH_MODULE: [&str; 2] = ["Arc", "Routes"];
+
+/// What the backend has, what generated code calls otherwise, and what every shared implementation has as a method before its
+/// trait is asked.
+const NO_METHODS: [&str; 13] = [
+    "routes",
+    "problem",
+    "scaffolded",
+    "combine",
+    "api",
+    "tag",
+    "as_ref",
+    "clone",
+    "clone_from",
+    "drop",
+    "into",
+    "to_owned",
+    "try_into",
+];
+
 impl Lowerer<'_> {
     /// Tags that operations use: those of the document first, in its order.
     pub(super) fn tags(&self) -> Vec<Tag> {
@@ -34,7 +55,7 @@ impl Lowerer<'_> {
         let groups: Vec<String> = described.iter().filter_map(|tag| group(tag)).collect();
         // Modules are fields of one struct, so each has a name of its own, whatever its group.
         let mut modules = HashSet::new();
-        let mut traits = HashSet::new();
+        let mut traits = HashSet::from(IN_EACH_MODULE.map(str::to_owned));
         let mut tags: Vec<Tag> = Vec::new();
         let mut add = |name: &str, group: Option<String>, description: &str| {
             if tags.iter().any(|tag| tag.name == name) {
@@ -97,13 +118,10 @@ impl Lowerer<'_> {
             .collect();
         // Names that the module has anyway.
         let own = self.taken.entry(module.clone()).or_default();
-        own.extend([
-            "Routes".to_owned(),
-            "Backend".to_owned(),
-            tag.trait_name.clone(),
-        ]);
+        own.extend(IN_EACH_MODULE.map(str::to_owned));
+        own.extend(["Backend".to_owned(), tag.trait_name.clone()]);
         let mut functions: HashSet<String> = self.scheme_names.values().cloned().collect();
-        functions.extend(["routes", "problem", "scaffolded"].map(str::to_owned));
+        functions.extend(NO_METHODS.map(str::to_owned));
         for (path, method) in operations {
             let pointer = format!("/paths/{}/{method}", escape(&path));
             let around = format!("/paths/{}", escape(&path));
