@@ -34,14 +34,14 @@ pub trait Job: crate::security::Backend {
     ///
     /// This process takes no further job until they are resumed or it starts again. The answer comes when the running jobs have ended.
     ///
-    /// `POST /api/v1/jobs/pause` · login required (ManageJobs) · 204, 401, 403
+    /// `POST /api/v1/jobs/pause` · login required (ManageJobs) · 204, 400, 401, 403
     fn pause_job_queue(
         &self,
         caller: Self::Caller,
     ) -> impl Future<Output = Result<PauseJobQueueResponse, Self::Error>> + Send;
     /// Resume the jobs
     ///
-    /// `POST /api/v1/jobs/resume` · login required (ManageJobs) · 204, 401, 403
+    /// `POST /api/v1/jobs/resume` · login required (ManageJobs) · 204, 400, 401, 403
     fn resume_job_queue(
         &self,
         caller: Self::Caller,
@@ -177,7 +177,7 @@ pub static PAUSE_JOB_QUEUE: rt::Operation = rt::Operation::post(
         &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
     )
     .answers(&[rt::Documented::empty(204u16)])
-    .problems(&[401u16, 403u16])
+    .problems(&[400u16, 401u16, 403u16])
     .rate_limits(&["api"]);
 async fn pause_job_queue<T: Job>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
@@ -206,7 +206,7 @@ pub static RESUME_JOB_QUEUE: rt::Operation = rt::Operation::post(
         &[&[rt::Credential::bearer("OAuth2", &["manage-jobs"])]],
     )
     .answers(&[rt::Documented::empty(204u16)])
-    .problems(&[401u16, 403u16])
+    .problems(&[400u16, 401u16, 403u16])
     .rate_limits(&["api"]);
 async fn resume_job_queue<T: Job>(api: Arc<T>, r: rt::Request) -> rt::Answer {
     let caller = crate::security::oauth2(
