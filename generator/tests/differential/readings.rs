@@ -114,7 +114,7 @@ fn is_base64(text: &str) -> bool {
         let last = digits.chars().last().and_then(|digit| alphabet.find(digit));
         last.is_some_and(|last| last % unit == 0)
     };
-    text.len() % 4 == 0
+    text.len().is_multiple_of(4)
         && digits.chars().all(|digit| alphabet.contains(digit))
         && match text.len() - digits.len() {
             0 => true,
