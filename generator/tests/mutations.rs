@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use common::{documents, read};
 
 /// Mutations of each document; `MUTATIONS` asks for another number.
-const ROUNDS: u64 = 1_250;
+const ROUNDS: u64 = 600;
 
 /// Numbers that look random and are the same in every run (SplitMix64).
 struct Numbers(u64);

@@ -70,12 +70,7 @@ impl rt::Present for PeerTube {
         let code = match &rejection {
             rt::Rejection::Problem(_) => {
                 // Made by `problem` above, which does not know the address.
-                let problem = rt::Rfc9457.present(operation, uri, rejection);
-                return if problem.has_violations() {
-                    problem.with_instance(uri.path_and_query().map_or("/", |path| path.as_str()))
-                } else {
-                    problem
-                };
+                return located(rt::Rfc9457.present(operation, uri, rejection), uri);
             }
             rt::Rejection::MissingCredentials => {
                 let problem = rt::Problem::new(StatusCode::UNAUTHORIZED);
@@ -95,7 +90,16 @@ impl rt::Present for PeerTube {
             _ => None,
         };
         let problem = rt::Rfc9457.present(operation, uri, rejection);
-        finish(problem, operation, code)
+        finish(located(problem, uri), operation, code)
+    }
+}
+
+/// Violations come with the address of the request, query and all. No operation takes secrets in a query.
+fn located(problem: rt::Problem, uri: &Uri) -> rt::Problem {
+    if problem.has_violations() {
+        problem.with_instance(uri.path_and_query().map_or("/", |path| path.as_str()))
+    } else {
+        problem
     }
 }
 

@@ -139,6 +139,7 @@ fn what_is_printed_reads_back_and_hides_secrets() {
     assert!(!yaml.contains("very secret"));
     let (read_back, findings) = read(&yaml, &[]);
     assert_eq!(findings, Vec::<String>::new());
-    config.secrets.peertube = "***".to_owned().into();
+    config.secrets.peertube = "***".into();
+    config.database.password = "***".into();
     assert_eq!(read_back, config);
 }
