@@ -15,6 +15,8 @@ pub const SERVER: &str = "PEERTUBE_TEST_POSTGRES";
 const SUPERUSER: &str = "postgres";
 /// A role of this name, which a test may make, has to give its password.
 pub const WITH_PASSWORD: &str = "guarded";
+/// What the server says; mostly that a test has thrown its database away.
+const LOG: &str = "log";
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Nothing in it outlives the tests, so nothing needs to reach the disk. Names are ordered in another way than SQLite does,
@@ -86,10 +88,12 @@ impl PrivateServer {
         for setting in SETTINGS {
             server.args(["-c", setting]);
         }
+        let log = std::fs::File::create(directory.path().join(LOG))
+            .map_err(|error| format!("cannot write what postgres says: {error}"))?;
         let child = server
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::inherit())
+            .stderr(log)
             .spawn()
             .map_err(|error| format!("cannot run postgres: {error}"))?;
         let mut server = Self { child, directory };
@@ -113,7 +117,9 @@ impl PrivateServer {
                 return Ok(());
             }
             if let Ok(Some(status)) = self.child.try_wait() {
-                return Err(format!("postgres ended: {status}"));
+                let said =
+                    std::fs::read_to_string(self.directory.path().join(LOG)).unwrap_or_default();
+                return Err(format!("postgres ended: {status}\n{said}"));
             }
             std::thread::sleep(Duration::from_millis(10));
         }
