@@ -16,7 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::config::{self, Loaded, Severity};
 use crate::error::StartError;
 use crate::logging;
-use crate::moves::{self, Move};
+use crate::moves::{self, MoveOptions};
 use crate::server::{Overrides, Running, Server};
 
 /// Variable with the administrator's password for the first start.
@@ -85,7 +85,7 @@ enum StorageCommand {
         #[command(flatten)]
         source: Source,
         #[command(flatten)]
-        options: Move,
+        options: MoveOptions,
     },
 }
 
@@ -164,7 +164,7 @@ fn serve(options: &Serve) -> ExitCode {
     }
 }
 
-fn move_files(source: &Source, options: &Move) -> ExitCode {
+fn move_files(source: &Source, options: &MoveOptions) -> ExitCode {
     let loaded = load(source);
     if !report(&loaded, Severity::Warning) {
         return ExitCode::FAILURE;
@@ -285,4 +285,16 @@ fn greet(out: &mut impl Write, running: &Running, data: Option<&Path>) -> io::Re
     }
     writeln!(out)?;
     out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn no_two_arguments_clash() {
+        Cli::command().debug_assert();
+    }
 }

@@ -14,7 +14,7 @@ use crate::startup;
 
 /// Which files go where.
 #[derive(Debug, Args)]
-pub(crate) struct Move {
+pub(crate) struct MoveOptions {
     /// Where the files go.
     #[arg(long, value_enum)]
     to: Target,
@@ -55,7 +55,7 @@ impl Target {
 /// # Errors
 /// Object storage is not configured, or a video is unknown or has no file elsewhere: nothing is put in line then. Failures
 /// of the database.
-pub(crate) async fn enqueue(config: &Config, options: &Move) -> Result<usize, StartError> {
+pub(crate) async fn enqueue(config: &Config, options: &MoveOptions) -> Result<usize, StartError> {
     if !config.object_storage.enabled {
         return Err(StartError::new(
             "move files",
@@ -82,7 +82,7 @@ pub(crate) async fn enqueue(config: &Config, options: &Move) -> Result<usize, St
     Ok(jobs.len())
 }
 
-async fn to_move(database: &Database, options: &Move) -> Result<Vec<Uuid>, StartError> {
+async fn to_move(database: &Database, options: &MoveOptions) -> Result<Vec<Uuid>, StartError> {
     let failed = |error| StartError::new("look for files to move", error);
     let mut conn = database.read().await.map_err(failed)?;
     let elsewhere = video_files::videos_not_in(&mut conn, options.to.storage()).await;
