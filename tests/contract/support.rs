@@ -1,6 +1,8 @@
 //! Small things that several files need.
 
-use peertube_testkit::Reply;
+use peertube_jobs::Enqueue;
+use peertube_kernel::ids::JobId;
+use peertube_testkit::{Reply, TestApp};
 use serde_json::Value;
 
 /// The values of one member of all entries of a page.
@@ -28,4 +30,14 @@ pub(crate) fn texts(reply: &Reply, member: &str) -> Vec<String> {
 pub(crate) fn path_of(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     rest.find('/').map_or("/", |slash| &rest[slash..])
+}
+
+/// Puts a job in line, as the server itself does.
+pub(crate) async fn enqueue(app: &TestApp, job: &Enqueue) -> JobId {
+    let queue = &app.shared().jobs;
+    let written = app
+        .shared()
+        .db
+        .write(|conn| Box::pin(queue.enqueue(conn, job)));
+    written.await.expect("a job in line")
 }

@@ -96,8 +96,9 @@ impl Objects {
     /// Name of the first bucket that did not take it, and [`Error::Refused`], [`Error::Unreachable`] or
     /// [`Error::Store`] (also for a bucket that is not there).
     pub async fn check_buckets(&self) -> Result<(), (String, Error)> {
-        for place in self.shared.buckets.iter().flatten() {
-            let Place::Bucket(bucket) = place else {
+        // Private files lie where the public ones do.
+        for kind in Kind::ALL.into_iter().filter(|kind| !kind.is_private()) {
+            let Some(Place::Bucket(bucket)) = &self.shared.buckets[kind as usize] else {
                 continue;
             };
             if let Err(error) = bucket.probe().await {
@@ -143,13 +144,9 @@ impl Objects {
     /// # Errors
     /// [`Error::NotFound`], and those of the store.
     pub async fn head(&self, key: &Key) -> Result<ObjectMeta> {
-        match head(self.place(key)?, key).await {
-            Err(Error::NotFound(_)) if self.other_place(key).is_some() => {}
-            result => return result,
-        }
-        match self.other_place(key) {
-            Some(place) => head(place, key).await,
-            None => Err(Error::NotFound(key.clone())),
+        match (head(self.place(key)?, key).await, self.other_place(key)) {
+            (Err(Error::NotFound(_)), Some(place)) => head(place, key).await,
+            (result, _) => result,
         }
     }
 

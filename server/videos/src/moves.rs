@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use peertube_jobs::{Handler, Run, Task};
+use peertube_kernel::ids::VideoFileId;
 use peertube_kernel::job::JobType;
 use peertube_kernel::short_uuid::VideoRef;
 use peertube_kernel::video::FileStorage;
@@ -73,7 +74,7 @@ async fn move_files(shared: &Shared, run: &Run, video: Uuid, target: FileStorage
     let count = files.len().max(1);
     for (done, file) in files.iter().enumerate() {
         run.progress(u8::try_from(done * 100 / count).unwrap_or(100));
-        move_file(shared, run, video, file.id.get(), target).await?;
+        move_file(shared, run, video, file.id, target).await?;
     }
     Ok(())
 }
@@ -82,7 +83,7 @@ async fn move_file(
     shared: &Shared,
     run: &Run,
     uuid: Uuid,
-    file: i64,
+    file: VideoFileId,
     target: FileStorage,
 ) -> Result<()> {
     loop {
@@ -147,11 +148,11 @@ async fn find(shared: &Shared, uuid: Uuid) -> Result<Option<(VideoRow, Vec<Video
 async fn file_of(
     shared: &Shared,
     uuid: Uuid,
-    file: i64,
+    file: VideoFileId,
 ) -> Result<Option<(VideoRow, VideoFileRow)>> {
     let found = find(shared, uuid).await?;
     Ok(found.and_then(|(video, files)| {
-        let row = files.into_iter().find(|row| row.id.get() == file)?;
+        let row = files.into_iter().find(|row| row.id == file)?;
         Some((video, row))
     }))
 }

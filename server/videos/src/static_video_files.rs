@@ -14,7 +14,8 @@ use peertube_api::videos::static_video_files::{
 use peertube_kernel::video::FileStorage;
 use peertube_kernel::{Error, Result, Timestamp};
 use peertube_objects::{Error as ObjectError, Key, Kind, ObjectMeta};
-use peertube_store::{video_files, videos};
+use peertube_store::videos::Video;
+use peertube_store::{Conn, video_files, videos};
 use peertube_web::Caller;
 
 use crate::Videos;
@@ -122,9 +123,7 @@ impl Videos {
     /// Does the file belong into the folder of the key? In object storage there are no folders.
     async fn check_folder(&self, key: &Key) -> Result<()> {
         let mut conn = self.shared.db.read().await?;
-        let file = video_files::by_file_name(&mut conn, key.name()).await?;
-        let video = videos::by_id(&mut conn, file.ok_or_else(unknown)?.video_id).await?;
-        let privacy = video.ok_or_else(unknown)?.video.privacy;
+        let privacy = video_of(&mut conn, key.name()).await?.video.privacy;
         match privacy.has_private_files() == key.kind().is_private() {
             true => Ok(()),
             false => Err(unknown()),
@@ -146,13 +145,11 @@ impl Videos {
             .ok_or_else(|| Error::unauthorized("A token is needed for this file"))?
             .viewer();
         let mut conn = self.shared.db.read().await?;
-        let file = video_files::by_file_name(&mut conn, file_name).await?;
-        let video = videos::by_id(&mut conn, file.ok_or_else(unknown)?.video_id).await?;
+        let video = video_of(&mut conn, file_name).await?;
         let approach = Approach {
             by_uuid: true,
             password: None,
         };
-        let video = video.ok_or_else(unknown)?;
         see(&mut conn, &video, Some(&viewer), approach).await
     }
 
@@ -188,6 +185,13 @@ impl Videos {
         reply.cache_control = Some(cache.to_owned());
         Ok(reply)
     }
+}
+
+/// The video that a web file is of.
+async fn video_of(conn: &mut Conn<'_>, file_name: &str) -> Result<Video> {
+    let file = video_files::by_file_name(conn, file_name).await?;
+    let video = videos::by_id(conn, file.ok_or_else(unknown)?.video_id).await?;
+    video.ok_or_else(unknown)
 }
 
 fn unknown() -> Error {

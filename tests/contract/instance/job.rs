@@ -16,7 +16,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::support::{column, texts};
+use crate::support::{column, enqueue, texts};
 
 const PATH: &str = "/api/v1/jobs";
 
@@ -104,15 +104,6 @@ fn transcode(video: &str) -> Enqueue {
 
 fn mail(to: &str) -> Enqueue {
     Enqueue::new(&Mail { to: to.to_owned() }).unwrap()
-}
-
-async fn enqueue(app: &TestApp, job: &Enqueue) -> JobId {
-    let queue = &app.shared().jobs;
-    let written = app
-        .shared()
-        .db
-        .write(|conn| Box::pin(queue.enqueue(conn, job)));
-    written.await.unwrap()
 }
 
 /// Asks for the jobs of a state until there are so many.

@@ -11,7 +11,7 @@ use reqwest::Method;
 use reqwest::redirect::Policy;
 use serde_json::json;
 
-use crate::support::path_of;
+use crate::support::{enqueue, path_of};
 
 const BUCKET: &str = "instance";
 
@@ -284,13 +284,4 @@ async fn videos_move_to_the_store_and_back() {
     until_stored(&alice, &public, 1).await;
     let url = file_url(&alice, &public).await;
     assert_eq!(from_store(&url).await.bytes().await.unwrap(), clip);
-}
-
-async fn enqueue(app: &TestApp, job: &Enqueue) {
-    let queue = &app.shared().jobs;
-    let written = app
-        .shared()
-        .db
-        .write(|conn| Box::pin(queue.enqueue(conn, job)));
-    written.await.unwrap();
 }

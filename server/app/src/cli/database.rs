@@ -9,7 +9,7 @@ use peertube_kernel::config::Config;
 use peertube_kernel::{Context, Error};
 use peertube_store::{Database, Location, Progress, instance};
 
-use super::{Source, fail, load, report};
+use super::{Source, block_on, fail, load, report};
 use crate::config::Severity;
 use crate::error::StartError;
 use crate::startup::{self, SECRET, secret_file};
@@ -47,21 +47,14 @@ pub(super) struct Backup {
 }
 
 pub(super) fn run(command: &DatabaseCommand) -> ExitCode {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    let runtime = match runtime {
-        Ok(runtime) => runtime,
-        Err(error) => return fail(&error),
-    };
     let done = match command {
-        DatabaseCommand::Copy(options) => runtime.block_on(copy(options)),
+        DatabaseCommand::Copy(options) => block_on(copy(options)),
         DatabaseCommand::Backup(options) => {
             let loaded = load(&options.source);
             if !report(&loaded, Severity::Warning) {
                 return ExitCode::FAILURE;
             }
-            runtime.block_on(backup(&loaded.config, &options.file))
+            block_on(backup(&loaded.config, &options.file))
         }
     };
     match done {
