@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::bench::{Bench, alice, bytes, channel, eventually, frames, range};
+use peertube_store::Database;
 use peertube_uploads::{Append, UploadError};
 
 #[tokio::test]
@@ -65,9 +66,13 @@ async fn a_newer_append_takes_over_from_another_process() {
 async fn a_holder_that_does_not_let_go_locks() {
     let bench = Bench::with(|config| config.handover_wait = Duration::from_millis(100)).await;
     let id = bench.start(1000).await;
-    // A writer of another server that does not answer: its lock is in the database only.
-    let other = bench.on_node("other").await;
+    // A writer of another server that does not answer: its lock is in the database only. Its connections end with it, so
+    // they are not those of the test.
+    let mut config = bench.config.clone();
+    "other".clone_into(&mut config.node);
+    let (location, context) = (bench.rows.location(), bench.database.context().clone());
     let (sender, body) = channel();
+    let (stops, stop) = tokio::sync::oneshot::channel::<()>();
     let name = id.clone();
     let stuck = tokio::task::spawn_blocking(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -75,11 +80,18 @@ async fn a_holder_that_does_not_let_go_locks() {
             .build()
             .unwrap();
         runtime.block_on(async {
-            let put = other.append(alice(), &name, range(0), body);
-            let _ = tokio::time::timeout(Duration::from_millis(200), put).await;
+            let database = Database::open(&location, context).await.unwrap();
+            let other = crate::bench::open(&config, &database).await;
+            tokio::select! {
+                put = other.append(alice(), &name, range(0), body) => panic!("{put:?}"),
+                gone = stop => gone.unwrap(),
+            }
         });
     });
     sender.send(Ok(bytes(10).into())).await.unwrap();
+    // Who reads the body has the lock.
+    eventually(async || sender.capacity() == sender.max_capacity()).await;
+    stops.send(()).unwrap();
     stuck.await.unwrap();
     let put = bench.put(&id, 0, &[1; 10]).await;
     assert!(matches!(put, Err(UploadError::Locked)), "{put:?}");
