@@ -255,7 +255,12 @@ impl<'a> Cut<'a> {
             .strip_prefix(';')
             .ok_or("Must begin with a semicolon")?;
         if shape == Shape::Object && explode {
-            return self.assigned(text, ';');
+            // Before what is empty there is no equals sign (RFC 6570, 3.2.7).
+            for piece in text.split(';').filter(|piece| !piece.is_empty()) {
+                let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
+                self.pair(name, value);
+            }
+            return Ok(());
         }
         let is_list = matches!(shape, Shape::List | Shape::OneOrList);
         for part in text.split(';') {
