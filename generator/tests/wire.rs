@@ -19,6 +19,7 @@ const SERVED: &[&str] = &[
     "directions",
     "encodings",
     "modern",
+    "secrets",
     "security",
     "styles",
 ];
@@ -30,7 +31,9 @@ fn requests_and_answers_of_served_crates() {
     std::fs::write(workspace.join("Cargo.toml"), workspace_manifest()).unwrap();
     let mut manifest = "[package]\nname = \"wire\"\nedition = \"2024\"\n\n[dependencies]\n\
         openapi-stubs-runtime.workspace = true\nhttp-body-util.workspace = true\n\
-        tokio.workspace = true\nfutures-util.workspace = true\n"
+        tokio.workspace = true\nfutures-util.workspace = true\n\
+        fastrand.workspace = true\nhttp-body.workspace = true\nhyper.workspace = true\nhyper-util.workspace = true\n\
+        tracing-subscriber.workspace = true\n"
         .to_owned();
     for stem in SERVED {
         let name = format!("wire-{stem}");

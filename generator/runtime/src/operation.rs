@@ -1,7 +1,7 @@
 //! One row per operation: what glue, guard, limiter, documentation and tests read.
 
 use crate::Credential;
-use http::{Method, StatusCode};
+use http::{Method, StatusCode, Uri};
 
 /// An operation of the API, as the document describes it.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub struct Operation {
     pub docs_link: bool,
     /// Marked as deprecated.
     pub deprecated: bool,
+    /// A parameter of the path is a secret.
+    pub secret_path: bool,
 }
 
 macro_rules! methods {
@@ -70,6 +72,7 @@ impl Operation {
             max_body: None,
             docs_link: false,
             deprecated: false,
+            secret_path: false,
         }
     }
 
@@ -146,6 +149,26 @@ impl Operation {
     pub const fn deprecated(mut self) -> Self {
         self.deprecated = true;
         self
+    }
+
+    /// A parameter of the path is a secret (`format: password`): no message shows the path of a request.
+    #[must_use]
+    pub const fn secret_path(mut self) -> Self {
+        self.secret_path = true;
+        self
+    }
+
+    /// The path of a request as messages may show it: as it was sent, or the template where a secret is in it.
+    #[must_use]
+    pub fn shown_path<'u>(&self, uri: &'u Uri) -> &'u str
+    where
+        'static: 'u,
+    {
+        if self.secret_path {
+            self.path
+        } else {
+            uri.path()
+        }
     }
 
     /// The documented response for a status: the exact code first, then its class, then `default`.

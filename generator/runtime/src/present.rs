@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 
 /// Words a rejection for clients.
 pub trait Present: Send + Sync + 'static {
-    /// The problem document for a rejection; `operation` is none where no route matched. Headers that the status
+    /// The problem document for a rejection; `operation` is none where no route matched. Where a secret may be in the path,
+    /// [`Operation::shown_path`] leaves it out; `uri` is as it was sent. Headers that the status
     /// demands (`Allow`, `Retry-After`, `Content-Range`, `WWW-Authenticate`) are added by the service.
     fn present(
         &self,
@@ -23,10 +24,11 @@ pub struct Rfc9457;
 impl Present for Rfc9457 {
     fn present(
         &self,
-        _operation: Option<&'static Operation>,
+        operation: Option<&'static Operation>,
         uri: &Uri,
         rejection: Rejection,
     ) -> Problem {
+        let path = operation.map_or(uri.path(), |operation| operation.shown_path(uri));
         let problem = |status, detail: String| Problem::new(status).with_detail(detail);
         match rejection {
             Rejection::MissingCredentials => {
@@ -48,7 +50,7 @@ impl Present for Rfc9457 {
                     format!("Incorrect request parameters: {}", names.join(", ")),
                 )
                 // Without the query, in which secrets may be.
-                .with_instance(uri.path())
+                .with_instance(path)
                 .with_violations(&violations)
             }
             Rejection::MalformedBody { detail } => problem(

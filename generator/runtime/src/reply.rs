@@ -282,10 +282,13 @@ impl Exchange {
 
     fn refuse(&self, rejection: Rejection) -> Response {
         if let Rejection::Internal(cause) = &rejection {
-            let operation = self.operation.map(|operation| operation.id);
+            let path = match self.operation {
+                Some(operation) => operation.shown_path(&self.uri),
+                None => self.uri.path(),
+            };
             tracing::error!(
-                operation,
-                path = self.uri.path(),
+                operation = self.operation.map(|operation| operation.id),
+                path,
                 error = cause.as_ref() as &dyn std::error::Error,
                 "request failed"
             );

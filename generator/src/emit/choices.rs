@@ -140,7 +140,7 @@ impl Emitter<'_> {
             .map(|variant| docs::description("", &format!("`{}`.", variant.name)));
         let derives = self.derives(union.variants.iter().map(|variant| &variant.ty), false);
         let text = name.to_string();
-        let debug = union.variants.iter().any(|variant| variant.ty.secret).then(|| quote! {
+        let debug = union.variants.iter().any(|variant| self.shows_secret(&variant.ty)).then(|| quote! {
             impl std::fmt::Debug for #name {
                 fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str(#text) }
             }

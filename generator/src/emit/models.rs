@@ -64,9 +64,11 @@ impl Emitter<'_> {
         });
         let types = fields.iter().map(|field| &field.ty).chain(additional);
         let derives = self.derives(types, model.output);
-        let shown = fields.iter().map(|field| (&*field.name, field.ty.secret));
+        let shown = fields
+            .iter()
+            .map(|field| (&*field.name, self.shows_secret(&field.ty)));
         let shown: Vec<_> = shown
-            .chain(additional.map(|ty| ("additional", ty.secret)))
+            .chain(additional.map(|ty| ("additional", self.shows_secret(ty))))
             .collect();
         let debug = Self::debug(name, &shown);
         let decode = model.input.then(|| {
@@ -151,7 +153,7 @@ impl Emitter<'_> {
         written: bool,
     ) -> Option<TokenStream> {
         let holds_file = types.clone().any(|ty| self.holds_file(&ty.kind, 0));
-        let holds_secret = types.into_iter().any(|ty| ty.secret);
+        let holds_secret = types.into_iter().any(|ty| self.shows_secret(ty));
         let debug = (!holds_secret).then(|| quote!(Debug));
         let others = (!holds_file).then(|| [quote!(Clone), quote!(PartialEq)]);
         let serialize = written.then(|| quote!(serde::Serialize));
@@ -204,7 +206,7 @@ impl Emitter<'_> {
     ) -> TokenStream {
         let inner = self.item(ty);
         let derives = self.derives([ty].into_iter(), model.output);
-        let debug = ty.secret.then(|| {
+        let debug = self.shows_secret(ty).then(|| {
             let text = format!("{name}(***)");
             quote! {
                 impl std::fmt::Debug for #name {
@@ -266,7 +268,7 @@ impl Emitter<'_> {
             ParamField::Group { .. } => None,
         });
         let shown = params.fields.iter().map(|field| match field {
-            ParamField::Field(field) => (&*field.name, field.ty.secret),
+            ParamField::Field(field) => (&*field.name, self.shows_secret(&field.ty)),
             ParamField::Group { field, .. } => (&**field, false),
         });
         let debug = Self::debug(name, &shown.collect::<Vec<_>>());

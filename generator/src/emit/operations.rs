@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::{Emitter, docs, types};
-use crate::api::{Operation, Payload, Requirement, ResponseStatus, SchemeKind, Tag};
+use crate::api::{Operation, ParamField, Payload, Requirement, ResponseStatus, SchemeKind, Tag};
 
 /// The media type of problems.
 const PROBLEM: &str = "application/problem+json";
@@ -112,6 +112,10 @@ impl Emitter<'_> {
         calls.extend(operation.max_body.map(|bytes| quote!(.max_body(#bytes))));
         calls.extend(docs_link.then(|| quote!(.docs_link())));
         calls.extend(deprecated.then(|| quote!(.deprecated())));
+        calls.extend(
+            self.has_secret_path(operation)
+                .then(|| quote!(.secret_path())),
+        );
         let doc = format!(" The row of {}.", docs::code(id));
         quote! {
             #[doc = #doc]
@@ -121,6 +125,18 @@ impl Emitter<'_> {
 }
 
 impl Emitter<'_> {
+    /// Whether a parameter of the path is a secret.
+    fn has_secret_path(&self, operation: &Operation) -> bool {
+        let mut fields = operation
+            .path_params
+            .iter()
+            .flat_map(|params| &params.fields);
+        fields.any(|field| match field {
+            ParamField::Field(field) => self.holds_secret(&field.ty),
+            ParamField::Group { type_path, .. } => self.secrets.contains(type_path),
+        })
+    }
+
     /// What an operation asks for of one scheme.
     fn credential(&self, requirement: &Requirement) -> Option<TokenStream> {
         let mut schemes = self.api.schemes.iter();

@@ -13,6 +13,15 @@ impl Emitter<'_> {
     pub(crate) fn holds_secret(&self, ty: &Type) -> bool {
         holds(ty, &self.secrets)
     }
+
+    /// Whether `Debug` would show a secret: an own type hides those that it holds, arrays and maps do not.
+    pub(crate) fn shows_secret(&self, ty: &Type) -> bool {
+        let inside = match &ty.kind {
+            TypeKind::Array(inner) | TypeKind::Map(inner) => self.shows_secret(inner),
+            _ => false,
+        };
+        ty.secret || inside
+    }
 }
 
 /// The models that hold a secret.

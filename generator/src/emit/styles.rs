@@ -19,7 +19,9 @@ impl Emitter<'_> {
         let wire = &field.wire;
         if style.kind == StyleKind::Json {
             let read = self.read(quote!(at), &field.ty, false);
-            return quote!(f.at(#wire) #default.parsed(|at| #read));
+            // What is no JSON is shown neither, where a secret may be in it.
+            let guard = self.holds_secret(&field.ty).then(|| quote!(.guarded()));
+            return quote!(f.at(#wire) #default #guard.parsed(|at| #read));
         }
         let shape = self.shape(field);
         let written = written(style, &shape);

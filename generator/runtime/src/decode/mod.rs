@@ -103,7 +103,9 @@ pub fn decode<T: Decode>(
     let mut fields = Fields::new(location, &mut input, sink);
     let before = fields.violations();
     if !T::WHOLE && !fields.is_object() {
-        fields.whole().refuse::<T>("Must be an object").required()?;
+        // Whether a secret should have been in it, nobody can tell here.
+        let whole = fields.whole().guarded();
+        whole.refuse::<T>("Must be an object").required()?;
     }
     let value = T::decode(&mut fields);
     // A value that was read although something of it was refused is not handed out.

@@ -78,8 +78,13 @@ impl DefaultModel for Noted {
     }
 }
 
+/// The crate in the hands of [`Noted`].
+pub fn served() -> Served {
+    served!(wire_answers)
+}
+
 pub async fn check() {
-    let served = served!(wire_answers);
+    let served = served();
     headers(&served).await;
     events(&served).await;
     negotiation(&served).await;

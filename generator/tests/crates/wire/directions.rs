@@ -39,8 +39,13 @@ impl DefaultModel for Noted {
     }
 }
 
+/// The crate in the hands of [`Noted`].
+pub fn served() -> Served {
+    served!(wire_directions)
+}
+
 pub async fn check() {
-    let served = served!(wire_directions);
+    let served = served();
     let ada = json!({"name": "Ada", "password": "secret", "plan": {"level": 1},
         "friends": [{"id": "ignored", "name": "Bo", "password": "hidden", "plan": {"level": 2}}], "invitation": {"text": "x"}});
     let told = json!({"id": 7, "name": "Ada", "plan": {"level": 1}, "account": {"at": 5},

@@ -20,7 +20,7 @@ impl DefaultModel for Noted {
             .map(|all| all.iter().map(rt::UploadedFile::size).collect::<Vec<_>>());
         let digest = body
             .cover
-            .map(|cover| cover.headers()["x-digest"].to_str().unwrap().to_owned());
+            .map(|cover| String::from_utf8_lossy(cover.headers()["x-digest"].as_bytes()).into_owned());
         self.note((
             short(body.meta),
             more,
@@ -78,8 +78,13 @@ impl DefaultModel for Noted {
     }
 }
 
+/// The crate in the hands of [`Noted`].
+pub fn served() -> Served {
+    served!(wire_encodings)
+}
+
 pub async fn check() {
-    let served = served!(wire_encodings);
+    let served = served();
     parts(&served).await;
     forms(&served).await;
     texts(&served).await;

@@ -5,7 +5,7 @@ use openapi_stubs_runtime::serde_json::{Value, json};
 use wire_modern::default::*;
 use wire_modern::models::schemas::Thing;
 
-use crate::served::{Noted, open, served};
+use crate::served::{Noted, Served, open, served};
 
 open!(wire_modern);
 
@@ -23,8 +23,13 @@ impl DefaultModel for Noted {
     }
 }
 
+/// The crate in the hands of [`Noted`].
+pub fn served() -> Served {
+    served!(wire_modern)
+}
+
 pub async fn check() {
-    let served = served!(wire_modern);
+    let served = served();
     // What is added to a thing that is right, and the fields that are refused then; `body` stands for the whole.
     let cases: &[(Value, &[&str])] = &[
         (json!({}), &[]),

@@ -142,8 +142,13 @@ impl DefaultModel for Noted {
 
 const SCOPES: &str = r#"scope="manage-users manage-videos""#;
 
+/// The crate in the hands of [`Noted`].
+pub fn served() -> Served {
+    served!(wire_security)
+}
+
 pub async fn check() {
-    let served = served!(wire_security);
+    let served = served();
     accepted(&served).await;
     refused(&served).await;
 }
