@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 
 use crate::error::StoreError;
 use crate::record::FromRow;
+use crate::search::Index;
 use crate::value::{Cursor, Row};
 
 /// What store functions run on: a reading connection, or the transaction of [`Database::write`].
@@ -177,6 +178,14 @@ impl<'db> Conn<'db> {
         }
     }
 
+    /// How the database finds texts by their parts.
+    pub(crate) fn index(&self) -> Index {
+        match self.link {
+            Link::Sqlite(_) => Index::Fts5,
+            Link::Postgres(_) => Index::Trigrams,
+        }
+    }
+
     /// Whether the database is PostgreSQL.
     pub(crate) fn is_postgres(&self) -> bool {
         matches!(self.link, Link::Postgres(_))
@@ -212,18 +221,25 @@ impl<'db> Conn<'db> {
     }
 
     /// How the database would run a query, a step a line.
-    #[cfg(test)]
     pub(crate) async fn plan(&mut self, query: &impl SqlxBinder) -> Result<Vec<String>> {
         use sqlx::Row as _;
-        let (sql, values) = query.build_sqlx(SqliteQueryBuilder);
-        let sql = format!("EXPLAIN QUERY PLAN {sql}");
-        let Link::Sqlite(handle) = &mut self.link else {
-            return Ok(Vec::new());
-        };
-        let rows = sqlx::query_with(AssertSqlSafe(sql), values)
-            .fetch_all(handle.raw())
-            .await
-            .map_err(StoreError::from)?;
-        Ok(rows.iter().map(|row| row.get("detail")).collect())
+        match &mut self.link {
+            Link::Sqlite(handle) => {
+                let (sql, values) = query.build_sqlx(SqliteQueryBuilder);
+                let sql = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+                let rows = sqlx::query_with(sql, values).fetch_all(handle.raw()).await;
+                let rows = rows.map_err(StoreError::from)?;
+                let steps = rows.iter().map(|row| row.try_get("detail"));
+                Ok(steps.collect::<Result<_, _>>().map_err(StoreError::from)?)
+            }
+            Link::Postgres(handle) => {
+                let (sql, values) = query.build_sqlx(PostgresQueryBuilder);
+                let sql = AssertSqlSafe(format!("EXPLAIN {sql}"));
+                let rows = sqlx::query_with(sql, values).fetch_all(handle.raw()).await;
+                let rows = rows.map_err(StoreError::from)?;
+                let steps = rows.iter().map(|row| row.try_get(0));
+                Ok(steps.collect::<Result<_, _>>().map_err(StoreError::from)?)
+            }
+        }
     }
 }

@@ -121,7 +121,40 @@ async fn check(connection: &mut PgConnection) -> Result<(), OpenError> {
              the database, or `GRANT CREATE ON SCHEMA {schema}` to it",
         )));
     }
-    refuse_foreign(connection).await
+    refuse_foreign(connection).await?;
+    require_trigrams(connection).await
+}
+
+/// Searching needs an extension that comes with PostgreSQL, and that an owner of the database may make.
+async fn require_trigrams(connection: &mut PgConnection) -> Result<(), OpenError> {
+    let (there, seen, known, may_create, database): (bool, bool, bool, bool, String) =
+        sqlx::query_as(
+            "SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm'), \
+             EXISTS (SELECT FROM pg_opclass WHERE opcname = 'gin_trgm_ops' AND pg_opclass_is_visible(oid)), \
+             EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm'), \
+             has_database_privilege(current_database(), 'CREATE'), current_database()::text",
+        )
+        .fetch_one(connection)
+        .await
+        .map_err(|error| OpenError::because(error.to_string(), error))?;
+    let wanting = match (there, seen) {
+        (true, true) => return Ok(()),
+        (true, false) => "it is in a schema that the user of `database.username` (or of `database.url`) does not see: \
+             `ALTER EXTENSION pg_trgm SET SCHEMA` to one of its `search_path`"
+            .to_owned(),
+        (false, _) if !known => {
+            "the server does not have it: install PostgreSQL's additional modules (`postgresql-contrib`)".to_owned()
+        }
+        (false, _) if !may_create => format!(
+            "the user of `database.username` (or of `database.url`) may not make it: run `CREATE EXTENSION pg_trgm` there \
+             as an administrator, or `GRANT CREATE ON DATABASE \"{database}\"` to the user"
+        ),
+        // The first step of the schema that needs it makes it.
+        (false, _) => return Ok(()),
+    };
+    Err(OpenError::new(format!(
+        "searching needs the extension `pg_trgm`, and {wanting}"
+    )))
 }
 
 /// A database that holds something else, PeerTube's own for instance, is left alone.

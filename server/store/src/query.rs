@@ -186,6 +186,11 @@ pub(crate) fn exists(query: SelectStatement) -> Expr {
     Expr::exists(query)
 }
 
+/// All of the conditions; everything matches an empty list.
+pub(crate) fn all(conditions: impl IntoIterator<Item = Expr>) -> Cond {
+    conditions.into_iter().fold(Cond::all(), Cond::add)
+}
+
 /// Any of the conditions; nothing matches an empty list.
 pub(crate) fn any(conditions: impl IntoIterator<Item = Expr>) -> Cond {
     conditions.into_iter().fold(Cond::any(), Cond::add)

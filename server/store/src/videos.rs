@@ -13,23 +13,30 @@ use crate::error::StoreError;
 use crate::files::{self, OwnedFiles};
 use crate::query::{column, delete as delete_rows};
 use crate::record::{FromRow, Record, record, select_columns};
+use crate::search::Searched;
 use crate::value::Cursor;
 
 mod changes;
 mod conditions;
 mod create;
 mod filter;
-mod fold;
 mod list;
 mod order;
 mod score;
-mod trigrams;
 mod views;
+
+/// Names of videos are searched.
+const NAMES: Searched = Searched {
+    table: "videos",
+    folded: "name_folded",
+    words: "name_words",
+    fts5: "video_names",
+};
 
 pub use changes::{VideoChanges, update};
 pub use create::{NewVideo, create};
 pub use filter::{Host, Nsfw, States, VideoFilter, VideoSort};
-pub use list::{ActorSummary, ListedVideo, count, list};
+pub use list::{ActorSummary, ListedVideo, Plan, count, explain, list};
 pub use views::{add_download, add_view};
 
 record! {

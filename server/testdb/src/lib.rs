@@ -8,6 +8,7 @@
 
 mod database;
 mod server;
+pub mod synthetic;
 
 pub use database::{KIND, Kind, TestDatabase};
 pub use server::{PrivateServer, SERVER, WITH_PASSWORD};

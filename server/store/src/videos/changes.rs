@@ -5,11 +5,10 @@ use peertube_kernel::video::{CommentsPolicy, EmbedPrivacy, Privacy, VideoState};
 use peertube_kernel::{Error, Result, Timestamp};
 use sea_query::{Expr, ExprTrait as _};
 
-use super::fold::fold;
-use super::trigrams;
 use super::views::refresh_score;
 use crate::conn::Conn;
 use crate::query::{Assignment, update as update_rows};
+use crate::search::{fold, words};
 use crate::value::Bind as _;
 
 macro_rules! changes {
@@ -90,15 +89,14 @@ changes! {
 pub async fn update(conn: &mut Conn<'_>, id: VideoId, changes: &VideoChanges) -> Result<()> {
     let mut assignments = changes.assignments();
     if let Some(name) = &changes.name {
-        assignments.push(("name_folded", fold(name).bind()));
+        let folded = fold(name);
+        assignments.push(("name_words", words(&folded).bind()));
+        assignments.push(("name_folded", folded.bind()));
     }
     assignments.push(("updated_at", conn.now().bind()));
     let query = update_rows("videos", assignments, Expr::col("id").eq(id.get()));
     if conn.execute(&query).await? == 0 {
         return Err(Error::not_found("Video not found"));
-    }
-    if let Some(name) = &changes.name {
-        trigrams::replace(conn, id, name).await?;
     }
     if changes.published_at.is_some() {
         refresh_score(conn, id).await?;

@@ -4,28 +4,62 @@ use std::collections::BTreeSet;
 
 use peertube_kernel::ids::UserId;
 use peertube_kernel::short_uuid;
-use peertube_kernel::video::VideoState;
-use sea_query::{Cond, Expr, ExprTrait as _, Query, SelectStatement};
+use peertube_kernel::video::{Privacy, VideoState};
+use sea_query::{Cond, Expr, ExprTrait as _, Query, SelectStatement, UnionType};
 use uuid::Uuid;
 
-use super::fold::fold;
-use super::{Host, Nsfw, States, VideoFilter, trigrams};
-use crate::query::{any, column, contains, exists, literal};
+use super::{Host, NAMES, Nsfw, States, VideoFilter, VideoSort};
+use crate::query::{any, column, exists, literal};
+use crate::search::{Index, Wanted};
 
 impl VideoFilter {
     /// Everything about `videos` alone and without its joins, so that counting needs no join.
-    pub(super) fn conditions(&self) -> Cond {
-        let mut all = Cond::all();
-        if let Some(privacies) = &self.privacy_one_of {
-            all = all.add(one_of_numbers("privacy", privacies.iter().map(|p| p.id())));
+    pub(super) fn conditions(&self, index: Index) -> Cond {
+        let privacy =
+            |ids: &Vec<Privacy>| one_of_numbers(video("privacy"), ids.iter().map(|p| p.id()));
+        self.conditions_with(self.privacy_one_of.as_ref().map(privacy), index)
+    }
+
+    /// The same for a page, which is to be read in the order of an index. SQLite keeps no statistics: it takes an index by
+    /// privacy for a good choice, and would then sort all public videos. It is not offered that where another one has the order.
+    pub(super) fn conditions_of_page(&self, index: Index) -> Cond {
+        let in_order_by_privacy = self.sort == VideoSort::PublishedAt
+            && self.privacy_one_of.as_ref().is_none_or(|of| of.len() == 1);
+        if index != Index::Fts5 || in_order_by_privacy || !self.sort.has_index() {
+            return self.conditions(index);
         }
+        let no_column = || video("privacy").add(literal(0_i64));
+        let privacy = |ids: &Vec<Privacy>| one_of_numbers(no_column(), ids.iter().map(|p| p.id()));
+        self.conditions_with(self.privacy_one_of.as_ref().map(privacy), index)
+    }
+
+    /// Whether it only asks for what videos are counted by.
+    pub(super) fn is_counted(&self) -> bool {
+        let of_somebody = self.account.is_some()
+            || self.channel.is_some()
+            || !self.channel_name_one_of.is_empty()
+            || matches!(self.host, Some(Host::Remote(_)));
+        let tagged = !self.tags_one_of.is_empty() || !self.tags_all_of.is_empty();
+        let with_files = self.has_hls_files.is_some() || self.has_web_video_files.is_some();
+        let searched = self
+            .search
+            .as_ref()
+            .is_some_and(|search| !search.is_empty());
+        let watched = self.exclude_already_watched && self.viewer.is_some();
+        !(of_somebody || tagged || with_files || searched || watched)
+    }
+
+    fn conditions_with(&self, privacy: Option<Expr>, index: Index) -> Cond {
+        let mut all = Cond::all();
+        all = all.add_option(privacy);
         all = all.add_option(self.states.condition());
         if !self.include_blocked {
             all = all.add(video("blocked").eq(literal(false)));
         }
         all = all.add_option(self.nsfw.condition());
         all = all.add_option(self.origin_condition());
-        all = all.add_option(self.search.as_deref().and_then(search_condition));
+        let search = self.search.as_deref();
+        all = all.add_option(search.and_then(|search| search_condition(search, index)));
         self.attributes(all)
     }
 
@@ -78,10 +112,8 @@ impl VideoFilter {
             all = all.add(language_condition(&self.language_one_of));
         }
         if !self.tags_one_of.is_empty() {
-            let mut tags = tags();
             let names = self.tags_one_of.iter().map(|tag| tag.to_lowercase());
-            tags.and_where(column("video_tags", "name_lower").is_in(names));
-            all = all.add(exists(tags));
+            all = all.add(video("id").in_subquery(tagged(names)));
         }
         if !self.tags_all_of.is_empty() {
             all = all.add(has_all_tags(&self.tags_all_of));
@@ -107,7 +139,7 @@ impl States {
         match self {
             States::Any => None,
             States::OneOf(states) => {
-                let states = one_of_numbers("state", states.iter().map(|state| state.id()));
+                let states = one_of_numbers(video("state"), states.iter().map(|state| state.id()));
                 Some(Cond::all().add(states))
             }
             States::Listed => {
@@ -145,11 +177,11 @@ pub(super) fn video(name: &'static str) -> Expr {
 }
 
 /// Numbers of ours, so they may be part of the statement; one number becomes an equation.
-fn one_of_numbers(name: &'static str, numbers: impl Iterator<Item = i64>) -> Expr {
-    let numbers: Vec<_> = numbers.map(literal).collect();
+fn one_of_numbers(value: Expr, numbers: impl IntoIterator<Item = i64>) -> Expr {
+    let numbers: Vec<_> = numbers.into_iter().map(literal).collect();
     match <[Expr; 1]>::try_from(numbers) {
-        Ok([number]) => video(name).eq(number),
-        Err(numbers) => video(name).is_in(numbers),
+        Ok([number]) => value.eq(number),
+        Err(numbers) => value.is_in(numbers),
     }
 }
 
@@ -169,20 +201,40 @@ fn language_condition(languages: &[String]) -> Cond {
     any
 }
 
-fn search_condition(search: &str) -> Option<Cond> {
+/// Videos whose name contains the text or is like it, and those that have it as a tag or as their UUID.
+///
+/// When indexes answer all of it, the answers are joined: databases do not join them by themselves.
+fn search_condition(search: &str, index: Index) -> Option<Expr> {
     if search.is_empty() {
         return None;
     }
-    let mut conditions = vec![
-        contains(video("name_folded"), &fold(search)),
-        has_tag(search),
-    ];
+    let wanted = Wanted::new(search);
+    let tagged = tagged([search.to_lowercase()]);
+    let containing = index.containing(&NAMES, &wanted);
     let uuid = Uuid::try_parse(search)
         .ok()
-        .or_else(|| short_uuid::decode(search));
-    conditions.extend(uuid.map(|uuid| video("uuid").eq(uuid)));
-    conditions.extend(trigrams::alike(search));
-    Some(any(conditions))
+        .or_else(|| short_uuid::decode(search))
+        .map(|uuid| video("uuid").eq(uuid));
+    let others = uuid.into_iter().chain(index.alike(&NAMES, &wanted));
+    if wanted.is_indexed() {
+        let mut found = videos_with(containing);
+        for other in others {
+            found.union(UnionType::Distinct, videos_with(other));
+        }
+        found.union(UnionType::Distinct, tagged);
+        return Some(video("id").in_subquery(found));
+    }
+    let others = others.map(|other| video("id").in_subquery(videos_with(other)));
+    let tagged = video("id").in_subquery(tagged);
+    Some(any([containing, tagged].into_iter().chain(others)).into())
+}
+
+fn videos_with(condition: Expr) -> SelectStatement {
+    Query::select()
+        .column(("videos", "id"))
+        .from("videos")
+        .and_where(condition)
+        .take()
 }
 
 fn channels() -> SelectStatement {
@@ -201,14 +253,13 @@ fn channels_with_actors() -> SelectStatement {
         .take()
 }
 
-fn tags() -> SelectStatement {
-    of_video("video_tags")
-}
-
-fn has_tag(tag: &str) -> Expr {
-    let mut tags = tags();
-    tags.and_where(column("video_tags", "name_lower").eq(tag.to_lowercase()));
-    exists(tags)
+/// Videos with one of these tags, in lower case.
+fn tagged(names: impl IntoIterator<Item = String>) -> SelectStatement {
+    Query::select()
+        .column(("video_tags", "video_id"))
+        .from("video_tags")
+        .and_where(column("video_tags", "name_lower").is_in(names))
+        .take()
 }
 
 /// One condition however many tags there are: a chain of them would be as deep as the list is long, for the stack here and
@@ -216,13 +267,13 @@ fn has_tag(tag: &str) -> Expr {
 fn has_all_tags(tags: &[String]) -> Expr {
     let names: BTreeSet<String> = tags.iter().map(|tag| tag.to_lowercase()).collect();
     let wanted = i64::try_from(names.len()).unwrap_or(i64::MAX);
-    let mut found = Query::select();
-    found
-        .expr(column("video_tags", "name_lower").count_distinct())
-        .from("video_tags")
-        .and_where(column("video_tags", "video_id").equals(("videos", "id")))
-        .and_where(column("video_tags", "name_lower").is_in(names));
-    Expr::from(found).eq(wanted)
+    let mut found = tagged(names);
+    found.group_by_col(("video_tags", "video_id")).and_having(
+        column("video_tags", "name_lower")
+            .count_distinct()
+            .eq(wanted),
+    );
+    video("id").in_subquery(found)
 }
 
 fn has_files(kind: i64, wanted: bool) -> Expr {

@@ -5,12 +5,11 @@ use peertube_kernel::video::{CommentsPolicy, Privacy, VideoState};
 use peertube_kernel::{Result, Timestamp};
 use uuid::Uuid;
 
-use super::fold::fold;
 use super::score::{Counters, hot};
-use super::trigrams;
 use crate::conn::Conn;
 use crate::query::insert;
 use crate::scheduled_updates::{self, ScheduledUpdate};
+use crate::search::{fold, words};
 use crate::thumbnails::{self, NewThumbnail};
 use crate::value::Bind as _;
 use crate::video_files::{self, NewVideoFile};
@@ -80,13 +79,15 @@ pub struct NewVideo {
 pub async fn create(conn: &mut Conn<'_>, new: &NewVideo) -> Result<VideoId> {
     let now = conn.now();
     let first_published_at = (new.privacy != Privacy::Private).then_some(new.published_at);
+    let folded = fold(&new.name);
     let mut query = insert(
         "videos",
         vec![
             ("uuid", new.uuid.bind()),
             ("channel_id", new.channel.bind()),
             ("name", new.name.as_str().bind()),
-            ("name_folded", fold(&new.name).bind()),
+            ("name_words", words(&folded).bind()),
+            ("name_folded", folded.bind()),
             ("category", new.category.bind()),
             ("licence", new.licence.bind()),
             ("language", new.language.as_deref().bind()),
@@ -115,7 +116,6 @@ pub async fn create(conn: &mut Conn<'_>, new: &NewVideo) -> Result<VideoId> {
         ],
     );
     let id: VideoId = conn.insert(&mut query).await?;
-    trigrams::replace(conn, id, &new.name).await?;
     tags::replace(conn, id, &new.tags).await?;
     for file in &new.files {
         video_files::add(conn, id, file).await?;

@@ -47,7 +47,7 @@ pub enum Host {
     Remote(String),
 }
 
-/// What to order videos by; rows that are equal come by id, ascending.
+/// What to order videos by; rows that are equal come by id, in the other direction: a descending list has the older ones first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum VideoSort {
     /// By title, without case and accents.
@@ -76,6 +76,27 @@ pub enum VideoSort {
     LocalVideoFilesSize,
     /// By how well the title fits the search.
     Match,
+}
+
+impl VideoSort {
+    /// Whether an index has the videos in this order, so that the first page costs the same however many there are.
+    pub(super) const fn has_index(self) -> bool {
+        match self {
+            VideoSort::Name
+            | VideoSort::Duration
+            | VideoSort::CreatedAt
+            | VideoSort::PublishedAt
+            | VideoSort::Views
+            | VideoSort::Likes
+            | VideoSort::Comments
+            | VideoSort::Hot => true,
+            VideoSort::OriginallyPublishedAt
+            | VideoSort::Trending
+            | VideoSort::Best
+            | VideoSort::LocalVideoFilesSize
+            | VideoSort::Match => false,
+        }
+    }
 }
 
 /// Which videos to list, and in what order.

@@ -6,9 +6,9 @@ use peertube_kernel::Timestamp;
 use sea_query::{CaseStatement, Expr, ExprTrait as _, Func, Order, Query, SelectStatement};
 
 use super::conditions::{video, watched};
-use super::fold::fold;
-use super::{VideoFilter, VideoSort, trigrams};
-use crate::query::{column, contains, exists, literal, starts_with, sum};
+use super::{NAMES, VideoFilter, VideoSort};
+use crate::query::{Direction, column, contains, exists, literal, starts_with, sum};
+use crate::search::Wanted;
 
 /// What counts as trending: views of this time.
 const TRENDING: Duration = Duration::from_secs(7 * 24 * 60 * 60);
@@ -44,9 +44,14 @@ impl VideoFilter {
             VideoSort::LocalVideoFilesSize => files_size(),
             VideoSort::Match => match_rank(self.search.as_deref()),
         };
+        // So that one index serves both directions.
+        let ties = match self.direction {
+            Direction::Descending => Order::Asc,
+            Direction::Ascending => Order::Desc,
+        };
         query
             .order_by_expr(by, self.direction.order())
-            .order_by(("videos", "id"), Order::Asc);
+            .order_by(("videos", "id"), ties);
     }
 }
 
@@ -56,13 +61,13 @@ fn match_rank(search: Option<&str>) -> Expr {
         // The column, not a constant: databases take a bare number in ORDER BY for a column's position.
         return video("id").mul(literal(0_i64));
     };
-    let likeness = trigrams::likeness(search);
-    let search = fold(search);
+    let wanted = Wanted::new(search);
+    let search = wanted.folded();
     CaseStatement::new()
-        .case(video("name_folded").eq(search.as_str()), literal(3_i64))
-        .case(starts_with(video("name_folded"), &search), literal(2_i64))
-        .case(contains(video("name_folded"), &search), literal(1_i64))
-        .finally(likeness)
+        .case(video("name_folded").eq(search), literal(3_i64))
+        .case(starts_with(video("name_folded"), search), literal(2_i64))
+        .case(contains(video("name_folded"), search), literal(1_i64))
+        .finally(wanted.likeness(&video(NAMES.words)))
         .into()
 }
 

@@ -80,6 +80,24 @@ async fn postgresql_that_cannot_be_used() {
         no_rights.contains("GRANT CREATE ON SCHEMA public"),
         "{no_rights}"
     );
+    run_on(&home, &format!("GRANT CREATE ON SCHEMA public TO {user}")).await;
+    let no_extension = refusal(&as_user(&home, user, PASSWORD)).await;
+    assert!(
+        no_extension.contains("CREATE EXTENSION pg_trgm")
+            && no_extension.contains("GRANT CREATE ON DATABASE"),
+        "{no_extension}"
+    );
+    run_on(
+        &home,
+        "CREATE SCHEMA hidden; CREATE EXTENSION pg_trgm SCHEMA hidden",
+    )
+    .await;
+    let unseen = refusal(&as_user(&home, user, PASSWORD)).await;
+    assert!(unseen.contains("SET SCHEMA"), "{unseen}");
+    run_on(&home, "ALTER EXTENSION pg_trgm SET SCHEMA public").await;
+    let opened = Database::open(&as_user(&home, user, PASSWORD), Context::system()).await;
+    opened.unwrap().close().await;
+
     let wrong_password = refusal(&as_user(&home, user, "geheimer")).await;
     assert!(
         wrong_password.contains("`database.password`"),
@@ -94,10 +112,10 @@ async fn postgresql_that_cannot_be_used() {
         "{missing}"
     );
 
+    run_on(&home, &format!("DROP OWNED BY {user}; DROP ROLE {user}")).await;
     run_on(&home, "CREATE TABLE \"user\" (id serial)").await;
     let foreign = refusal(&home.location()).await;
     assert!(foreign.contains("not this server's (user, …)"), "{foreign}");
-    run_on(&home, &format!("DROP OWNED BY {user}; DROP ROLE {user}")).await;
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Both databases have the same tables, columns, keys and indexes.
+//! Both databases have the same tables, columns, keys and indexes, but for what is derived from them to search by.
 
 use std::collections::BTreeMap;
 
@@ -128,7 +128,8 @@ async fn of_postgres(url: &str) -> Schema {
           JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1]), \
          i.indisunique, i.indpred IS NOT NULL, i.indisprimary \
          FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace s ON s.oid = c.relnamespace \
-         WHERE s.nspname = 'public' AND c.relname NOT LIKE '\\_sqlx%'",
+         JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam \
+         WHERE s.nspname = 'public' AND c.relname NOT LIKE '\\_sqlx%' AND m.amname = 'btree'",
     )
     .fetch_all(&pool)
     .await

@@ -363,13 +363,13 @@ async fn orders() {
         (VideoSort::PublishedAt, "b C á"),
         (VideoSort::OriginallyPublishedAt, "C b á"),
         (VideoSort::Views, "á C b"),
-        (VideoSort::Likes, "b C á"),
-        (VideoSort::Comments, "b C á"),
-        (VideoSort::Trending, "b á C"),
+        (VideoSort::Likes, "á C b"),
+        (VideoSort::Comments, "á C b"),
+        (VideoSort::Trending, "á b C"),
         (VideoSort::Hot, "á C b"),
         (VideoSort::Best, "b á C"),
         (VideoSort::LocalVideoFilesSize, "á b C"),
-        (VideoSort::Match, "b C á"),
+        (VideoSort::Match, "á C b"),
     ] {
         let found = videos
             .found(|f| {

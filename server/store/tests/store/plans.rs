@@ -1,0 +1,150 @@
+//! How lists are read when there are many videos: a first page never costs more than the page, and nothing is counted one by one
+//! that is counted already.
+
+use peertube_kernel::Context;
+use peertube_kernel::ids::{ChannelId, UserId};
+use peertube_store::videos::{self, Nsfw, Plan, VideoFilter, VideoSort};
+use peertube_store::{Conn, Direction, Page};
+use peertube_testdb::{Kind, TestDatabase, synthetic};
+
+const VIDEOS: i64 = 10_000;
+
+async fn plan(conn: &mut Conn<'_>, change: impl FnOnce(&mut VideoFilter)) -> Plan {
+    let mut filter = VideoFilter::listed(None);
+    change(&mut filter);
+    videos::explain(conn, &filter, Page::default())
+        .await
+        .unwrap()
+}
+
+/// The index by which the videos of a page are read, in order: nothing is sorted but what has the same place.
+fn in_order_of(steps: &[String], index: &str) -> bool {
+    let reads = steps.iter().any(|step| {
+        step.starts_with(&format!("SCAN videos USING INDEX {index}"))
+            || step.starts_with(&format!("SEARCH videos USING INDEX {index} "))
+            || step.contains(&format!("Index Scan using {index} on videos"))
+            || step.contains(&format!("Index Scan Backward using {index} on videos"))
+    });
+    let sorts = steps.iter().any(|step| {
+        step.contains("TEMP B-TREE")
+            || step
+                .trim_start()
+                .trim_start_matches("-> ")
+                .trim_start()
+                .starts_with("Sort ")
+    });
+    reads && !sorts
+}
+
+/// Whether every video is looked at.
+fn reads_everything(steps: &[String]) -> bool {
+    steps.iter().any(|step| {
+        step.contains("Seq Scan on videos")
+            || step == "SCAN videos"
+            || step.starts_with("SCAN videos USING")
+    })
+}
+
+async fn many(kind: Kind) -> TestDatabase {
+    let home = TestDatabase::of(kind).await;
+    home.open(Context::system()).await.close().await;
+    synthetic::videos(home.url(), VIDEOS).await.unwrap();
+    home
+}
+
+#[tokio::test]
+async fn lists_of_many_videos() {
+    for kind in Kind::BOTH {
+        let home = many(kind).await;
+        let db = home.open(Context::system()).await;
+        let mut conn = db.read().await.unwrap();
+
+        for direction in [Direction::Descending, Direction::Ascending] {
+            for (sort, index) in [
+                (VideoSort::CreatedAt, "videos_by_creation"),
+                (VideoSort::Name, "videos_by_name"),
+                (VideoSort::Duration, "videos_by_duration"),
+                (VideoSort::Views, "videos_by_views"),
+                (VideoSort::Likes, "videos_by_likes"),
+                (VideoSort::Hot, "videos_by_hot"),
+            ] {
+                let plan = plan(&mut conn, |f| {
+                    f.sort = sort;
+                    f.direction = direction;
+                })
+                .await;
+                assert!(
+                    in_order_of(&plan.page, index),
+                    "{kind:?} {sort:?} {plan:#?}"
+                );
+            }
+            let plan = plan(&mut conn, |f| f.direction = direction).await;
+            assert!(
+                in_order_of(&plan.page, "videos_listed")
+                    || in_order_of(&plan.page, "videos_by_publication"),
+                "{kind:?} {plan:#?}"
+            );
+        }
+        // Internal ones too.
+        let filter = VideoFilter::listed(Some(UserId::from(1)));
+        let plan_of_user = videos::explain(&mut conn, &filter, Page::default());
+        let page = plan_of_user.await.unwrap().page;
+        assert!(
+            in_order_of(&page, "videos_by_publication"),
+            "{kind:?} {page:#?}"
+        );
+
+        type Change = fn(&mut VideoFilter);
+        let counted: [Change; 5] = [
+            |_| (),
+            |f| f.category_one_of = vec![1],
+            |f| f.language_one_of = vec!["en".to_owned(), "_unknown".to_owned()],
+            |f| f.nsfw = Nsfw::Hidden { included: 2 },
+            |f| f.is_local = Some(true),
+        ];
+        for change in counted {
+            let plan = plan(&mut conn, change).await;
+            assert!(
+                !plan.count.iter().any(|step| step.contains("videos_listed")
+                    || step.contains("on videos") && !step.contains("on video_counts videos")),
+                "{kind:?} {plan:#?}"
+            );
+            assert!(!plan.count.is_empty());
+        }
+        let narrow: [Change; 6] = [
+            |f| f.search = Some(synthetic::word(4711)),
+            |f| f.search = Some(synthetic::word(4711)[1..5].to_uppercase()),
+            |f| f.tags_one_of = vec!["rare".to_owned()],
+            |f| f.tags_all_of = vec!["rare".to_owned(), "common".to_owned()],
+            |f| f.channel = Some(ChannelId::from(3)),
+            |f| f.channel_name_one_of = vec!["synthetic_3".to_owned()],
+        ];
+        for change in narrow {
+            let plan = plan(&mut conn, change).await;
+            assert!(!reads_everything(&plan.page), "{kind:?} {plan:#?}");
+            assert!(!reads_everything(&plan.count), "{kind:?} {plan:#?}");
+        }
+        drop(conn);
+        db.close().await;
+    }
+}
+
+#[tokio::test]
+async fn counts_are_right_in_bulk() {
+    for kind in Kind::BOTH {
+        let home = many(kind).await;
+        let db = home.open(Context::system()).await;
+        let mut conn = db.read().await.unwrap();
+        let mut filter = VideoFilter::listed(None);
+        let public = VIDEOS - VIDEOS / 50;
+        assert_eq!(videos::count(&mut conn, &filter).await.unwrap(), public);
+        filter.category_one_of = vec![1];
+        let counted = videos::count(&mut conn, &filter).await.unwrap();
+        // One that cannot be answered by what is counted already.
+        filter.has_hls_files = Some(false);
+        assert_eq!(videos::count(&mut conn, &filter).await.unwrap(), counted);
+        assert!(counted > VIDEOS / 8 && counted < VIDEOS / 7);
+        drop(conn);
+        db.close().await;
+    }
+}
