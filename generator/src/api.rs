@@ -577,6 +577,11 @@ pub struct Security {
 }
 
 impl Api {
+    /// Whether there is nothing to serve: the crate has types alone.
+    pub fn is_of_models_alone(&self) -> bool {
+        self.tags.is_empty()
+    }
+
     /// Whether an operation asks for credentials of several schemes together.
     pub fn combines_callers(&self) -> bool {
         let operations = self.tags.iter().flat_map(|tag| &tag.operations);

@@ -80,6 +80,10 @@ fn read_here(spec: &Path, config: &Config, lock: &mut Lock, care: Care) -> Read 
         check::lint(&bundle, &mut files);
     }
     let lowered = lower(&bundle, &mut files, config, lock);
+    let is_nothing = lowered.api.is_of_models_alone() && lowered.api.models.is_empty();
+    if is_nothing && lowered.left_out.is_empty() && !files.report.has_errors() {
+        check::nothing_made(&bundle, &mut files);
+    }
     let paths = files.paths();
     let mut report = files.report;
     skip(&lowered, config, &mut report);

@@ -194,3 +194,58 @@ fn statuses_and_colours() {
     // Standard error is no terminal here.
     assert!(!text.contains('\u{1b}'), "{text}");
 }
+
+/// What belongs to operations may be skipped; what belongs to the document may not.
+#[test]
+fn keep_going_skips_operations_and_nothing_else() {
+    let folder = prepared();
+    let broken = DOCUMENT.to_owned()
+        + "  /b: {get: {operationId: b, tags: [Things], parameters: [{name: q, in: query, schema: {type: string, pattern: '('}}], responses: {'204': {description: Done}}}}\n  /c: {get: {operationId: c, tags: [Things], responses: {'200': {description: Done, content: {application/json: {schema: {$ref: '#/components/schemas/C'}}}}}}}\ncomponents: {schemas: {C: {type: object, properties: {c: {type: strin}}}}}\n";
+    write(&folder, "openapi.yaml", &broken);
+    let arguments = ["generate", SPEC[0], SPEC[1], "--keep-going"];
+    let (document, status) = json(&folder, &arguments[..3]);
+    assert_eq!((codes(&document).len(), status), (2, 1), "{document}");
+    let (document, status) = json(&folder, &arguments);
+    assert_eq!(status, 0, "{document}");
+    assert_eq!(document["leftOut"], serde_json::json!(["b", "c"]));
+    for found in document["report"]["diagnostics"].as_array().unwrap() {
+        assert_eq!(found["severity"], "unsupported", "{found}");
+        assert_eq!(found["skipped"], true, "{found}");
+    }
+    write(&folder, "openapi.yaml", &format!("{broken}tags: []\n"));
+    let (document, status) = json(&folder, &arguments);
+    assert_eq!(status, 1, "{document}");
+    assert_eq!(document["report"]["errors"], 1);
+    assert!(document["written"].is_null(), "{document}");
+}
+
+/// A document of schemas alone is a crate of types; there is nothing to serve or to hold a server against.
+#[test]
+fn a_document_without_operations() {
+    let folder = prepared();
+    let types = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponents: {schemas: {T: {type: object, properties: {a: {type: string}}}}}\n";
+    write(&folder, "openapi.yaml", types);
+    let output = run(&folder, &["generate", SPEC[0], SPEC[1]]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success(), "{said}");
+    assert!(said.contains("1 type, no operations"), "{said}");
+    assert!(folder.path().join("api/src/models/schemas.rs").exists());
+    for gone in ["api/ROUTES.md", "api/src/security.rs"] {
+        assert!(!folder.path().join(gone).exists(), "{gone}");
+    }
+    for arguments in [
+        &["new", SPEC[0], SPEC[1], "--out", "new"][..],
+        &[
+            "proxy",
+            SPEC[0],
+            SPEC[1],
+            "--upstream",
+            "http://127.0.0.1:9",
+        ],
+    ] {
+        let output = run(&folder, arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains("no operation"), "{arguments:?}: {said}");
+    }
+}

@@ -25,6 +25,12 @@ fn scaffolded(workspace: &Path, dependencies: &str) -> PathBuf {
     let folder = workspace.join("scaffolded");
     let mut root = String::new();
     for path in documents("golden") {
+        if common::read(&path, &Config::default())
+            .api
+            .is_of_models_alone()
+        {
+            continue;
+        }
         let (module, krate) = (stem(&path), format!("golden_{}", stem(&path)));
         let read = common::read(&path, &Config::default());
         let mut methods = String::new();

@@ -69,10 +69,10 @@ fn the_walk_through_of_the_guide() {
     let said = text(&output);
     assert!(output.status.success(), "{said}");
     for part in [
-        "shop is a workspace: 1 operations",
-        "1 operations: 1 implemented",
+        "shop is a workspace: 1 operation",
+        "1 operation: 1 implemented",
         "missing field `price`",
-        "every one of 2 operations is implemented",
+        "2 operations, all implemented",
     ] {
         assert!(said.contains(part), "no {part:?} in\n{said}");
     }

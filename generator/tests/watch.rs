@@ -76,7 +76,7 @@ fn a_day_at_the_document() {
     put("schemas.yaml", SCHEMAS);
     let mut watching = Watching::start(folder.path());
     let first = watching.line();
-    assert!(first.starts_with("watching: 1 operations, "), "{first}");
+    assert!(first.starts_with("watching: 1 operation, "), "{first}");
     assert!(first.ends_with(" 0 deleted, 0 unchanged"), "{first}");
     let models = || std::fs::read_to_string(at("api/src/models/schemas.rs")).unwrap();
     assert!(models().contains("name"));
@@ -86,7 +86,7 @@ fn a_day_at_the_document() {
     put("schemas.yaml", &SCHEMAS.replace("name", "title"));
     let line = watching.line();
     assert!(
-        line.starts_with("schemas.yaml changed: 1 operations, "),
+        line.starts_with("schemas.yaml changed: 1 operation, "),
         "{line}"
     );
     assert!(!line.contains(" 0 files written"), "{line}");
@@ -99,7 +99,7 @@ fn a_day_at_the_document() {
     );
     let line = watching.line();
     assert!(
-        line.starts_with("schemas.yaml changed: 1 operations, 0 files written, 0 deleted, "),
+        line.starts_with("schemas.yaml changed: 1 operation, 0 files written, 0 deleted, "),
         "{line}"
     );
 
@@ -119,7 +119,7 @@ fn a_day_at_the_document() {
     std::fs::rename(at("new.tmp"), at("openapi.yaml")).unwrap();
     let line = watching.line();
     assert!(
-        line.starts_with("openapi.yaml changed: 1 operations, "),
+        line.starts_with("openapi.yaml changed: 1 operation, "),
         "{line}"
     );
 
@@ -128,7 +128,7 @@ fn a_day_at_the_document() {
     put("schemas.yaml", SCHEMAS);
     let line = watching.line();
     assert!(
-        line.starts_with("schemas.yaml changed: 1 operations, "),
+        line.starts_with("schemas.yaml changed: 1 operation, "),
         "{line}"
     );
     assert!(models().contains("name"));
@@ -143,7 +143,7 @@ fn a_day_at_the_document() {
     put("parts/more.yaml", SCHEMAS);
     let line = watching.line();
     assert!(
-        line.starts_with("parts/more.yaml changed: 1 operations, "),
+        line.starts_with("parts/more.yaml changed: 1 operation, "),
         "{line}"
     );
 
@@ -151,7 +151,7 @@ fn a_day_at_the_document() {
     put("codegen.toml", "crate = \"other-api\"\n");
     let line = watching.line();
     assert!(
-        line.starts_with("codegen.toml changed: 1 operations, "),
+        line.starts_with("codegen.toml changed: 1 operation, "),
         "{line}"
     );
     let manifest = std::fs::read_to_string(at("api/Cargo.toml")).unwrap();

@@ -3,6 +3,7 @@
 //! Schemas of other files become components; path items, parameters, responses and everything else are put in where they are
 //! referred to. Of each part it is kept where it came from.
 
+mod anchors;
 mod join;
 mod place;
 mod references;
@@ -12,7 +13,7 @@ use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::load::{Files, Origin, escape};
+use crate::load::{FileId, Files, Origin, escape};
 
 pub use place::Place;
 
@@ -66,6 +67,7 @@ pub fn bundle(files: &mut Files, path: &Path) -> Option<Bundle> {
         files,
         root: root.clone(),
         is_modern: false,
+        anchors: HashMap::new(),
         names: HashMap::new(),
         taken: HashSet::new(),
         waiting: Vec::new(),
@@ -125,6 +127,8 @@ struct Joiner<'f> {
     root: Origin,
     /// Whether the document is of OpenAPI 3.1 or later.
     is_modern: bool,
+    /// Pointers of schemas by their `$anchor`, of each file in which one was looked for.
+    anchors: HashMap<FileId, HashMap<String, String>>,
     /// Component that a place of another file has become.
     names: HashMap<Origin, String>,
     taken: HashSet<String>,

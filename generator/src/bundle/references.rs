@@ -93,10 +93,10 @@ impl Joiner<'_> {
             self.files.read(&path, Some(&here))?
         };
         let fragment = percent_encoding::percent_decode_str(fragment).decode_utf8_lossy();
-        Some(Origin {
-            file,
-            pointer: fragment.trim_end_matches('/').to_owned(),
-        })
+        let is_name = self.is_modern && !fragment.is_empty() && !fragment.starts_with('/');
+        let anchored = is_name.then(|| self.anchored(file, &fragment)).flatten();
+        let pointer = anchored.unwrap_or_else(|| fragment.trim_end_matches('/').to_owned());
+        Some(Origin { file, pointer })
     }
 
     /// The same place, where the pointer leads through references of the files.

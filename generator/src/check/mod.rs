@@ -16,4 +16,4 @@ pub use shape::{kind, nearest, shape};
 #[cfg(test)]
 pub(crate) use shapes::objects;
 pub use unfold::unfold;
-pub use version::version;
+pub use version::{nothing_made, version};

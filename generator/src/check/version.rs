@@ -1,6 +1,6 @@
 //! Whether it is a document of OpenAPI at all.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::bundle::Bundle;
 use crate::diagnostics::{Code, Severity};
@@ -79,16 +79,34 @@ pub fn version(bundle: &Bundle, files: &mut Files) -> bool {
         }
         Some(_) => {}
     }
-    let paths = document.get("paths");
-    if paths.is_none_or(|paths| paths.as_object().is_some_and(Map::is_empty)) {
-        let message = "the document has no paths".to_owned();
-        let pointer = if paths.is_some() { "/paths" } else { "" };
+    // Since 3.1 a document may have nothing but components or webhooks.
+    if !document.contains_key("paths") && !bundle.is_modern() {
         found(
             Code::NoPaths,
-            pointer,
-            message,
-            "describe an operation below `paths`",
+            "",
+            "the document has no `paths`".to_owned(),
+            "describe operations below `paths`; `paths: {}` makes a crate of the schemas alone",
         );
     }
     true
+}
+
+/// Reports a document of which nothing can be made: it has no operations, and no schemas that become types.
+pub fn nothing_made(bundle: &Bundle, files: &mut Files) {
+    let pointer = ["/paths", "/webhooks"]
+        .into_iter()
+        .find(|pointer| bundle.as_written().pointer(pointer).is_some())
+        .unwrap_or_default();
+    let origin = bundle.origin(pointer);
+    let (message, help) = match pointer {
+        "/webhooks" => (
+            "the document has webhooks alone, which no server answers, and no schemas that become types",
+            "describe operations below `paths`, or what the webhooks carry below `components/schemas`",
+        ),
+        _ => (
+            "the document has no operations, and no schemas that become types",
+            "describe an operation below `paths`, or objects and enumerations below `components/schemas`",
+        ),
+    };
+    files.finding(Code::NoPaths, origin.as_ref(), message, help);
 }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde_json::json;
 
-use super::output::Output;
+use super::output::{Output, many};
 use super::progress::during;
-use super::source::{Settings, Source, operations, read};
+use super::source::{Settings, Source, contents, operations, read};
 use super::{Failed, implementations};
 use crate::config::Runtime;
 use crate::diagnostics::Code;
@@ -137,10 +137,10 @@ pub(super) fn make(target: &Target, only_check: bool, output: &mut Output) -> Re
     let changes = put(target, &plan)?;
     tell(&plan, &changes, output)?;
     output.say(&format!(
-        "{} is written: {} operations, {} files changed, {} deleted, {} unchanged",
+        "{} is written: {}, {} changed, {} deleted, {} unchanged",
         out.display(),
-        operations(read),
-        changes.written.len(),
+        contents(read),
+        many(changes.written.len(), "file"),
         changes.deleted.len(),
         changes.unchanged
     ));
@@ -157,10 +157,11 @@ fn fresh(
     output: &Output,
 ) -> Result<(), Failed> {
     if stale.is_empty() {
-        let count = operations(read);
         output.say(&format!(
-            "{} is fresh: {count} operations, {unchanged} files",
-            out.display()
+            "{} is fresh: {}, {}",
+            out.display(),
+            contents(read),
+            many(unchanged, "file")
         ));
         return Ok(());
     }
@@ -177,9 +178,9 @@ fn fresh(
     Err(Failed::because(
         Code::OutputStale,
         format!(
-            "{} is stale: {} files would change:{}{more}",
+            "{} is stale: {} would change:{}{more}",
             out.display(),
-            stale.len(),
+            many(stale.len(), "file"),
             shown.collect::<String>()
         ),
         "run `openapi-stubs generate` with the same options (in this repository: `cargo xtask generate`)",

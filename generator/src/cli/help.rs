@@ -41,7 +41,9 @@ codegen.toml:
   out = \"../api\"                          its folder, from the folder of codegen.toml
   implementations = [\"../server/src\"]     where the traits are implemented; `*` stands for a tag's group
 
-Exit status: 0 when the crate is written or was fresh, 1 when the document has errors or a file cannot be written, 2 on wrong use.";
+Exit status: 0 when the crate is written or was fresh, 1 when the document has errors or a file cannot be written, 2 on wrong use.
+With --keep-going, errors of operations and of the components that they use are told as `unsupported … operation skipped`, and the status
+is 0; what belongs to no operation, such as a key that stands twice, is an error still, and nothing is written.";
 
 pub(super) const CHECK: &str = "Examples:
   openapi-stubs check                      as spec/codegen.toml says

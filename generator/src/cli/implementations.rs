@@ -4,7 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::Failed;
-use super::output::Output;
+use super::output::{Output, many};
 use super::progress::during;
 use super::source::{Settings, Source, read};
 use super::table::table;
@@ -107,8 +107,8 @@ pub(super) fn check(api: &Api, settings: &Settings, output: &mut Output) -> Resu
     let summary = status.summary;
     if summary.is_done() {
         output.say(&format!(
-            "every one of {} operations is implemented",
-            summary.operations
+            "{}, all implemented",
+            many(summary.operations, "operation")
         ));
         return Ok(());
     }
@@ -176,18 +176,21 @@ fn advice(summary: &Summary) -> String {
     let mut parts = Vec::new();
     if summary.missing > 0 {
         parts.push(format!(
-            "{} operations are missing: `openapi-stubs scaffold` adds them",
-            summary.missing
+            "{} missing: `openapi-stubs scaffold` adds what is",
+            many(summary.missing, "operation")
         ));
     }
     if summary.scaffolded > 0 {
         parts.push(format!(
-            "{} are scaffolded: write their bodies, `openapi-stubs status --open` lists them",
-            summary.scaffolded
+            "{} scaffolded: write their bodies, `openapi-stubs status --open` lists them",
+            many(summary.scaffolded, "operation")
         ));
     }
     if summary.orphaned > 0 {
-        parts.push(format!("{} impls are orphaned: `openapi-stubs scaffold` marks them; move what is needed and delete the rest", summary.orphaned));
+        parts.push(format!(
+            "{} orphaned: `openapi-stubs scaffold` marks what is; move what is needed and delete the rest",
+            many(summary.orphaned, "impl")
+        ));
     }
     parts.join("; ")
 }
@@ -256,8 +259,8 @@ fn people(status: &Status) -> String {
     }
     let summary = &status.summary;
     let mut numbers = format!(
-        "{} operations: {} implemented, {} scaffolded, {} missing; {} orphaned",
-        summary.operations,
+        "{}: {} implemented, {} scaffolded, {} missing; {} orphaned",
+        many(summary.operations, "operation"),
         summary.implemented,
         summary.scaffolded,
         summary.missing,

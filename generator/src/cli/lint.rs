@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::Failed;
 use super::output::Output;
-use super::source::{Source, operations, read};
+use super::source::{Source, contents, operations, read};
 use crate::generate::Care;
 
 pub(super) fn lint(source: &Source, output: &mut Output) -> Result<(), Failed> {
@@ -12,9 +12,9 @@ pub(super) fn lint(source: &Source, output: &mut Output) -> Result<(), Failed> {
     let read = read(&mut settings, Care::Lint, false, output)?;
     output.tell(&json!({ "operations": operations(&read) }))?;
     output.say(&format!(
-        "{}: {} operations, no errors",
+        "{}: {}, no errors",
         settings.spec.display(),
-        operations(&read)
+        contents(&read)
     ));
     Ok(())
 }

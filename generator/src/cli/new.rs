@@ -8,7 +8,7 @@ use serde_json::json;
 use super::Failed;
 use super::format::Format;
 use super::output::Output;
-use super::source::{Settings, operations, read};
+use super::source::{Settings, contents, operations, read};
 use crate::config::Config;
 use crate::diagnostics::Code;
 use crate::generate::Care;
@@ -70,9 +70,9 @@ pub(super) fn new(arguments: &Arguments, output: &mut Output) -> Result<(), Fail
     output.tell(&json!({ "out": arguments.out, "operations": operations(&read) }))?;
     let out = arguments.out.display();
     output.say(&format!(
-        "{out} is a workspace: {} operations, each answering 501 until it is written\n\
+        "{out} is a workspace: {}, each answering 501 until it is written\n\
          next: cd {out} && cargo run    (README.md there goes on)",
-        operations(&read)
+        contents(&read)
     ));
     Ok(())
 }

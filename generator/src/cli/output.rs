@@ -1,5 +1,6 @@
 //! What a command tells: reports and hints for people, or one JSON document for tools.
 
+use std::fmt::Display;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
@@ -121,6 +122,13 @@ impl Output {
         report.add(diagnostic);
         self.report(&report);
     }
+}
+
+/// A number of things, in words: `1 operation`, `2 operations`.
+pub(super) fn many(number: impl Display, one: &str) -> String {
+    let number = number.to_string();
+    let end = if number == "1" { "" } else { "s" };
+    format!("{number} {one}{end}")
 }
 
 /// Findings by severity, in words.

@@ -14,6 +14,7 @@ use super::output::{Output, say};
 use super::proxy_text::{Teller, summary_text};
 use super::source::Source;
 use crate::conform::{Contract, Summary, Tally};
+use crate::diagnostics::Code;
 use crate::generate::{self, Care};
 use crate::proxy::{Checked, Proxy, Upstream};
 
@@ -118,12 +119,20 @@ fn contract(arguments: &Arguments, output: &mut Output) -> Result<Contract, Fail
             read.left_out.len()
         ));
     }
-    Contract::new(
+    let contract = Contract::new(
         &read.document,
         arguments.base.as_deref(),
         &settings.config.coerce,
     )
-    .map_err(|error| format!("{}: {error}", spec.display()).into())
+    .map_err(|error| format!("{}: {error}", spec.display()))?;
+    if contract.operations().is_empty() {
+        return Err(Failed::because(
+            Code::CommandFailed,
+            format!("{} has no operations", spec.display()),
+            "name a document with `paths`: there is nothing to hold a server against",
+        ));
+    }
+    Ok(contract)
 }
 
 /// Sums up, and says whether it was good enough.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::output::many;
 use crate::conform::{Departure, Kind, Level, OperationSeen, Summary};
 use crate::proxy::Checked;
 
@@ -101,8 +102,10 @@ fn paint(text: &str, colour: &str, coloured: bool) -> String {
 /// All counts.
 pub(super) fn summary_text(summary: &Summary) -> String {
     let mut text = format!(
-        "\n{} requests, {} of {} operations seen",
-        summary.requests, summary.operations_seen, summary.operations
+        "\n{}, {} of {} seen",
+        many(summary.requests, "request"),
+        summary.operations_seen,
+        many(summary.operations, "operation")
     );
     for OperationSeen {
         name,
@@ -120,7 +123,7 @@ pub(super) fn summary_text(summary: &Summary) -> String {
             text.push_str(&format!("; never {}", statuses_not_seen.join(", ")));
         }
         if *violations > 0 {
-            text.push_str(&format!("; {violations} violations"));
+            text.push_str(&format!("; {}", many(*violations, "violation")));
         }
     }
     if !summary.undocumented.is_empty() {

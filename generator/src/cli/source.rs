@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Failed;
 use super::format::Format;
-use super::output::Output;
+use super::output::{Output, many};
 use super::progress::during;
 use crate::config::{Config, SETTINGS};
 use crate::generate::{self, Care, Read};
@@ -120,7 +120,8 @@ fn upward() -> Option<PathBuf> {
     None
 }
 
-/// Reads and reports. An error ends the command, unless what has none is enough.
+/// Reads and reports. An error ends the command; with `keep_going` those of operations, and of the components that they use, only
+/// leave the operations out.
 pub(super) fn read(
     settings: &mut Settings,
     care: Care,
@@ -132,8 +133,9 @@ pub(super) fn read(
         generate::read(&settings.spec, &settings.config, &mut settings.lock, care)
     });
     settings.inputs.clone_from(&read.files);
-    let goes_on = keep_going && !read.api.tags.is_empty();
-    if goes_on {
+    // What is wrong with components concerns nobody when all who use them are skipped.
+    if keep_going && !read.api.tags.is_empty() {
+        read.report.tolerate("/components");
         for left in &read.left_out {
             read.report.tolerate(&left.pointer);
         }
@@ -141,7 +143,7 @@ pub(super) fn read(
     output.report_of(&name, &read.report);
     let left_out: Vec<&str> = read.left_out.iter().map(|left| left.id.as_str()).collect();
     output.tell(&json!({ "leftOut": left_out }))?;
-    if read.report.has_errors() && !goes_on {
+    if read.report.has_errors() {
         return Err(Failed::Reported);
     }
     if !left_out.is_empty() {
@@ -153,6 +155,16 @@ pub(super) fn read(
     Ok(read)
 }
 
+/// What there is in a document, in words: `12 operations`, or `7 types, no operations`.
+pub(super) fn contents(read: &Read) -> String {
+    let types: usize = read.api.models.values().map(Vec::len).sum();
+    if read.api.is_of_models_alone() && types > 0 {
+        return format!("{}, no operations", many(types, "type"));
+    }
+    many(operations(read), "operation")
+}
+
+/// How many operations were made of a document.
 pub(super) fn operations(read: &Read) -> usize {
     read.api.tags.iter().map(|tag| tag.operations.len()).sum()
 }

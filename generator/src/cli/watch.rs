@@ -11,8 +11,8 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::generate::{Target, folder, plan, put, tell};
-use super::output::Output;
-use super::source::operations;
+use super::output::{Output, many};
+use super::source::contents;
 use super::{Failed, signals};
 
 /// An editor that saves several files is done when nothing has happened for this long.
@@ -158,9 +158,9 @@ impl Watch<'_> {
         let changes = put(self.target, &plan)?;
         tell(&plan, &changes, output)?;
         Ok(format!(
-            "{} operations, {} files written, {} deleted, {} unchanged",
-            operations(&plan.read),
-            changes.written.len(),
+            "{}, {} written, {} deleted, {} unchanged",
+            contents(&plan.read),
+            many(changes.written.len(), "file"),
             changes.deleted.len(),
             changes.unchanged
         ))

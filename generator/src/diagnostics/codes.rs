@@ -109,7 +109,8 @@ codes! {
     Warning KeywordLost = "keyword-lost";
     /// Webhooks are requests that the API sends. A server does not answer them, and nothing is generated of them.
     Warning WebhooksIgnored = "webhooks-ignored";
-    /// There is nothing to generate: `paths` is missing or empty.
+    /// There is nothing to generate: no operation below `paths`, and no schema that becomes a type. A document that has schemas
+    /// alone becomes a crate of types; one of OpenAPI 3.0 says `paths: {}`.
     Error NoPaths = "no-paths";
     /// A key that the specification demands is missing.
     Error KeyMissing = "key-missing";

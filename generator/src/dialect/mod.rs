@@ -4,8 +4,11 @@
 //! a warning at its place that tells what is lost. Everything else keeps its pointer, so that later findings have their places.
 
 mod definitions;
+mod dynamic;
 mod schema;
 mod types;
+mod unevaluated;
+mod visit;
 
 use serde_json::{Map, Value, json};
 
@@ -27,11 +30,13 @@ pub(crate) fn translate(bundle: &mut Bundle, files: &mut Files) {
         return;
     }
     let mut document = bundle.document.clone();
+    dynamic::settle(&mut document);
     definitions::lift(&mut document, &mut bundle.origins);
+    let moved = unevaluated::close(&mut document);
     let mut translator = Translator {
         bundle,
         files,
-        moved: Vec::new(),
+        moved,
     };
     translator.walk(&mut document, &mut String::new(), Place::Object);
     if let Some(root) = document.as_object_mut() {
@@ -99,7 +104,10 @@ impl Translator<'_> {
         }
         if let Some(webhooks) = root.remove("webhooks") {
             let count = webhooks.as_object().map_or(0, Map::len);
-            let message = format!("nothing is generated of the {count} webhooks");
+            let message = match count {
+                1 => "nothing is generated of the webhook".to_owned(),
+                count => format!("nothing is generated of the {count} webhooks"),
+            };
             let help = "they are requests that the API sends, and answers to none";
             self.finding(Code::WebhooksIgnored, "/webhooks", message, help);
         }

@@ -14,14 +14,17 @@ const APPLICATORS: &[&str] = &["$ref", "allOf", "anyOf", "oneOf", "if", "depende
 /// Keywords that 3.0 cannot express, and what is lost without them.
 const LOST: &[(&str, &str)] = &[
     ("$dynamicRef", "it allows anything"),
-    ("$dynamicAnchor", "nothing refers to it"),
+    (
+        "$dynamicAnchor",
+        "which of those of its name is meant is not looked at",
+    ),
     ("propertyNames", "names of properties are not checked"),
     ("contentSchema", "what the text holds is not checked"),
     ("minContains", "the items that fit are not counted"),
     ("maxContains", "the items that fit are not counted"),
     (
         "unevaluatedProperties",
-        "properties that no schema describes are accepted",
+        "which properties are described depends on the value, and others are accepted",
     ),
     (
         "unevaluatedItems",
@@ -140,17 +143,6 @@ impl Translator<'_> {
 
     /// Properties by patterns of their names. 3.0 has one schema for all that have no name.
     fn properties(&mut self, schema: &mut Map<String, Value>, pointer: &str) {
-        if let Some(rest) = schema.get("unevaluatedProperties") {
-            let is_alone = !APPLICATORS.iter().any(|key| schema.contains_key(*key));
-            if *rest == json!(true) || *rest == json!({}) {
-                schema.remove("unevaluatedProperties");
-            } else if is_alone
-                && !schema.contains_key("additionalProperties")
-                && let Some(rest) = schema.remove("unevaluatedProperties")
-            {
-                schema.insert("additionalProperties".into(), rest);
-            }
-        }
         let Some(Value::Object(patterns)) = schema.remove("patternProperties") else {
             return;
         };

@@ -43,23 +43,26 @@ pub(super) fn crate_files(api: &Api, options: &EmitOptions) -> Result<Vec<Output
             &json!({ "name": api.crate_name, "workspace": workspace }),
         )
         .map_err(EmitError::Template)?;
-    let routes = templates
-        .render(
-            "ROUTES.md.jinja",
-            &json!({ "title": api.title, "version": api.version, "tags": sections }),
-        )
-        .map_err(EmitError::Template)?;
     let file = |path: &str, contents: String| OutputFile {
         path: path.into(),
         contents,
     };
-    Ok(vec![
+    let mut files = vec![
         file("Cargo.toml", manifest),
-        file("ROUTES.md", routes),
         file("src/openapi.json", format!("{}\n", api.document)),
         // The code is formatted as it is written; another formatter would make it look stale.
         file("rustfmt.toml", "disable_all_formatting = true\n".into()),
-    ])
+    ];
+    if !api.is_of_models_alone() {
+        let routes = templates
+            .render(
+                "ROUTES.md.jinja",
+                &json!({ "title": api.title, "version": api.version, "tags": sections }),
+            )
+            .map_err(EmitError::Template)?;
+        files.push(file("ROUTES.md", routes));
+    }
+    Ok(files)
 }
 
 fn row(operation: &Operation) -> Row<'_> {

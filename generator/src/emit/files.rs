@@ -57,7 +57,10 @@ fn parts(api: &Api) -> Vec<Part<'_>> {
     }));
     sized.sort_by_key(|(size, _)| std::cmp::Reverse(*size));
     let mut parts: Vec<Part<'_>> = sized.into_iter().map(|(_, part)| part).collect();
-    parts.extend([Part::Library, Part::Security, Part::Modules]);
+    parts.extend([Part::Library, Part::Modules]);
+    if !api.is_of_models_alone() {
+        parts.push(Part::Security);
+    }
     parts.extend(Emitter::new(api).groups().into_iter().map(Part::Group));
     parts
 }

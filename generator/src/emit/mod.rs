@@ -211,8 +211,13 @@ impl<'a> Emitter<'a> {
 
     /// The crate's root.
     fn library(&self) -> TokenStream {
+        let what = if self.api.is_of_models_alone() {
+            "Types and validation"
+        } else {
+            "Routes, types and validation"
+        };
         let title = format!(
-            "Routes, types and validation of the API “{}”, version {}.\n\n{}",
+            "{what} of the API “{}”, version {}.\n\n{}",
             self.api.title, self.api.version, self.api.description
         );
         let doc = docs::inner(&docs::escape(&title));
@@ -230,6 +235,29 @@ impl<'a> Emitter<'a> {
                 .map(|tag| types::ident(&tag.module))
                 .map(|module| quote!(pub mod #module;)),
         );
+        let is_served = !self.api.is_of_models_alone();
+        let security = is_served.then(|| {
+            quote!(
+                pub mod security;
+            )
+        });
+        let service = is_served.then(|| self.service());
+        quote! {
+            #doc
+            #![allow(clippy::all, clippy::pedantic, rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags, rustdoc::invalid_codeblock_attributes, rustdoc::redundant_explicit_links)]
+            #[doc = " What the types and traits of this crate are made of."]
+            pub use openapi_stubs_runtime as rt;
+            pub mod models;
+            #security
+            #(#modules)*
+            #service
+            #[doc = " The document as JSON, with everything that it refers to."]
+            pub const DOCUMENT: &str = include_str!("openapi.json");
+        }
+    }
+
+    /// What the root has for a server: a field for each tag, and the operations.
+    fn service(&self) -> TokenStream {
         let fields = self.api.tags.iter().map(|tag| {
             let (name, module, doc) = (
                 types::ident(&tag.module),
@@ -253,13 +281,6 @@ impl<'a> Emitter<'a> {
         });
         let common = &self.api.common_statuses;
         quote! {
-            #doc
-            #![allow(clippy::all, clippy::pedantic, rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags, rustdoc::invalid_codeblock_attributes, rustdoc::redundant_explicit_links)]
-            #[doc = " What the types and traits of this crate are made of."]
-            pub use openapi_stubs_runtime as rt;
-            pub mod models;
-            pub mod security;
-            #(#modules)*
             #[doc = " One field for each tag: an implementation that is missing does not compile."]
             pub struct Api { #(#fields)* }
             impl Api {
@@ -275,8 +296,6 @@ impl<'a> Emitter<'a> {
             pub static OPERATIONS: &[&rt::Operation] = &[#(#rows),*];
             #[doc = " Statuses that every operation may answer."]
             pub const COMMON_STATUSES: &[u16] = &[#(#common),*];
-            #[doc = " The document as JSON, with everything that it refers to."]
-            pub const DOCUMENT: &str = include_str!("openapi.json");
         }
     }
 

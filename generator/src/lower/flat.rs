@@ -213,12 +213,13 @@ fn by_reference(schema: &Map<String, Value>, pointer: &str, with_all: bool) -> M
             ("allOf", _) if !with_all => continue,
             _ if is_made => value.clone(),
             ("properties", Value::Object(properties)) => properties
-                .keys()
-                .map(|name| {
-                    (
+                .iter()
+                .map(|(name, inner)| match inner {
+                    Value::Object(inner) if inner.is_empty() => (name.clone(), json!({})),
+                    _ => (
                         name.clone(),
                         reference(format!("properties/{}", escape(name))),
-                    )
+                    ),
                 })
                 .collect(),
             ("additionalProperties", Value::Object(inner)) if inner.is_empty() => json!({}),

@@ -229,7 +229,9 @@ fn properties(left: &Value, right: &Value) -> Value {
     let mut all = left.as_object().cloned().unwrap_or_default();
     for (name, schema) in right.as_object().into_iter().flatten() {
         match all.get_mut(name) {
-            Some(known) if known == schema => {}
+            // One that says nothing only gives the name.
+            Some(known) if known == schema || *schema == json!({}) => {}
+            Some(known) if *known == json!({}) => *known = schema.clone(),
             Some(known) => *known = json!({ "allOf": [known.take(), schema] }),
             None => {
                 all.insert(name.clone(), schema.clone());

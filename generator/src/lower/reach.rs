@@ -54,6 +54,11 @@ impl Lowerer<'_> {
             collect_inputs(operation, &mut inputs);
             collect_outputs(operation, &mut outputs);
         }
+        // A document of schemas alone is a crate of types, for whoever reads or writes them.
+        if self.operations().is_empty() {
+            inputs.extend(self.components.values().cloned());
+            outputs.extend(self.components.values().cloned());
+        }
         let mut inputs = closure(&self.models, inputs, Direction::In);
         let outputs = closure(&self.models, outputs, Direction::Out);
         self.part_directions(api, &mut inputs, &outputs);

@@ -129,10 +129,22 @@ pub(super) const SECTIONS: &[Section] = &[Section {
             Warned("keyword-lost", "which item has which form is not checked"),
         ),
         row(
-            "`unevaluatedProperties: false`",
+            "no `paths`",
+            Full,
+            "a crate of types alone",
+            Golden("webhooks", "webhooks:"),
+        ),
+        row(
+            "`$anchor`",
+            Full,
+            "in `$ref`, of this file and of others",
+            Golden("webhooks", "$anchor: pet"),
+        ),
+        row(
+            "`unevaluatedProperties`",
             Partial,
-            "where nothing else is applied beside it",
-            Golden("modern", "unevaluatedProperties: false"),
+            "where the same properties are described whatever the value is",
+            Golden("webhooks", "unevaluatedProperties: false"),
         ),
         row(
             "`unevaluatedProperties` elsewhere",
@@ -140,11 +152,17 @@ pub(super) const SECTIONS: &[Section] = &[Section {
             "",
             Warned(
                 "keyword-lost",
-                "properties that no schema describes are accepted",
+                "which properties are described depends on the value, and others are accepted",
             ),
         ),
         row(
-            "`$dynamicRef`",
+            "`$dynamicRef` to the only `$dynamicAnchor` of its name",
+            Full,
+            "",
+            Golden("webhooks", "$dynamicRef:"),
+        ),
+        row(
+            "`$dynamicRef` elsewhere",
             Ignored,
             "",
             Warned("keyword-lost", "it allows anything"),

@@ -6,6 +6,7 @@ use golden_choices::models::schemas::Choices;
 use golden_composition::models::schemas::All;
 use golden_exact::models::schemas::{Exact, Hidden};
 use golden_values::models::schemas::Values;
+use golden_webhooks::models::schemas::{Open, Pet, PetInput, Tree};
 use openapi_stubs_runtime as rt;
 use openapi_stubs_runtime::serde_json::{self, Value, json};
 
@@ -443,7 +444,45 @@ fn bodies() {
     assert_eq!(read::<PutNoteBody>(&json!(1)).unwrap_err(), "type ");
 }
 
+/// A crate of types alone: what is read and written through OpenAPI 3.1's keywords.
+fn types_alone() {
+    let pet = json!({ "name": "Rex", "kind": "dog", "legs": 4 });
+    let cases_of_pet = [
+        (json!({ "wings": 2 }), "unknown /wings"),
+        (json!({ "legs": "four" }), "type /legs"),
+        (json!({ "name": "" }), "min_length /name"),
+        // What is read only may be sent back.
+        (json!({ "id": 7 }), ""),
+    ];
+    assert_eq!(read::<PetInput>(&pet).map(|pet| pet.legs), Ok(Some(4)));
+    for (more, expected) in cases_of_pet {
+        let mut whole = pet.clone();
+        let more = more.as_object().cloned().unwrap_or_default();
+        whole.as_object_mut().unwrap().extend(more);
+        let told = read::<PetInput>(&whole).err().unwrap_or_default();
+        assert_eq!(told, expected, "{whole}");
+    }
+    let written = serde_json::to_value(Pet {
+        kind: None,
+        legs: Some(3),
+        mother: None,
+        name: "Rex".into(),
+        id: Some(7),
+    });
+    assert_eq!(written.unwrap(), json!({ "legs": 3, "name": "Rex", "id": 7 }));
+    // A `$dynamicRef` that means one schema only, and additional properties by another name.
+    let tree = json!({ "children": [{ "children": [], "depth": "x" }] });
+    assert_eq!(
+        read::<Tree>(&tree).err().as_deref(),
+        Some("type /children/0/depth")
+    );
+    // Everything is described by the schema beside it: nothing is left over.
+    assert!(read::<Open>(&json!({ "a": "x", "b": "y" })).is_ok());
+    assert!(golden_webhooks::DOCUMENT.contains("adopted"));
+}
+
 fn main() {
+    types_alone();
     composition();
     exact();
     secrets();
