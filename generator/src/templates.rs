@@ -10,6 +10,9 @@ use minijinja::{Environment, UndefinedBehavior};
 use crate::check::nearest;
 use crate::diagnostics::{Code, Diagnostic, Excerpt, Position};
 
+/// Folder of the templates of `new`.
+const NEW: &str = "new";
+
 /// A template that is built in.
 #[derive(Debug)]
 pub struct Template {
@@ -23,12 +26,12 @@ pub struct Template {
 }
 
 macro_rules! templates {
-    ($($name:literal, $makes:literal, [$(($variable:literal, $meaning:literal)),+ $(,)?];)+) => {
+    ($($name:literal, $makes:literal, $variables:expr;)+) => {
         /// Every template; `TEMPLATES.md` lists the same.
         pub const ALL: &[Template] = &[$(Template {
             name: $name,
             makes: $makes,
-            variables: &[$(($variable, $meaning)),+],
+            variables: &$variables,
             text: include_str!(concat!("../../templates/", $name)),
         }),+];
     };
@@ -53,15 +56,72 @@ templates! {
         ("where_clause", "the `where` of the impl block with a space behind it, or nothing"),
         ("methods", "the methods, indented"),
     ];
+    "new/Cargo.toml.jinja", "`Cargo.toml` of the workspace that `new` makes", OF_A_WORKSPACE;
+    "new/README.md.jinja", "its `README.md`", OF_A_WORKSPACE;
+    "new/gitignore.jinja", "its `.gitignore`", OF_A_WORKSPACE;
+    "new/codegen.toml.jinja", "its `spec/codegen.toml`", OF_A_WORKSPACE;
+    "new/server.toml.jinja", "its `server/Cargo.toml`", OF_A_WORKSPACE;
+    "new/main.rs.jinja", "its `server/src/main.rs`", OF_A_WORKSPACE;
+    "new/lib.rs.jinja", "its `server/src/lib.rs`", OF_A_WORKSPACE;
+    "new/backend.rs.jinja", "its `server/src/backend.rs`", OF_A_WORKSPACE;
+    "new/requests.rs.jinja", "its `server/tests/requests.rs`", OF_A_WORKSPACE;
 }
+
+/// What all templates of a workspace get.
+const OF_A_WORKSPACE: [(&str, &str); 17] = [
+    ("name", "stem of the crates' names, `shop`"),
+    ("api", "the generated crate, as code names it, `shop_api`"),
+    (
+        "api_path",
+        "the same at the root of the server, where a tag may have that name, `::shop_api`",
+    ),
+    (
+        "server",
+        "the crate by hand, as code names it, `shop_server`",
+    ),
+    ("title", "`info.title` of the document"),
+    (
+        "runtime",
+        "where the runtime is, as a dependency of Cargo; nothing where its source goes along",
+    ),
+    ("spec", "the document, from `spec`, in quotes"),
+    ("document", "the document, from the root"),
+    ("skip", "the list of ids that `skip` gets, or nothing"),
+    (
+        "templates",
+        "whether there are templates for `generate`, which go to `spec/templates`",
+    ),
+    (
+        "backend",
+        "module of `Backend`: `backend`, unless a tag has that name",
+    ),
+    (
+        "secured",
+        "whether `Backend` has methods for security schemes",
+    ),
+    ("scopes", "whether a method of `Backend` takes scopes"),
+    (
+        "methods",
+        "the methods of `Backend`, one for each security scheme, indented",
+    ),
+    (
+        "tags",
+        "list of `module` and `path`, the same with its group",
+    ),
+    ("unknown", "a path that the document does not have"),
+    (
+        "first",
+        "an operation to begin with: `id`, `id_literal`, `method`, `path`, `function`, `file`, `response`",
+    ),
+];
 
 /// `TEMPLATES.md`: every template with its variables.
 pub fn page() -> String {
     let mut text = String::from(
         "# Templates\n\n\
          What `openapi-stubs` writes beside Rust made of syntax trees is made of these templates (Jinja, by minijinja). A file of the\n\
-         same name in the folder that `templates` in `codegen.toml` names replaces one. A variable that a template does not get is\n\
-         an error with file and line. The built-in ones are in `templates/` of the generator's repository, to start from. This page is\n\
+         same name in the folder that `templates` in `codegen.toml` names replaces one; those of `new` are in its folder `new`, and\n\
+         `openapi-stubs new --templates FOLDER` takes them. A variable that a template does not get is an error with file and line. The built-in ones are in `templates/` of the generator's repository, to start from. This page is\n\
          made from `src/templates.rs`.\n",
     );
     for template in ALL {
@@ -95,21 +155,37 @@ impl Templates {
                 "correct `templates` in codegen.toml; it is a folder, relative to that file",
             ))
         };
-        let entries = std::fs::read_dir(folder).map_err(|error| failed(folder, &error))?;
         let mut own = BTreeMap::new();
-        for entry in entries {
-            let path = entry.map_err(|error| failed(folder, &error))?.path();
-            if path.extension().is_none_or(|end| end != "jinja") {
+        for (folder, prefix) in [(folder.to_owned(), ""), (folder.join(NEW), "new/")] {
+            // Those of `new` need not be there.
+            if !prefix.is_empty() && !folder.is_dir() {
                 continue;
             }
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let Some(known) = ALL.iter().find(|known| known.name == name) else {
-                return Err(unknown(&path, &name));
-            };
-            let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
-            own.insert(known.name, (path, text));
+            let entries = std::fs::read_dir(&folder).map_err(|error| failed(&folder, &error))?;
+            for entry in entries {
+                let path = entry.map_err(|error| failed(&folder, &error))?.path();
+                if path.extension().is_none_or(|end| end != "jinja") {
+                    continue;
+                }
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let name = format!("{prefix}{name}");
+                let Some(known) = ALL.iter().find(|known| known.name == name) else {
+                    return Err(unknown(&path, &name));
+                };
+                let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, &error))?;
+                own.insert(known.name, (path, text));
+            }
         }
         Ok(Self { own })
+    }
+
+    /// What replaces templates that `generate` and `scaffold` use: the names of those, with the text.
+    pub(crate) fn of_every_day(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        let own = self
+            .own
+            .iter()
+            .map(|(name, (_, text))| (*name, text.as_str()));
+        own.filter(|(name, _)| !name.starts_with(NEW))
     }
 
     /// Paths of the files that replace something.

@@ -127,6 +127,7 @@ fn a_workspace_serves_at_once_and_goes_on() {
         &out,
         &["build", "--workspace", "--all-targets"],
     ));
+    assert_clean(&cargo_like_ours(&out, &["clippy", "--all-targets"]));
     let tested = cargo_like_ours(&out, &["test", "--quiet"]);
     assert!(tested.status.success(), "{}", text(&tested));
     {
@@ -218,6 +219,72 @@ fn a_workspace_of_a_large_document_is_whole() {
         text(&status)
     );
     assert_clean(&cargo_like_ours(&out, &["build"]));
+}
+
+/// Tags that are named like files, crates, keywords, types and folders that mean something to cargo.
+#[test]
+fn names_of_tags_clash_with_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = workspace(&folder, Path::new("tests/new/odd-tags.yaml"));
+    let status = run(&out, &["status"]);
+    assert!(
+        text(&status).contains("39 operations: 0 implemented, 39 scaffolded, 0 missing"),
+        "{}",
+        text(&status)
+    );
+    assert_clean(&cargo_like_ours(&out, &["clippy", "--all-targets"]));
+    let tested = cargo_like_ours(&out, &["test", "--quiet"]);
+    assert!(tested.status.success(), "{}", text(&tested));
+}
+
+/// Templates of the workspace are replaced once; those of `generate` and `scaffold` go along and hold from then on.
+#[test]
+fn templates_of_a_workspace_are_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let templates = folder.path().join("own");
+    std::fs::create_dir_all(templates.join("new")).unwrap();
+    let own = |name: &str, text: &str| std::fs::write(templates.join(name), text).unwrap();
+    own(
+        "new/README.md.jinja",
+        "# {{ title }}, ours\n\nBegin with {{ first.function }}.",
+    );
+    own("ROUTES.md.jinja", "Routes of {{ title }}.");
+    own(
+        "implementation.rs.jinja",
+        "// Ours.\n{{ imports }}\n\nimpl{{ generics }} {{ trait_name }} for {{ self_type }} {{ where_clause }}{\n{{ methods }}\n}",
+    );
+    let out = folder.path().join("made");
+    let arguments = ["--templates", templates.to_str().unwrap()];
+    let made = new(Path::new(PETSTORE), &out, &arguments);
+    assert!(made.status.success(), "{}", text(&made));
+    let read = |path: &str| std::fs::read_to_string(out.join(path)).unwrap();
+    assert_eq!(
+        read("README.md"),
+        "# Pet Store, ours\n\nBegin with Pets::list_pets.\n"
+    );
+    assert_eq!(read("api/ROUTES.md"), "Routes of Pet Store.\n");
+    assert!(read("server/src/pets.rs").starts_with("// Ours.\n"));
+    assert!(read("spec/codegen.toml").contains("templates = \"templates\""));
+    assert!(out.join("spec/templates/ROUTES.md.jinja").exists());
+    let generated = text(&run(&out, &["generate"]));
+    assert!(generated.contains("0 files changed"), "{generated}");
+
+    own("new/README.md.jinja", "{{ nothing }}");
+    let again = folder.path().join("again");
+    let broken = new(Path::new(PETSTORE), &again, &arguments);
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(
+        text(&broken).contains("README.md.jinja:1:1"),
+        "{}",
+        text(&broken)
+    );
+    assert!(!again.exists());
+    own("new/READ.md.jinja", "");
+    let unknown = text(&new(Path::new(PETSTORE), &again, &arguments));
+    assert!(
+        unknown.contains("did you mean `new/README.md.jinja`?"),
+        "{unknown}"
+    );
 }
 
 #[test]

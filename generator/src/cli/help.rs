@@ -20,6 +20,7 @@ Exit status: 0 when all is well, 1 when something is wrong and was reported, 2 o
 pub(super) const NEW: &str = "Examples:
   openapi-stubs new --spec openapi.yaml --out shop
   openapi-stubs new --spec openapi.yaml --out shop --name shop --keep-going
+  openapi-stubs new --spec openapi.yaml --out shop --templates house-style    with your own README, Cargo.toml …; see TEMPLATES.md
   cd shop && cargo run
 
 The workspace has `spec` (a copy of the document with all files that it refers to, and the settings), `api` (the generated crate with

@@ -30,6 +30,9 @@ pub(super) struct Arguments {
     /// Where the runtime is: a folder, or a version of a registry. Without it, its source is written into the workspace.
     #[arg(long, value_name = "PATH|VERSION")]
     runtime: Option<String>,
+    /// Folder of templates that replace built-in ones, those of `new` in its folder `new`; see TEMPLATES.md.
+    #[arg(long, value_name = "FOLDER")]
+    templates: Option<PathBuf>,
     /// Leave out operations with errors, and name them in `skip` of the settings.
     #[arg(long)]
     keep_going: bool,
@@ -46,6 +49,10 @@ pub(super) fn new(arguments: &Arguments, output: &mut Output) -> Result<(), Fail
     if let Some(name) = &arguments.name {
         usable(name)?;
     }
+    let templates = match &arguments.templates {
+        Some(folder) => Templates::read(folder).map_err(Failed::Because)?,
+        None => Templates::default(),
+    };
     let mut settings = Settings {
         spec: arguments.spec.clone(),
         config: Config {
@@ -55,7 +62,7 @@ pub(super) fn new(arguments: &Arguments, output: &mut Output) -> Result<(), Fail
         base: PathBuf::new(),
         lock: Lock::default(),
         lock_path: None,
-        templates: Templates::default(),
+        templates,
         inputs: Vec::new(),
     };
     let read = read(&mut settings, Care::Usual, arguments.keep_going, output)?;
@@ -65,6 +72,7 @@ pub(super) fn new(arguments: &Arguments, output: &mut Output) -> Result<(), Fail
         read: &read,
         lock: &settings.lock,
         runtime: &runtime,
+        templates: &settings.templates,
     };
     workspace.create(&arguments.out).map_err(Failed::Because)?;
     output.tell(&json!({ "out": arguments.out, "operations": operations(&read) }))?;

@@ -13,6 +13,8 @@ use crate::names;
 const AT_THE_ROOT: &[&str] = &[
     "alloc",
     "api",
+    // A folder of programs to cargo.
+    "bin",
     "core",
     "lib",
     "main",

@@ -2,7 +2,7 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use proc_macro2::Literal;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::document::Document;
 use super::{Workspace, api_name, backend};
@@ -10,7 +10,6 @@ use crate::api::{Api, Operation, Tag};
 use crate::config::Config;
 use crate::diagnostics::{Code, Diagnostic};
 use crate::emit::{Signatures, docs};
-use crate::templates::fill;
 
 /// What neither a shell nor a string of Rust may see in a path.
 const QUOTED: &AsciiSet = &CONTROLS
@@ -22,50 +21,51 @@ const QUOTED: &AsciiSet = &CONTROLS
     .add(b'<')
     .add(b'>');
 
-macro_rules! begun {
-    ($($path:literal from $template:literal;)+) => {
-        /// Path and template of each; the file of `Backend` gets its name from the tags.
-        const BEGUN: &[(&str, &str)] = &[$(
-            ($path, include_str!(concat!("../../../templates/new/", $template))),
-        )+];
-    };
-}
-
-begun! {
-    "Cargo.toml" from "Cargo.toml.jinja";
-    "README.md" from "README.md.jinja";
-    ".gitignore" from "gitignore.jinja";
-    "spec/codegen.toml" from "codegen.toml.jinja";
-    "server/Cargo.toml" from "server.toml.jinja";
-    "server/src/main.rs" from "main.rs.jinja";
-    "server/src/lib.rs" from "lib.rs.jinja";
-    "server/src/{backend}.rs" from "backend.rs.jinja";
-    "server/tests/requests.rs" from "requests.rs.jinja";
-}
+/// Path and template of each; the file of `Backend` gets its name from the tags.
+const BEGUN: &[(&str, &str)] = &[
+    ("Cargo.toml", "new/Cargo.toml.jinja"),
+    ("README.md", "new/README.md.jinja"),
+    (".gitignore", "new/gitignore.jinja"),
+    ("spec/codegen.toml", "new/codegen.toml.jinja"),
+    ("server/Cargo.toml", "new/server.toml.jinja"),
+    ("server/src/main.rs", "new/main.rs.jinja"),
+    ("server/src/lib.rs", "new/lib.rs.jinja"),
+    ("server/src/{backend}.rs", "new/backend.rs.jinja"),
+    ("server/tests/requests.rs", "new/requests.rs.jinja"),
+];
 
 /// Every file that the user goes on with, by its path in the workspace.
 pub(super) fn files(
     workspace: &Workspace<'_>,
     document: &Document,
 ) -> Result<Vec<(String, String)>, Box<Diagnostic>> {
-    let api = &workspace.read.api;
-    let Some((tag, first)) = first(api) else {
+    let document_api = &workspace.read.api;
+    let api = api_name(workspace.name).replace('-', "_");
+    let Some((tag, first)) = first(document_api) else {
         return Err(Box::new(Diagnostic::nowhere(
             Code::CommandFailed,
             "the document has no operation",
             "describe one in `paths`",
         )));
     };
-    let signatures = Signatures::new(api);
+    let signatures = Signatures::new(document_api);
     let methods = backend::methods(&signatures);
-    let module = free_module(api);
+    let module = free_module(document_api);
     let left_out = workspace.read.left_out.iter();
     let skip: Vec<toml::Value> = left_out.map(|left| left.id.clone().into()).collect();
-    let tags = api.tags.iter().filter(|tag| !tag.operations.is_empty());
-    let title = api.title.split_whitespace().collect::<Vec<_>>().join(" ");
+    let tags = document_api
+        .tags
+        .iter()
+        .filter(|tag| !tag.operations.is_empty());
+    let title = document_api
+        .title
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     let values = json!({
         "name": workspace.name,
-        "api": api_name(workspace.name).replace('-', "_"),
+        "api": api,
+        "api_path": if has_module(document_api, &api) { format!("::{api}") } else { api.clone() },
         "server": format!("{}_server", workspace.name.replace('-', "_")),
         "title": docs::escape(&title),
         "runtime": workspace.runtime.dependency(),
@@ -74,10 +74,11 @@ pub(super) fn files(
         "skip": (!skip.is_empty()).then(|| toml::Value::from(skip).to_string()),
         "backend": module,
         "secured": !methods.is_empty(),
+        "templates": workspace.templates.of_every_day().next().is_some(),
         "scopes": methods.contains("Scope]"),
         "methods": methods,
         "tags": tags.map(|tag| json!({ "module": tag.module, "path": path(tag, "::") })).collect::<Vec<_>>(),
-        "unknown": unknown(api),
+        "unknown": unknown(document_api),
         "first": {
             "id": docs::code(&first.id),
             "id_literal": Literal::string(&first.id).to_string(),
@@ -91,19 +92,12 @@ pub(super) fn files(
     let mut files = vec![("spec/codegen.schema.json".to_owned(), Config::schema())];
     for (path, template) in BEGUN {
         let path = path.replace("{backend}", &module);
-        files.push((path.clone(), begin(&path, template, &values)?));
+        files.push((path, workspace.templates.render(template, &values)?));
+    }
+    for (name, text) in workspace.templates.of_every_day() {
+        files.push((format!("spec/templates/{name}"), text.to_owned()));
     }
     Ok(files)
-}
-
-fn begin(path: &str, template: &str, values: &Value) -> Result<String, Box<Diagnostic>> {
-    fill(template, values).map_err(|error| {
-        Box::new(Diagnostic::nowhere(
-            Code::CommandFailed,
-            format!("{path} cannot be made: {error}"),
-            "this is a defect of the generator; please report it with the document",
-        ))
-    })
 }
 
 /// The operation that the guide of the workspace begins with: one that is easily asked for.
@@ -154,12 +148,15 @@ fn unknown(api: &Api) -> String {
     )
 }
 
+/// Whether a tag or a group has a module of the name at the root of the server.
+fn has_module(api: &Api, name: &str) -> bool {
+    let mut tags = api.tags.iter();
+    tags.any(|tag| tag.group.as_deref().unwrap_or(&tag.module) == name)
+}
+
 /// Name of the module of `Backend`, which must be no tag's.
 fn free_module(api: &Api) -> String {
-    let is_free = |name: &&str| {
-        let mut tags = api.tags.iter();
-        !tags.any(|tag| tag.module == *name || tag.group.as_deref() == Some(name))
-    };
+    let is_free = |name: &&str| !has_module(api, name);
     let names = ["backend", "app_backend", "server_backend"];
     names
         .into_iter()

@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostics::{Code, Diagnostic};
+use crate::emit::EmitOptions;
 use crate::generate::{self, Read};
 use crate::implementations::{self, Implementations, Implementor};
 use crate::lock::Lock;
@@ -28,6 +29,8 @@ pub struct Workspace<'a> {
     pub lock: &'a Lock,
     /// Where its crates find the runtime.
     pub runtime: &'a Source,
+    /// What its files are made of.
+    pub templates: &'a Templates,
 }
 
 /// Name of the generated crate in a workspace.
@@ -92,7 +95,11 @@ impl Workspace<'_> {
             put(&spec.join(below), &bytes).map_err(failed)?;
         }
         put(&spec.join("names.lock"), self.lock.render().as_bytes()).map_err(failed)?;
-        let generated = generate::files(&self.read.api, self.runtime.kind())?;
+        let options = EmitOptions {
+            runtime: self.runtime.kind(),
+            templates: self.templates.clone(),
+        };
+        let generated = generate::files(&self.read.api, options)?;
         write::write(&generated, &folder.join("api")).map_err(failed)?;
         for (path, text) in files::files(self, &document)? {
             put(&folder.join(path), text.as_bytes()).map_err(failed)?;
@@ -102,11 +109,11 @@ impl Workspace<'_> {
 
     /// A file for each tag, by the same way as `scaffold`.
     fn scaffold(&self, spec: &Path) -> Result<(), Box<Diagnostic>> {
-        let (api, templates) = (&self.read.api, Templates::default());
+        let api = &self.read.api;
         let found = Implementations::read(api, spec, &["../server/src".to_owned()])
             .map_err(|message| Diagnostic::nowhere(Code::CommandFailed, message, ""))?;
         let implementor = Implementor::plain("crate::App");
-        let plan = implementations::scaffold(api, &found, None, Some(&implementor), &templates);
+        let plan = implementations::scaffold(api, &found, None, Some(&implementor), self.templates);
         if let Some(error) = plan.report.diagnostics.first() {
             return Err(Box::new(error.clone()));
         }
