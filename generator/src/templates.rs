@@ -124,12 +124,21 @@ pub fn page() -> String {
          `openapi-stubs new --templates FOLDER` takes them. A variable that a template does not get is an error with file and line. The built-in ones are in `templates/` of the generator's repository, to start from. This page is\n\
          made from `src/templates.rs`.\n",
     );
-    for template in ALL {
-        text.push_str(&format!(
-            "\n## `{}`\n\nMakes {}.\n\n| variable | is |\n|---|---|\n",
-            template.name, template.makes
-        ));
-        for (name, meaning) in template.variables {
+    // What gets the same variables is told together.
+    for alike in ALL.chunk_by(|a, b| a.variables == b.variables) {
+        for template in alike {
+            text.push_str(&format!(
+                "\n## `{}`\n\nMakes {}.\n",
+                template.name, template.makes
+            ));
+        }
+        let each = if alike.len() > 1 {
+            "Each gets"
+        } else {
+            "It gets"
+        };
+        text.push_str(&format!("\n{each}:\n\n| variable | is |\n|---|---|\n"));
+        for (name, meaning) in alike.iter().take(1).flat_map(|first| first.variables) {
             text.push_str(&format!("| `{name}` | {meaning} |\n"));
         }
     }

@@ -121,7 +121,9 @@ fn templates_of_the_user_replace_built_in_ones() {
             true => format!("/* of the house: {uses} */\nstruct Mine;"),
             false => format!("of the house: {uses}"),
         };
-        std::fs::write(folder.path().join("mine").join(template.name), body).unwrap();
+        let path = folder.path().join("mine").join(template.name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, body).unwrap();
     }
     for command in ["generate", "scaffold"] {
         let output = run(folder.path(), command);
@@ -132,6 +134,30 @@ fn templates_of_the_user_replace_built_in_ones() {
         assert!(text.contains("of the house"), "{path}: {text}");
     }
     assert!(run(folder.path(), "generate").status.success());
+    // Those of `new` get what they are said to get.
+    let made = Command::new(env!("CARGO_BIN_EXE_openapi-stubs"))
+        .args([
+            "new",
+            "--spec",
+            "spec/openapi.yaml",
+            "--out",
+            "made",
+            "--templates",
+            "mine",
+        ])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", text(&made));
+    for path in [
+        "README.md",
+        ".gitignore",
+        "spec/codegen.toml",
+        "server/src/lib.rs",
+    ] {
+        let text = std::fs::read_to_string(folder.path().join("made").join(path)).unwrap();
+        assert!(text.contains("of the house"), "{path}: {text}");
+    }
 }
 
 #[test]
