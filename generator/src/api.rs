@@ -158,6 +158,13 @@ pub struct Model {
     pub output: bool,
 }
 
+impl Model {
+    /// Whether the type itself is read or written, not only what it holds.
+    pub fn is_used(&self) -> bool {
+        self.input || self.output
+    }
+}
+
 /// Kinds of named types.
 #[derive(Debug, Clone)]
 #[expect(
@@ -468,10 +475,6 @@ pub enum JsonText {
 
 /// How a body is read.
 #[derive(Debug, Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "a model is built once and has few of them"
-)]
 pub enum BodyKind {
     /// JSON, form and multipart: decoded to this type.
     Decoded(Type),
@@ -479,6 +482,13 @@ pub enum BodyKind {
     Stream,
     /// Whole text, UTF-8.
     Text,
+    /// `x-stream`: `rt::Parts` of a multipart body.
+    Parts {
+        /// The object that the parts are properties of.
+        ty: Type,
+        /// The enum of a part.
+        part: TypePath,
+    },
 }
 
 /// A response that the handler makes by a variant.

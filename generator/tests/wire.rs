@@ -21,6 +21,7 @@ const SERVED: &[&str] = &[
     "modern",
     "secrets",
     "security",
+    "streams",
     "styles",
 ];
 

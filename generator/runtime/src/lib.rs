@@ -77,7 +77,8 @@ pub use rejection::{BoxError, Rejection};
 pub use reply::ReplyFuture;
 pub use reply_body::ReplyBody;
 pub use request::{
-    Accept, Alternatives, BasicCredentials, Encoding, FilePart, Json, Media, Request,
+    Accept, Alternatives, BasicCredentials, BodyPart, Encoding, FilePart, FileStream, Json, Media,
+    Others, PartRule, Parts, PartsError, PartsRead, Request,
 };
 pub use response::{
     Answer, BinaryReply, Chunks, IntoResponse, IntoStatus, NoContent, OkJson, Response, StatusIn,

@@ -210,6 +210,7 @@ static MEDIA_TYPE: Shape = Shape {
         ("example", Any),
         ("examples", Any),
         ("encoding", Map(&ENCODING)),
+        ("x-stream", Flag),
     ],
     required: &[],
 };

@@ -177,6 +177,9 @@ codes! {
     Error StyleNotOfPlace = "style-not-of-place";
     /// `deepObject` on something that is no object.
     Error StyleOfScalar = "style-of-scalar";
+    /// `x-stream` on something else than a body of multipart/form-data alone that is an object with properties: parts are handed
+    /// out one by one, and what is demanded of all of them together, or of other media types, could not be checked.
+    Unsupported StreamShape = "stream-shape";
     /// A style cannot hold what the schema describes, and no reading of it is certain. `content` with `application/json` can.
     Unsupported StyleNested = "style-nested";
     /// OpenAPI does not say how the parameter is written. The report says how it is read.

@@ -94,7 +94,12 @@ impl Emitter<'_> {
 
     /// Reads an item or member that is there.
     pub(crate) fn read_item(&self, ty: &Type) -> TokenStream {
-        let read = self.read(quote!(at), ty, false);
+        self.read_item_at(quote!(at), ty)
+    }
+
+    /// Reads an item or member that is there, from its place.
+    pub(super) fn read_item_at(&self, at: TokenStream, ty: &Type) -> TokenStream {
+        let read = self.read(at, ty, false);
         if ty.nullable && !matches!(ty.kind, TypeKind::Any) {
             quote!(#read.nullable())
         } else {

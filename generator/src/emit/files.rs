@@ -92,7 +92,8 @@ impl Emitter<'_> {
             }
             Part::Models(module, models) => {
                 self.enter(vec!["models".to_owned(), (*module).to_owned()]);
-                let items = models.iter().map(|model| self.model(model));
+                let used = models.iter().filter(|model| model.is_used());
+                let items = used.map(|model| self.model(model));
                 let name = module.trim_start_matches("r#");
                 let doc = format!(" Types of `{name}`.");
                 (

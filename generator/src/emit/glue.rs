@@ -6,10 +6,7 @@ use quote::quote;
 use super::operations::constant;
 use super::traits::has_caller;
 use super::{Emitter, types};
-use crate::api::{
-    Accept, Body, BodyContent, BodyKind, FieldEncoding, JsonText, ModelKind, Operation,
-    Requirement, Tag, TypeKind,
-};
+use crate::api::{Accept, BodyContent, BodyKind, Operation, Requirement, Tag};
 
 impl Emitter<'_> {
     /// `Routes` and `routes` of a tag.
@@ -60,6 +57,7 @@ impl Emitter<'_> {
         let body = types::ident("body");
         let mut after = TokenStream::new();
         let mut arguments = names.clone();
+        let mut streams = false;
         if let Some(content) = &operation.body {
             arguments.push(body.clone());
             match content.contents.as_slice() {
@@ -77,6 +75,21 @@ impl Emitter<'_> {
                         "optional_stream"
                     });
                     after = quote!(let body = r.#method(&[#(#media_types),*])?;);
+                }
+                [
+                    BodyContent {
+                        kind: BodyKind::Parts { part, .. },
+                        ..
+                    },
+                ] => {
+                    let method = types::ident(if content.required {
+                        "parts"
+                    } else {
+                        "optional_parts"
+                    });
+                    let part = self.path(part);
+                    after = quote!(let (body, read) = r.#method::<#part>()?;);
+                    streams = true;
                 }
                 [only] => {
                     let read = self.read_body(only, content.required);
@@ -106,6 +119,12 @@ impl Emitter<'_> {
             } else {
                 quote!(_)
             };
+        let answer = quote!(rt::finish(result, |e| api.problem(&#row, e)));
+        let answer = if streams {
+            quote!(read.end(#answer))
+        } else {
+            answer
+        };
         quote! {
             async fn #function<T: #the_trait>(api: Arc<T>, #request: rt::Request) -> rt::Answer {
                 #caller
@@ -115,7 +134,7 @@ impl Emitter<'_> {
                 #accept
                 #after
                 let result = api.#function(#caller_argument #client_argument #(#arguments),*).await;
-                rt::finish(result, |e| api.problem(&#row, e))
+                #answer
             }
         }
     }
@@ -162,143 +181,6 @@ impl Emitter<'_> {
                 let caller = tried.#end(caller)?;
             }
         })
-    }
-
-    /// Reads a body of one form.
-    fn read_body(&self, content: &BodyContent, required: bool) -> TokenStream {
-        let media = &content.media_types;
-        match &content.kind {
-            BodyKind::Decoded(ty) => {
-                let method = types::ident(if required {
-                    "decoded"
-                } else {
-                    "optional_decoded"
-                });
-                let medias = media
-                    .iter()
-                    .map(|media| self.media(media, content, &ty.kind));
-                // Which type it is, the trait's method says.
-                quote!(r.#method(&[#(#medias),*]).await?)
-            }
-            BodyKind::Text => {
-                let method = types::ident(if required { "text" } else { "optional_text" });
-                quote!(r.#method(&[#(#media),*]).await?)
-            }
-            BodyKind::Stream => {
-                let method = types::ident(if required {
-                    "stream"
-                } else {
-                    "optional_stream"
-                });
-                quote!(Some(r.#method(&[#(#media),*])?))
-            }
-        }
-    }
-
-    /// Reads a body of several forms: the media type says which.
-    fn read_several(&self, body: &Body, contents: &[BodyContent]) -> TokenStream {
-        let name = types::ident(&body.type_name);
-        let medias = contents.iter().flat_map(|content| &content.media_types);
-        let mut index = 0_usize;
-        let mut arms = Vec::new();
-        for content in contents {
-            let variant = types::ident(&content.name);
-            let read = self.read_body(content, true);
-            let made = if body.required {
-                quote!(#read.map(#name::#variant))
-            } else {
-                quote!(#read.map(#name::#variant).map(Some))
-            };
-            for _ in &content.media_types {
-                arms.push(quote!(Some(#index) => #made,));
-                index += 1;
-            }
-        }
-        let absent = if body.required {
-            // An absent body is refused by whoever reads it.
-            let first = contents.first().map(|content| {
-                let (variant, read) = (types::ident(&content.name), self.read_body(content, true));
-                quote!(#read.map(#name::#variant))
-            });
-            quote!(#first)
-        } else {
-            quote!(Some(None))
-        };
-        quote!(match r.body_kind(&[#(#medias),*])? { #(#arms)* _ => #absent })
-    }
-
-    fn media(&self, media: &str, content: &BodyContent, kind: &TypeKind) -> TokenStream {
-        let encodings = content.encodings.get(media).map_or(&[][..], Vec::as_slice);
-        if media.starts_with("text/") {
-            return quote!(rt::Media::Text(#media));
-        }
-        let is_form = media == "application/x-www-form-urlencoded";
-        if !is_form && !media.starts_with("multipart/") {
-            return quote!(rt::Media::Json(#media));
-        }
-        let fields = match kind {
-            TypeKind::Named(path) => match self.kind(path) {
-                Some(ModelKind::Struct { fields, .. }) => fields.as_slice(),
-                Some(ModelKind::Alias { ty }) => return self.media(media, content, &ty.kind),
-                _ => &[],
-            },
-            _ => &[],
-        };
-        let is_file = |wire: &str| {
-            fields
-                .iter()
-                .any(|field| field.wire == wire && field.part.is_some())
-        };
-        let texts: Vec<_> = encodings
-            .iter()
-            .filter(|encoding| !is_file(&encoding.wire))
-            .map(|encoding| self.encoding(encoding))
-            .collect();
-        if is_form && texts.is_empty() {
-            return quote!(rt::Media::FORM);
-        }
-        let texts = if texts.is_empty() {
-            quote!(&[])
-        } else {
-            quote!(const { &[#(#texts),*] })
-        };
-        if is_form {
-            return quote!(rt::Media::Form(#texts));
-        }
-        let parts = fields.iter().filter_map(|field| {
-            let rules = field.part.as_ref()?;
-            let (wire, many) = (&field.wire, matches!(field.ty.kind, TypeKind::Array(_)));
-            let encoding = encodings.iter().find(|encoding| encoding.wire == *wire);
-            let types = encoding.map_or(&[][..], |encoding| &encoding.content_types);
-            let headers = encoding.map_or(&[][..], |encoding| &encoding.headers);
-            let size = rules.max_size.map_or(quote!(None), |size| quote!(Some(#size)));
-            Some(quote!(rt::FilePart { name: #wire, many: #many, max_size: #size, content_types: &[#(#types),*], headers: &[#(#headers),*] }))
-        });
-        quote!(rt::Media::Multipart(&[#(#parts),*], #texts))
-    }
-
-    /// How a field is written that is no file.
-    fn encoding(&self, encoding: &FieldEncoding) -> TokenStream {
-        let FieldEncoding {
-            wire,
-            ty,
-            style,
-            json,
-            content_types,
-            headers,
-        } = encoding;
-        let style = style.and_then(|style| self.style_in_form(ty, style));
-        let style = style.map(|style| quote!(.with_style(rt::Style::#style)));
-        let many = matches!(ty.kind, TypeKind::Array(_));
-        let json = match json {
-            JsonText::Never => None,
-            JsonText::Maybe => Some(quote!(.with_json(rt::Json::Maybe, #many))),
-            JsonText::Always => Some(quote!(.with_json(rt::Json::Always, #many))),
-        };
-        let types = (!content_types.is_empty())
-            .then(|| quote!(.with_content_types(&[#(#content_types),*])));
-        let headers = (!headers.is_empty()).then(|| quote!(.with_headers(&[#(#headers),*])));
-        quote!(rt::Encoding::new(#wire) #style #json #types #headers)
     }
 }
 

@@ -1,5 +1,6 @@
 //! From the [`Api`] model to the files of a crate.
 
+mod bodies;
 mod choices;
 mod crate_files;
 mod decode;
@@ -9,6 +10,7 @@ mod forms;
 mod glue;
 mod models;
 mod operations;
+mod parts;
 mod responses;
 mod secrets;
 mod security;
@@ -184,16 +186,18 @@ impl<'a> Emitter<'a> {
         let operations = tag.operations.iter().map(|operation| {
             let params = self.params(operation);
             let body = self.body_enum(operation);
+            let part = self.part_enum(operation);
             let response = self.response(operation);
             let accept = self.accept(operation);
             let row = self.operation_row(tag, operation);
             let glue = self.glue(tag, operation);
-            quote!(#params #body #accept #response #row #glue)
+            quote!(#params #body #part #accept #response #row #glue)
         });
         let the_trait = self.tag_trait(tag);
         let models: Vec<_> = tag
             .models
             .iter()
+            .filter(|model| model.is_used())
             .map(|model| self.inline_model(model))
             .collect();
         let routes = self.routes(tag);

@@ -112,6 +112,10 @@ impl Emitter<'_> {
             BodyKind::Decoded(ty) => self.ty(ty),
             BodyKind::Stream => quote!(rt::ByteStream),
             BodyKind::Text => quote!(String),
+            BodyKind::Parts { part, .. } => {
+                let part = self.path(part);
+                quote!(rt::Parts<#part>)
+            }
         }
     }
 

@@ -82,6 +82,7 @@ impl Lowerer<'_> {
                 content.encodings = self.lower_encodings(&here, &content.media_types, ty)?;
             }
         }
+        self.lower_streams(&format!("{pointer}/content"), &mut contents, owner)?;
         let type_name = if contents.len() > 1 {
             let key = format!("{} body", owner.key);
             self.claim(&owner.module, &format!("{}Body", owner.stem), &key)

@@ -159,7 +159,7 @@ fn retarget_inputs(operation: &mut Operation, parted: &HashMap<TypePath, TypePat
         .iter_mut()
         .flat_map(|body| &mut body.contents);
     for content in contents {
-        if let BodyKind::Decoded(ty) = &mut content.kind {
+        if let BodyKind::Decoded(ty) | BodyKind::Parts { ty, .. } = &mut content.kind {
             retarget(ty, parted);
         }
     }

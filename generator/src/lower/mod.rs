@@ -13,6 +13,7 @@ mod intersect;
 pub(crate) mod keywords;
 mod operation;
 mod params;
+mod parts;
 mod paths;
 mod reach;
 mod residual;

@@ -62,13 +62,16 @@ impl Lowerer<'_> {
         let mut inputs = closure(&self.models, inputs, Direction::In);
         let outputs = closure(&self.models, outputs, Direction::Out);
         self.part_directions(api, &mut inputs, &outputs);
+        let streamed = self.streamed_alone(api);
         box_recursion(&mut self.models);
         for (path, mut model) in std::mem::take(&mut self.models) {
             model.input |= inputs.contains(&path);
             model.output |= outputs.contains(&path);
-            if !model.input && !model.output {
+            if !model.is_used() {
                 continue;
             }
+            // It stays in the model, as its properties are those of the parts.
+            model.input &= !streamed.contains(&path);
             match path.module.as_slice() {
                 [models, file] if models == "models" => {
                     api.models.entry(file.clone()).or_default().push(model)
@@ -83,6 +86,32 @@ impl Lowerer<'_> {
                 }
             }
         }
+    }
+
+    /// Objects of which only the parts are read, one by one.
+    fn streamed_alone(&self, api: &Api) -> HashSet<TypePath> {
+        let (mut whole, mut streamed) = (Vec::new(), HashSet::new());
+        for operation in api.tags.iter().flat_map(|tag| &tag.operations) {
+            let contents = operation.body.iter().flat_map(|body| &body.contents);
+            let parts = contents.filter_map(|content| match &content.kind {
+                BodyKind::Parts { ty, .. } => Some(ty),
+                _ => None,
+            });
+            let mut objects = Vec::new();
+            parts.for_each(|ty| named(ty, &mut objects));
+            if objects.is_empty() {
+                collect_inputs(operation, &mut whole);
+                continue;
+            }
+            let models = objects.iter().filter_map(|path| self.models.get(path));
+            models
+                .flat_map(members)
+                .for_each(|ty| named(ty, &mut whole));
+            streamed.extend(objects);
+        }
+        let whole = closure(&self.models, whole, Direction::In);
+        streamed.retain(|path| !whole.contains(path));
+        streamed
     }
 }
 
@@ -102,7 +131,7 @@ fn collect_inputs(operation: &Operation, found: &mut Vec<TypePath>) {
         }
     }
     for content in operation.body.iter().flat_map(|body| &body.contents) {
-        if let BodyKind::Decoded(ty) = &content.kind {
+        if let BodyKind::Decoded(ty) | BodyKind::Parts { ty, .. } = &content.kind {
             named(ty, found);
         }
     }

@@ -63,6 +63,16 @@ impl Lowerer<'_> {
         })
     }
 
+    /// Most bytes of a file, or of each file of a list.
+    fn max_size(&self, pointer: &str) -> Option<u64> {
+        let here = self.resolve(pointer);
+        let items = self.resolve(&format!("{here}/items"));
+        let said = [pointer, &here, &items]
+            .into_iter()
+            .filter_map(|place| self.at(place)?.get("x-max-size")?.as_u64());
+        said.min()
+    }
+
     fn lower_field(
         &mut self,
         wire: &str,
@@ -105,7 +115,7 @@ impl Lowerer<'_> {
             write_only: is_true(&schema, "writeOnly") || is_true(&target, "writeOnly"),
             style: None,
             part: part.then(|| PartRules {
-                max_size: schema.get("x-max-size").and_then(Value::as_u64),
+                max_size: self.max_size(pointer),
             }),
             ty,
         })

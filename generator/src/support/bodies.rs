@@ -41,6 +41,21 @@ pub(super) const SECTIONS: &[Section] = &[
                 Golden("encodings", "multipart/form-data:"),
             ),
             row(
+                "multipart/form-data, part by part",
+                Full,
+                "with `x-stream`: texts as values, files as streams of bytes, in the order in which they come",
+                Golden("streams", "x-stream: true"),
+            ),
+            row(
+                "`x-stream` of other bodies",
+                Refused,
+                "",
+                Broken(
+                    "stream-shape",
+                    "the parts of this schema cannot be streamed",
+                ),
+            ),
+            row(
                 "text/*",
                 Full,
                 "typed and checked",

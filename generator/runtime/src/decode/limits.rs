@@ -5,7 +5,7 @@ use super::{Format, equal};
 use serde_json::Value;
 
 /// Code and message of a rule that is broken.
-pub(super) type Broken = Option<(&'static str, String)>;
+pub(crate) type Broken = Option<(&'static str, String)>;
 
 /// Longest text that is compared with a pattern: an engine that goes back and forth may take the square of the length.
 const MOST_MATCHED_BYTES: usize = 64 * 1024;
@@ -71,19 +71,19 @@ pub(super) fn multiple_of(number: impl Numeric, unit: f64) -> Broken {
     })
 }
 
-pub(super) fn min_items(count: usize, least: usize) -> Broken {
+pub(crate) fn min_items(count: usize, least: usize) -> Broken {
     broken(count < least, "min_items", || {
         format!("Must have at least {least} items")
     })
 }
 
-pub(super) fn max_items(count: usize, most: usize) -> Broken {
+pub(crate) fn max_items(count: usize, most: usize) -> Broken {
     broken(count > most, "max_items", || {
         format!("Must have at most {most} items")
     })
 }
 
-pub(super) fn unique_items<'v>(items: impl IntoIterator<Item = &'v Value>) -> Broken {
+pub(crate) fn unique_items<'v>(items: impl IntoIterator<Item = &'v Value>) -> Broken {
     broken(equal::has_twin(items), "unique_items", || {
         "Must not have an item twice".into()
     })
@@ -102,10 +102,10 @@ pub(super) fn max_properties(count: usize, most: usize) -> Broken {
 }
 
 /// What is said of a value that is not there.
-pub(super) const REQUIRED: (&str, &str) = ("required", "Is required");
+pub(crate) const REQUIRED: (&str, &str) = ("required", "Is required");
 
 /// What is said of a field that nobody knows.
-pub(super) const UNKNOWN: (&str, &str) = ("unknown", "Unknown field");
+pub(crate) const UNKNOWN: (&str, &str) = ("unknown", "Unknown field");
 
 /// What is said of a value that has none of several forms.
 pub(super) const NO_FORM: &str = "Must be one of the possible forms";

@@ -15,7 +15,7 @@ mod fields;
 mod form;
 mod format;
 mod input;
-mod limits;
+pub(crate) mod limits;
 mod nested;
 mod number;
 mod origin;
@@ -98,16 +98,28 @@ pub fn decode<T: Decode>(
     input: Input<'_>,
     sink: &mut Vec<Violation>,
 ) -> Option<T> {
+    decode_by(location, input, sink, |fields| {
+        if !T::WHOLE && !fields.is_object() {
+            // Whether a secret should have been in it, nobody can tell here.
+            let whole = fields.whole().guarded();
+            whole.refuse::<T>("Must be an object").required()?;
+        }
+        T::decode(fields)
+    })
+}
+
+/// Reads an input with `read`; violations are added to `sink`.
+pub(crate) fn decode_by<T>(
+    location: Location,
+    input: Input<'_>,
+    sink: &mut Vec<Violation>,
+    read: impl FnOnce(&mut Fields<'_, '_>) -> Option<T>,
+) -> Option<T> {
     budget::begin();
     let mut input = input;
     let mut fields = Fields::new(location, &mut input, sink);
     let before = fields.violations();
-    if !T::WHOLE && !fields.is_object() {
-        // Whether a secret should have been in it, nobody can tell here.
-        let whole = fields.whole().guarded();
-        whole.refuse::<T>("Must be an object").required()?;
-    }
-    let value = T::decode(&mut fields);
+    let value = read(&mut fields);
     // A value that was read although something of it was refused is not handed out.
     if fields.violations() == before {
         value

@@ -2,7 +2,7 @@
 
 use super::encoding::json_values;
 use super::{
-    Media, Request,
+    BodyPart, Media, Parts, PartsRead, Request,
     media::ContentType,
     multipart::{self, Limits},
     violation,
@@ -104,6 +104,42 @@ impl Request {
         } else {
             self.stream(accepted).map(Some)
         }
+    }
+
+    /// Takes a required multipart body part by part; of an absent one all that is required is missing.
+    ///
+    /// # Errors
+    /// [`Rejection::UnsupportedMediaType`], a boundary that is missing, and [`Rejection::BodyTooLarge`] when too many bytes are
+    /// announced.
+    pub fn parts<P: BodyPart>(&mut self) -> Result<(Parts<P>, PartsRead), Rejection> {
+        let most_text = self.core.hooks.max_buffered;
+        if self.body.is_empty() {
+            return Parts::new(None, most_text);
+        }
+        let accepted = [Media::Multipart(&[], &[]).name()];
+        self.plain_coding(&accepted)?;
+        self.body.limit(self.operation.max_body)?;
+        let given = ContentType::of(&self.parts.headers);
+        let Some(given) = given.filter(|given| given.is(accepted[0])) else {
+            return Err(unsupported(
+                given.map(|given| given.full),
+                accepted.to_vec(),
+            ));
+        };
+        let body = std::mem::replace(&mut self.body, Incoming::empty());
+        Parts::new(Some((body, given.full)), most_text)
+    }
+
+    /// Takes a multipart body that may be absent part by part.
+    ///
+    /// # Errors
+    /// As [`parts`](Self::parts).
+    pub fn optional_parts<P: BodyPart>(
+        &mut self,
+    ) -> Result<(Option<Parts<P>>, PartsRead), Rejection> {
+        let is_absent = self.body.is_empty();
+        let (parts, read) = self.parts()?;
+        Ok(((!is_absent).then_some(parts), read))
     }
 
     /// Reads a required body as text in UTF-8.

@@ -75,30 +75,32 @@ impl Encoding {
         self.headers = names;
         self
     }
+}
 
-    /// The value of a text; none where it is no JSON, an error where it should be.
-    fn parsed(&self, text: &str) -> Result<Option<Value>, String> {
-        let looks_so = text.trim_start().starts_with(['{', '[']);
-        match self.json {
-            Json::Never => Ok(None),
-            Json::Maybe if !looks_so => Ok(None),
-            Json::Maybe | Json::Always => serde_json::from_str(text)
-                .map(Some)
-                .map_err(|error| format!("Must be JSON: {error}")),
-        }
+/// The value of a text in its encoding; none where it is no JSON, an error where it should be.
+pub(super) fn parsed(encoding: &Encoding, text: &str) -> Result<Option<Value>, String> {
+    let looks_so = text.trim_start().starts_with(['{', '[']);
+    match encoding.json {
+        Json::Never => Ok(None),
+        Json::Maybe if !looks_so => Ok(None),
+        Json::Maybe | Json::Always => serde_json::from_str(text)
+            .map(Some)
+            .map_err(|error| format!("Must be JSON: {error}")),
     }
+}
+
+/// Whether a name is that of an item of a field, `k[]` or `k[0]`.
+pub(super) fn is_item_of(name: &str, field: &str) -> bool {
+    name.strip_prefix(field)
+        .and_then(|rest| rest.strip_prefix('['))
+        .and_then(|rest| rest.strip_suffix(']'))
+        .is_some_and(|index| index.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The encoding of a field, also by the name of one of its items, `k[]` and `k[0]`.
 pub(super) fn encoding_of(encodings: &'static [Encoding], name: &str) -> Option<&'static Encoding> {
-    let is_item = |rest: &str| {
-        rest.strip_prefix('[')
-            .and_then(|rest| rest.strip_suffix(']'))
-            .is_some_and(|index| index.bytes().all(|byte| byte.is_ascii_digit()))
-    };
     encodings.iter().find(|encoding| {
-        name.strip_prefix(encoding.name)
-            .is_some_and(|rest| rest.is_empty() || (encoding.many && is_item(rest)))
+        name == encoding.name || (encoding.many && is_item_of(name, encoding.name))
     })
 }
 
@@ -125,7 +127,7 @@ pub(super) fn json_values(
         let Some(Part::Text(text)) = part else {
             continue;
         };
-        match encoding.parsed(text) {
+        match parsed(encoding, text) {
             Ok(None) => {}
             Ok(Some(value)) => {
                 *part = None;

@@ -9,20 +9,19 @@ mod encoding;
 mod media;
 mod multipart;
 mod negotiate;
-mod paced;
-mod spool;
 
 pub use accept::Accept;
 pub use alternatives::Alternatives;
 pub use credentials::BasicCredentials;
 pub use encoding::{Encoding, Json};
 pub use media::{FilePart, Media};
+pub use multipart::{BodyPart, FileStream, Others, PartRule, Parts, PartsError, PartsRead};
 
 use crate::{
     Client, Decode, Input, Location, Operation, Part, Rejection, Violation, body::Incoming, decode,
     route::Params, service::Core,
 };
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, request::Parts};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, request};
 use std::{
     fmt,
     sync::{Arc, OnceLock},
@@ -31,7 +30,7 @@ use std::{
 /// A request of which the operation is known. Reading parameters collects violations;
 /// [`accept`](Self::accept) ends the reading.
 pub struct Request {
-    parts: Parts,
+    parts: request::Parts,
     operation: &'static Operation,
     params: Params,
     body: Incoming,
@@ -42,7 +41,7 @@ pub struct Request {
 
 impl Request {
     pub(crate) const fn new(
-        parts: Parts,
+        parts: request::Parts,
         operation: &'static Operation,
         params: Params,
         body: Incoming,

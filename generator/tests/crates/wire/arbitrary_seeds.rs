@@ -118,6 +118,21 @@ pub fn of_security() -> Vec<Seed> {
     all
 }
 
+pub fn of_streams() -> Vec<Seed> {
+    let video = [
+        "content-disposition: form-data; name=\"name\"\r\n\r\nFilm",
+        "content-disposition: form-data; name=\"video\"; filename=\"v\"\r\ncontent-type: video/mp4\r\nx-digest: d\r\n\r\nbytes",
+        "content-disposition: form-data; name=\"tags\"\r\n\r\na",
+        "content-disposition: form-data; name=\"tags\"\r\n\r\nb",
+        "content-disposition: form-data; name=\"notes\"\r\n\r\n[{\"at\":1}]",
+    ];
+    vec![
+        parts("PUT /videos/1", &video),
+        parts("POST /open", &["content-disposition: form-data; name=\"a\"\r\n\r\n1"]),
+        parts("POST /closed", &["content-disposition: form-data; name=\"on\"\r\n\r\ntrue"]),
+    ]
+}
+
 pub fn of_styles() -> Vec<Seed> {
     let headers = [
         ("x-ids", "1, 2"),

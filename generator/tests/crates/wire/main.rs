@@ -9,6 +9,7 @@ mod modern;
 mod secrets;
 mod security;
 mod served;
+mod streams;
 mod styles;
 
 #[tokio::main]
@@ -19,6 +20,7 @@ async fn main() {
     modern::check().await;
     secrets::check().await;
     security::check().await;
+    streams::check().await;
     styles::check().await;
     arbitrary::check(&[
         (answers::served().service, arbitrary_seeds::of_answers()),
@@ -27,6 +29,7 @@ async fn main() {
         (modern::served().service, arbitrary_seeds::of_modern()),
         (secrets::served().service, arbitrary_seeds::of_secrets()),
         (security::served().service, arbitrary_seeds::of_security()),
+        (streams::served().service, arbitrary_seeds::of_streams()),
         (styles::served().service, arbitrary_seeds::of_styles()),
     ])
     .await;

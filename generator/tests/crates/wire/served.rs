@@ -84,6 +84,11 @@ impl Served {
     ) -> String {
         let answer = self.send(target, headers, body).await;
         assert!(answer.status < 300, "{target}: {answer:?}");
+        self.take()
+    }
+
+    /// What was noted last.
+    pub fn take(&self) -> String {
         std::mem::take(&mut *self.noted.0.lock().unwrap())
     }
 

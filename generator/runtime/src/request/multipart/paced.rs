@@ -4,6 +4,7 @@ use crate::{BodyError, body::Incoming};
 use bytes::Bytes;
 use futures_util::Stream;
 use std::{
+    borrow::BorrowMut,
     fmt,
     pin::Pin,
     sync::{
@@ -18,14 +19,14 @@ const MAX_HEADERS: usize = 1 << 20;
 
 /// The body at the pace of its reader. The parser takes all that a stream has ready before it looks at any of it, so
 /// a fast sender would fill the memory; a pause after each piece makes it look.
-pub(super) struct Paced<'b> {
-    pub(super) body: &'b mut Incoming,
+pub(super) struct Paced<B> {
+    pub(super) body: B,
     pub(super) gave: bool,
     /// Bytes handed over since the reader last got something of them.
     pub(super) unread: Arc<AtomicUsize>,
 }
 
-impl Stream for Paced<'_> {
+impl<B: BorrowMut<Incoming> + Unpin> Stream for Paced<B> {
     type Item = Result<Bytes, StreamError>;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -33,7 +34,7 @@ impl Stream for Paced<'_> {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let Some(result) = ready!(self.body.poll_data(cx)) else {
+        let Some(result) = ready!(self.body.borrow_mut().poll_data(cx)) else {
             return Poll::Ready(None);
         };
         self.gave = true;
