@@ -1,7 +1,9 @@
 //! The store on a real SQLite file or a real PostgreSQL server.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod attachments;
 mod database;
+mod every_function;
 mod instance;
 mod opening;
 mod pairs;
