@@ -1,5 +1,6 @@
 //! Reading the files of a document, with the place of everything in them.
 
+mod found;
 mod hints;
 mod json;
 mod lines;
@@ -8,12 +9,14 @@ mod spans;
 mod text;
 mod yaml;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+pub use self::found::Found;
 use self::lines::Lines;
 pub(crate) use self::parse::{DEEPEST, MOST_NODES};
 use self::parse::{Parsed, Place, Problem, parse};
@@ -250,21 +253,23 @@ fn normal(path: &Path) -> PathBuf {
     normal
 }
 
-/// The value at a JSON pointer. It is asked for so often that tokens without escapes are not copied.
+/// The value at a JSON pointer.
 pub fn find<'v>(value: &'v Value, pointer: &str) -> Option<&'v Value> {
     if pointer.is_empty() {
         return Some(value);
     }
-    let mut value = value;
-    for token in pointer.strip_prefix('/')?.split('/') {
-        value = match value {
-            Value::Object(object) if token.contains('~') => object.get(&unescape(token))?,
-            Value::Object(object) => object.get(token)?,
-            Value::Array(items) => items.get(index(token)?)?,
-            _ => return None,
-        };
+    let mut tokens = pointer.strip_prefix('/')?.split('/');
+    tokens.try_fold(value, step)
+}
+
+/// What is at a token of a JSON pointer.
+fn step<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
+    match value {
+        Value::Object(object) if token.contains('~') => object.get(&unescape(token)),
+        Value::Object(object) => object.get(token),
+        Value::Array(items) => items.get(index(token)?),
+        _ => None,
     }
-    Some(value)
 }
 
 /// A place in a list as pointers have it: digits, without zeros before them.
@@ -273,9 +278,13 @@ fn index(token: &str) -> Option<usize> {
     token.parse().ok().filter(|_| is_plain)
 }
 
-/// One token of a JSON pointer.
-pub fn escape(token: &str) -> String {
-    token.replace('~', "~0").replace('/', "~1")
+/// One token of a JSON pointer. Few need to be copied for it.
+pub fn escape(token: &str) -> Cow<'_, str> {
+    if token.bytes().any(|byte| byte == b'~' || byte == b'/') {
+        token.replace('~', "~0").replace('/', "~1").into()
+    } else {
+        token.into()
+    }
 }
 
 /// A token of a JSON pointer as it was before.

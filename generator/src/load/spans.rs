@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
+
 use super::parse::Place;
 
 /// Most aliases that are followed for one place.
@@ -10,7 +12,7 @@ const MOST_STEPS: usize = 64;
 /// Line and column by JSON pointer.
 #[derive(Debug, Default)]
 pub(super) struct Spans {
-    places: HashMap<String, Place>,
+    places: HashMap<String, Place, RandomState>,
     /// Pointers whose content is written elsewhere: YAML's aliases and merge keys.
     aliases: HashMap<String, String>,
 }

@@ -2,6 +2,8 @@
 //!
 //! They have pointers of their own, which lead to no place of the document, and refer to the document's for all that they hold.
 
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value, json};
 
 use super::keywords::{is_annotation, is_validating, members};
@@ -15,8 +17,8 @@ use crate::load::{escape, find};
 const MADE: &str = "/\u{1}";
 
 /// A made schema.
-pub(crate) struct Made {
-    schema: Value,
+pub(crate) struct Made<'a> {
+    schema: &'a Value,
     /// Where it is written, so to speak.
     pointer: String,
     /// What is left in its `allOf` cannot be taken together.
@@ -26,21 +28,28 @@ pub(crate) struct Made {
 /// What only the schema around an `allOf` says of itself.
 const OWN: &[&str] = &["description", "title", "deprecated", "example"];
 
-impl Lowerer<'_> {
+impl<'a> Lowerer<'a> {
     /// The value at a pointer of the bundled document, or of a made schema.
-    pub(crate) fn at(&self, pointer: &str) -> Option<&Value> {
+    pub(crate) fn at(&self, pointer: &str) -> Option<&'a Value> {
         let Some(rest) = pointer.strip_prefix(MADE) else {
-            return find(&self.bundle.document, pointer);
+            return self.found.find(&self.bundle.document, pointer);
         };
         let (number, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
         let made = self.made.get(number.parse::<usize>().ok()?)?;
-        find(&made.schema, rest)
+        find(made.schema, rest)
+    }
+
+    /// The object at a pointer; what is none has no keys.
+    pub(crate) fn object(&self, pointer: &str) -> &'a Map<String, Value> {
+        static NOTHING: LazyLock<Map<String, Value>> = LazyLock::new(Map::new);
+        let object = self.at(pointer).and_then(Value::as_object);
+        object.unwrap_or(&NOTHING)
     }
 
     /// Adds a schema that stands for what is at `pointer`, and says where it is found.
     pub(super) fn make(&mut self, schema: Map<String, Value>, pointer: &str) -> String {
         self.made.push(Made {
-            schema: Value::Object(schema),
+            schema: self.schemas_made.alloc(Value::Object(schema)),
             pointer: pointer.to_owned(),
             is_flat: false,
         });
@@ -147,7 +156,7 @@ impl Lowerer<'_> {
                 "break the circle",
             );
         }
-        let Some(Value::Object(schema)) = self.at(&pointer).cloned() else {
+        let Some(Value::Object(schema)) = self.at(&pointer) else {
             return self.refuse(
                 Code::SchemaNotObject,
                 &pointer,
@@ -156,7 +165,7 @@ impl Lowerer<'_> {
             );
         };
         let is_flat = self.is_flat(&pointer);
-        let mut own = by_reference(&schema, &pointer, is_flat);
+        let mut own = by_reference(schema, &pointer, is_flat);
         let whole = Value::Object(schema.clone());
         if open.iter().any(|child| lists(Some(&whole), child)) {
             let child = open.last().cloned().unwrap_or_default();
@@ -170,12 +179,12 @@ impl Lowerer<'_> {
                 own.remove(key);
             }
         }
-        if members(&schema, "allOf").is_empty() || is_flat {
+        if members(schema, "allOf").is_empty() || is_flat {
             return Ok(own);
         }
         open.push(pointer.clone());
         let mut all: Option<Map<String, Value>> = None;
-        for index in 0..members(&schema, "allOf").len() {
+        for index in 0..members(schema, "allOf").len() {
             let mut member = self.together(&format!("{pointer}/allOf/{index}"), open)?;
             // A parent's discriminator tells its children apart, not those of its child.
             if !member.contains_key("oneOf") && !member.contains_key("anyOf") {
@@ -188,7 +197,7 @@ impl Lowerer<'_> {
             });
         }
         open.pop();
-        let nullable = is_true(&schema, "nullable");
+        let nullable = is_true(schema, "nullable");
         let mut all = self.intersection(all.unwrap_or_default(), own, &pointer)?;
         if nullable {
             all.insert("nullable".into(), json!(true));

@@ -32,6 +32,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use indexmap::IndexMap;
 use serde_json::Value;
+use typed_arena::Arena;
 
 pub(crate) use consistency::is_of_type;
 
@@ -39,7 +40,7 @@ use crate::api::{Api, Model, NamedValue, TypePath};
 use crate::bundle::Bundle;
 use crate::config::Config;
 use crate::diagnostics::Code;
-use crate::load::{Files, Finding};
+use crate::load::{Files, Finding, Found};
 use crate::lock::Lock;
 use crate::names;
 
@@ -101,6 +102,7 @@ pub fn lower(bundle: &Bundle, files: &mut Files, config: &Config, lock: &mut Loc
 }
 
 fn lower_once(bundle: &Bundle, files: &mut Files, config: &Config, lock: &mut Lock) -> Lowered {
+    let schemas_made = Arena::new();
     let mut lowerer = Lowerer {
         bundle,
         files,
@@ -117,6 +119,8 @@ fn lower_once(bundle: &Bundle, files: &mut Files, config: &Config, lock: &mut Lo
         first_with_id: HashMap::new(),
         formats: HashSet::new(),
         made: Vec::new(),
+        schemas_made: &schemas_made,
+        found: Found::default(),
         flattened: HashMap::new(),
         inline: HashMap::new(),
     };
@@ -158,7 +162,11 @@ pub(crate) struct Lowerer<'a> {
     /// Unknown formats that were reported: each is worth one line.
     formats: HashSet<String>,
     /// Schemas that are made of others.
-    pub(crate) made: Vec<flat::Made>,
+    pub(crate) made: Vec<flat::Made<'a>>,
+    /// What holds them.
+    schemas_made: &'a Arena<Value>,
+    /// What was looked up in the document.
+    found: Found<'a>,
     /// Pointers of schemas with an `allOf`, and where they are found without it.
     pub(crate) flattened: HashMap<String, String>,
     /// Types without a component that are being looked into, by their place.

@@ -28,7 +28,7 @@ impl Lowerer<'_> {
     ) -> Result<Operation, Skipped> {
         let item = format!("/paths/{}", escape(path));
         let pointer = format!("{item}/{method}");
-        let Some(Value::Object(operation)) = self.at(&pointer).cloned() else {
+        let Some(Value::Object(operation)) = self.at(&pointer) else {
             return Err(Skipped);
         };
         let owner = Owner {
@@ -54,9 +54,9 @@ impl Lowerer<'_> {
             type_stem: owner.stem.clone(),
             method: method.to_ascii_uppercase(),
             path: format!("{}{path}", self.server_prefix()),
-            summary: text(&operation, "summary"),
-            description: text(&operation, "description"),
-            deprecated: is_true(&operation, "deprecated"),
+            summary: text(operation, "summary"),
+            description: text(operation, "description"),
+            deprecated: is_true(operation, "deprecated"),
             path_params: locations.path,
             query: locations.query,
             headers: locations.headers,
@@ -67,12 +67,12 @@ impl Lowerer<'_> {
             responses,
             problem_statuses,
             security,
-            wants_client: is_true(&operation, "x-client"),
+            wants_client: is_true(operation, "x-client"),
             rate_limits: limits
                 .filter_map(Value::as_str)
                 .map(str::to_owned)
                 .collect(),
-            docs_link: is_true(&operation, "x-docs"),
+            docs_link: is_true(operation, "x-docs"),
             id: id.to_owned(),
         })
     }

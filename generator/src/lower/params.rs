@@ -86,10 +86,10 @@ impl Lowerer<'_> {
         let mut seen = Seen::default();
         let mut attempt = Attempt::default();
         for pointer in self.parameter_pointers(item, operation) {
-            let Some(Value::Object(parameter)) = self.at(&pointer).cloned() else {
+            let Some(Value::Object(parameter)) = self.at(&pointer) else {
                 continue;
             };
-            let lowered = self.lower_listed(&parameter, &pointer, owner, &mut seen);
+            let lowered = self.lower_listed(parameter, &pointer, owner, &mut seen);
             if let Some((location, group, field)) = attempt.take(lowered).flatten() {
                 by_location[location].push((group, field));
             }
@@ -212,11 +212,7 @@ impl Lowerer<'_> {
         } else {
             self.lower_type(&here, &owner.within(&wire), &profile)?
         };
-        let schema = self
-            .at(&here)
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default();
+        let schema = self.object(&here);
         let style = match &media {
             Some(media) => self.style_of_media(media, &here),
             None => self.lower_style(parameter, pointer, location, &ty)?,

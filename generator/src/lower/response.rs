@@ -56,7 +56,7 @@ impl Lowerer<'_> {
                 attempt.take(refused);
                 continue;
             };
-            let Some(Value::Object(response)) = self.at(&pointer).cloned() else {
+            let Some(Value::Object(response)) = self.at(&pointer) else {
                 continue;
             };
             let content = response
@@ -79,7 +79,7 @@ impl Lowerer<'_> {
             }
             let name = names::unique(status_name(status), &mut taken);
             let inner = owner.within(&name);
-            let payload = if is_true(&response, "x-file-reply") {
+            let payload = if is_true(response, "x-file-reply") {
                 has_file = true;
                 Payload::File
             } else {
@@ -91,7 +91,7 @@ impl Lowerer<'_> {
             responses.push(Response {
                 status,
                 name,
-                description: text(&response, "description"),
+                description: text(response, "description"),
                 headers,
                 payload,
             });

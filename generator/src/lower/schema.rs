@@ -67,36 +67,33 @@ impl Lowerer<'_> {
             if self.files.report.is_broken(&pointer) {
                 continue;
             }
-            let Some(Value::Object(schema)) = self.at(&pointer).cloned() else {
+            let Some(Value::Object(schema)) = self.at(&pointer) else {
                 continue;
             };
-            if self.check_schema(&schema, &pointer).is_ok() {
+            if self.check_schema(schema, &pointer).is_ok() {
                 let _ = self.define(&pointer, path, &owner);
             }
         }
     }
 
-    fn schemas(&self) -> Map<String, Value> {
-        self.at("/components/schemas")
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default()
+    fn schemas(&self) -> &Map<String, Value> {
+        self.object("/components/schemas")
     }
 
     /// The pointer behind references.
     pub(crate) fn resolve(&self, pointer: &str) -> String {
-        let mut pointer = pointer.to_owned();
+        let mut pointer = pointer;
         for _ in 0..64 {
-            match self
-                .at(&pointer)
+            let value = self.at(pointer);
+            match value
                 .and_then(|value| value.get("$ref"))
                 .and_then(Value::as_str)
             {
-                Some(reference) => pointer = reference.trim_start_matches('#').to_owned(),
+                Some(reference) => pointer = reference.trim_start_matches('#'),
                 None => break,
             }
         }
-        pointer
+        pointer.to_owned()
     }
 
     /// Whether the schema needs a type with a name: an object with fields, an enumeration, a union.
@@ -145,7 +142,7 @@ impl Lowerer<'_> {
         owner: &Owner,
         profile: &[Coerce],
     ) -> Result<Type, Skipped> {
-        let Some(Value::Object(schema)) = self.at(pointer).cloned() else {
+        let Some(Value::Object(schema)) = self.at(pointer) else {
             return self.refuse(
                 Code::SchemaNotObject,
                 pointer,
@@ -156,33 +153,33 @@ impl Lowerer<'_> {
         if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
             return self.lower_reference(reference, pointer, owner, profile);
         }
-        self.check_schema(&schema, pointer)?;
-        if let Some(index) = self.only_member(&schema) {
+        self.check_schema(schema, pointer)?;
+        if let Some(index) = self.only_member(schema) {
             let mut ty = self.lower_type(&format!("{pointer}/allOf/{index}"), owner, profile)?;
-            self.add_coercions(&mut ty, &schema, pointer);
-            ty.nullable |= is_true(&schema, "nullable");
-            ty.secret |= is_secret(&schema);
+            self.add_coercions(&mut ty, schema, pointer);
+            ty.nullable |= is_true(schema, "nullable");
+            ty.secret |= is_secret(schema);
             return Ok(ty);
         }
         let pointer = self.flat(pointer)?;
-        let Some(Value::Object(schema)) = self.at(&pointer).cloned() else {
+        let Some(Value::Object(schema)) = self.at(&pointer) else {
             return Err(Skipped);
         };
         let kind = if self.form(&pointer) == Form::Plain {
-            self.lower_kind(&schema, &pointer, owner, profile)?
+            self.lower_kind(schema, &pointer, owner, profile)?
         } else {
             TypeKind::Named(self.lower_inline(&pointer, owner)?)
         };
         let mut ty = Type {
-            rules: self.rules(&schema, &pointer)?,
-            check: self.beyond_kind(&schema, &kind),
+            rules: self.rules(schema, &pointer)?,
+            check: self.beyond_kind(schema, &kind),
             kind,
             coerce: profile.to_vec(),
-            secret: is_secret(&schema),
+            secret: is_secret(schema),
             nullable: self.is_nullable(&pointer),
             boxed: false,
         };
-        self.add_coercions(&mut ty, &schema, &pointer);
+        self.add_coercions(&mut ty, schema, &pointer);
         Ok(ty)
     }
 
@@ -237,10 +234,10 @@ impl Lowerer<'_> {
             .and_then(|name| self.components.get(name))
         {
             let mut ty = plain(TypeKind::Named(path.clone()), profile);
-            if let Some(Value::Object(schema)) = self.at(&target).cloned() {
+            if let Some(Value::Object(schema)) = self.at(&target) {
                 ty.nullable = self.is_nullable(&target);
-                ty.secret = is_secret(&schema);
-                self.add_coercions(&mut ty, &schema, &target);
+                ty.secret = is_secret(schema);
+                self.add_coercions(&mut ty, schema, &target);
             }
             return Ok(ty);
         }
@@ -318,18 +315,18 @@ impl Lowerer<'_> {
     /// Adds the model of a schema.
     fn define(&mut self, pointer: &str, path: TypePath, owner: &Owner) -> Result<(), Skipped> {
         let pointer = self.flat(pointer)?;
-        let Some(Value::Object(schema)) = self.at(&pointer).cloned() else {
+        let Some(Value::Object(schema)) = self.at(&pointer) else {
             return Err(Skipped);
         };
         let kind = match self.form(&pointer) {
-            Form::Enum => self.lower_enum(&schema, &pointer)?,
-            Form::Union => self.lower_union(&schema, &pointer, owner)?,
-            Form::Struct | Form::Plain => self.lower_struct(&schema, &pointer, owner)?,
+            Form::Enum => self.lower_enum(schema, &pointer)?,
+            Form::Union => self.lower_union(schema, &pointer, owner)?,
+            Form::Struct | Form::Plain => self.lower_struct(schema, &pointer, owner)?,
         };
         let model = Model {
             path: path.clone(),
-            description: text(&schema, "description"),
-            check: self.beyond_model(&schema, &kind, &pointer),
+            description: text(schema, "description"),
+            check: self.beyond_model(schema, &kind, &pointer),
             kind,
             input: false,
             output: false,

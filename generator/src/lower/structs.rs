@@ -83,19 +83,11 @@ impl Lowerer<'_> {
         taken: &mut HashSet<String>,
     ) -> Result<Field, Skipped> {
         let ty = self.lower_type(pointer, owner, profile)?;
-        let schema = self
-            .at(pointer)
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default();
-        let target = self
-            .at(&self.resolve(pointer))
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default();
+        let schema = self.object(pointer);
+        let target = self.object(&self.resolve(pointer));
         let part = matches!(ty.kind, TypeKind::Binary)
             || matches!(&ty.kind, TypeKind::Array(item) if matches!(item.kind, TypeKind::Binary));
-        let description = text(&schema, "description");
+        let description = text(schema, "description");
         Ok(Field {
             name: names::unique(names::snake(wire), taken),
             wire: wire.to_owned(),
@@ -106,13 +98,13 @@ impl Lowerer<'_> {
                 .filter(|value| !value.is_null())
                 .cloned(),
             description: if description.is_empty() {
-                text(&target, "description")
+                text(target, "description")
             } else {
                 description
             },
-            deprecated: is_true(&schema, "deprecated"),
-            read_only: is_true(&schema, "readOnly") || is_true(&target, "readOnly"),
-            write_only: is_true(&schema, "writeOnly") || is_true(&target, "writeOnly"),
+            deprecated: is_true(schema, "deprecated"),
+            read_only: is_true(schema, "readOnly") || is_true(target, "readOnly"),
+            write_only: is_true(schema, "writeOnly") || is_true(target, "writeOnly"),
             style: None,
             part: part.then(|| PartRules {
                 max_size: self.max_size(pointer),
