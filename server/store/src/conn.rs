@@ -24,6 +24,7 @@ pub struct Conn<'db> {
     link: Link,
     /// Whom to wake when the transaction is in.
     sleepers: Vec<Arc<Notify>>,
+    of_replica: bool,
 }
 
 /// A connection to either database.
@@ -103,7 +104,20 @@ impl<'db> Conn<'db> {
             context,
             link,
             sleepers: Vec::new(),
+            of_replica: false,
         }
+    }
+
+    pub(crate) fn of_replica(context: &'db Context, link: Link) -> Self {
+        Self {
+            of_replica: true,
+            ..Self::new(context, link)
+        }
+    }
+
+    /// Whether it leads to a copy of the database.
+    pub fn is_of_replica(&self) -> bool {
+        self.of_replica
     }
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {

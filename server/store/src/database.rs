@@ -99,6 +99,32 @@ impl Database {
         Ok(Conn::new(&self.context, link.map_err(StoreError::from)?))
     }
 
+    /// Runs `work`, which only reads, on the replica if there is one and it has all that is committed at this moment, else on the
+    /// database itself; there too, once more, when it fails on the replica.
+    pub async fn read_anywhere<'db, T, F>(&'db self, work: F) -> Result<T>
+    where
+        F: for<'c> Fn(&'c mut Conn<'db>) -> BoxFuture<'c, Result<T>>,
+    {
+        if let Pools::Postgres(pools) = &self.pools
+            && let Some(replica) = &pools.replica
+            && let Some(connection) = replica.current(&pools.readers).await
+        {
+            let mut conn = Conn::of_replica(&self.context, reading_postgres(connection));
+            let on_replica = match work(&mut conn).await {
+                Ok(value) => return Ok(value),
+                Err(error) => error,
+            };
+            drop(conn);
+            let mut conn = self.read().await?;
+            let value = work(&mut conn).await?;
+            // Its server ends questions that are in the way of what it has to replay; or it is gone.
+            replica.fails(&on_replica);
+            return Ok(value);
+        }
+        let mut conn = self.read().await?;
+        work(&mut conn).await
+    }
+
     /// Runs `work` in a writing transaction: all of it is kept, or, when it fails or is dropped, none of it.
     ///
     /// `work` runs again when the database was busy or another transaction came in between, so it must have no effect
@@ -212,6 +238,9 @@ impl Database {
             Pools::Postgres(pools) => {
                 pools.readers.close().await;
                 pools.writers.close().await;
+                if let Some(replica) = &pools.replica {
+                    replica.close().await;
+                }
             }
         }
     }

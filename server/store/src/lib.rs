@@ -34,6 +34,7 @@ mod opening;
 mod postgres;
 mod query;
 mod record;
+mod replica;
 mod search;
 mod sqlite;
 mod text;

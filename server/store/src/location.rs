@@ -25,6 +25,16 @@ pub struct PostgresLocation {
     pub(crate) connections: u32,
     /// The address without a password, for messages.
     pub(crate) shown: String,
+    /// A copy that follows it.
+    pub(crate) replica: Option<PostgresReplica>,
+}
+
+/// A copy of a database.
+#[derive(Clone)]
+pub(crate) struct PostgresReplica {
+    pub(crate) options: PgConnectOptions,
+    /// The address without a password, for messages.
+    pub(crate) shown: String,
 }
 
 /// A setting that makes no sense.
@@ -38,6 +48,8 @@ pub struct WrongSetting {
 }
 
 const URL: &str = "database.url";
+const REPLICA: &str = "database.replica_url";
+const NO_REPLICA: &str = "must be empty or `postgres://user:password@host:port/name`, and `database.url` a PostgreSQL database too";
 const FORMS: &str =
     "must be `sqlite:<path>`, `postgres:`, or `postgres://user:password@host:port/name`";
 const PARAMETERS: &str = "`host`, `sslmode`, `sslrootcert`, `sslcert` and `sslkey`";
@@ -61,12 +73,20 @@ impl Location {
         let Some((scheme, rest)) = url.split_once(':') else {
             return Err(wrong(URL, FORMS));
         };
+        let replica = keys.replica_url.expose();
         match scheme {
+            "sqlite" if !replica.is_empty() => Err(wrong(REPLICA, NO_REPLICA)),
             "sqlite" => match keys.sqlite_path() {
                 Some(path) => Ok(Self::sqlite(path)),
                 None => Err(wrong(URL, FORMS)),
             },
-            "postgres" | "postgresql" => Ok(Self::Postgres(Box::new(postgres(keys, rest)?))),
+            "postgres" | "postgresql" => {
+                let mut location = postgres(keys, rest)?;
+                if !replica.is_empty() {
+                    location.replica = Some(replica_of(keys, replica)?);
+                }
+                Ok(Self::Postgres(Box::new(location)))
+            }
             _ => Err(wrong(URL, FORMS)),
         }
     }
@@ -144,6 +164,20 @@ fn postgres(keys: &Keys, address: &str) -> Result<PostgresLocation, WrongSetting
         options: options.port(port).username(&user).database(&name),
         connections: keys.pool.max,
         shown,
+        replica: None,
+    })
+}
+
+fn replica_of(keys: &Keys, url: &str) -> Result<PostgresReplica, WrongSetting> {
+    let address = match url.split_once(':') {
+        Some(("postgres" | "postgresql", address)) if address.len() > 2 => address,
+        _ => return Err(wrong(REPLICA, NO_REPLICA)),
+    };
+    // What is wrong with other keys was found with the database itself.
+    let location = postgres(keys, address).map_err(|error| wrong(REPLICA, error.message))?;
+    Ok(PostgresReplica {
+        options: location.options,
+        shown: location.shown,
     })
 }
 
@@ -291,6 +325,32 @@ mod tests {
         ];
         for (url, expected) in cases {
             assert_eq!(shown(url), expected, "{url}");
+        }
+    }
+
+    #[test]
+    fn a_replica_is_of_postgresql() {
+        let location = |url: &str, replica: &str| {
+            Location::from_config(&Keys {
+                url: DatabaseUrl::from(url.to_owned()),
+                replica_url: DatabaseUrl::from(replica.to_owned()),
+                ..Keys::default()
+            })
+        };
+        let Ok(Location::Postgres(found)) = location("postgres:", "postgres://u:geheim@copy/n")
+        else {
+            panic!("no PostgreSQL");
+        };
+        assert_eq!(found.replica.unwrap().shown, "postgres://u@copy:5432/n");
+        for (url, replica) in [
+            ("sqlite:a.db", "postgres://u:geheim@copy/n"),
+            ("postgres:", "sqlite:geheim.db"),
+            ("postgres:", "postgres:"),
+            ("postgres:", "postgres://u:geheim@copy:99999/n"),
+        ] {
+            let message = location(url, replica).unwrap_err().to_string();
+            assert!(message.starts_with("`database.replica_url`: "), "{message}");
+            assert!(!message.contains("geheim"), "{message}");
         }
     }
 

@@ -8,6 +8,7 @@ use sqlx::{Connection as _, PgPool};
 use crate::location::PostgresLocation;
 use crate::migrations;
 use crate::opening::OpenError;
+use crate::replica::Replica;
 use crate::sqlite::ACQUIRE_TIMEOUT;
 
 /// The oldest server whose features are used, as `server_version_num` counts.
@@ -20,7 +21,12 @@ const FRESH: Duration = Duration::from_secs(5);
 pub(crate) struct Pools {
     pub(crate) readers: PgPool,
     pub(crate) writers: PgPool,
+    /// A copy to read from.
+    pub(crate) replica: Option<Replica>,
 }
+
+/// Setting of connections that only read.
+pub(crate) const READING: [(&str, &str); 1] = [("default_transaction_read_only", "on")];
 
 /// What writing transactions begin with: they behave as if they ran one after the other, as on SQLite. One that cannot fails,
 /// and is run again.
@@ -43,23 +49,25 @@ pub(crate) async fn open_as_it_is(location: &PostgresLocation) -> Result<Pools, 
 }
 
 fn pools(location: &PostgresLocation) -> Pools {
-    let pool = || {
-        PgPoolOptions::new()
-            .max_connections(location.connections)
-            .acquire_timeout(ACQUIRE_TIMEOUT)
-            .idle_timeout(Duration::from_secs(600))
-            .test_before_acquire(false)
-            .before_acquire(|connection, seen| {
-                Box::pin(
-                    async move { Ok(seen.idle_for < FRESH || connection.ping().await.is_ok()) },
-                )
-            })
-    };
-    let reading = [("default_transaction_read_only", "on")];
+    let pool = || pool_options(location.connections);
+    let replica = location.replica.as_ref();
     Pools {
-        readers: pool().connect_lazy_with(location.options.clone().options(reading)),
+        readers: pool().connect_lazy_with(location.options.clone().options(READING)),
         writers: pool().connect_lazy_with(location.options.clone()),
+        replica: replica.map(|replica| Replica::new(replica, location.connections)),
     }
+}
+
+/// What all pools have in common.
+pub(crate) fn pool_options(connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(ACQUIRE_TIMEOUT)
+        .idle_timeout(Duration::from_secs(600))
+        .test_before_acquire(false)
+        .before_acquire(|connection, seen| {
+            Box::pin(async move { Ok(seen.idle_for < FRESH || connection.ping().await.is_ok()) })
+        })
 }
 
 async fn connect(location: &PostgresLocation) -> Result<PgConnection, OpenError> {

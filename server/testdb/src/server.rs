@@ -46,6 +46,13 @@ const SETTINGS: &[&str] = &[
     "log_min_messages=fatal",
 ];
 
+/// What a server and its copy need besides.
+const REPLICATED: [&str; 3] = [
+    "wal_level=replica",
+    "max_wal_senders=4",
+    "max_connections=40",
+];
+
 /// A running server.
 #[derive(Debug)]
 pub struct PrivateServer {
@@ -60,45 +67,32 @@ impl PrivateServer {
     /// PostgreSQL is not installed, or does not start.
     pub fn start() -> Result<Self, String> {
         let programs = programs()?;
-        let directory = TempDir::with_prefix("peertube-postgres-")
-            .map_err(|error| format!("cannot make a directory: {error}"))?;
         let user = unprivileged_user();
-        if let Some(user) = user {
-            give(directory.path(), user)?;
-        }
-        let data = directory.path().join("data");
-        let mut initdb = command(&programs.join("initdb"), user);
-        initdb
-            .args(INITDB)
-            .args(["--username", SUPERUSER, "--pgdata"])
-            .arg(&data);
-        let made = initdb
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| format!("cannot run initdb: {error}"))?;
-        if !made.status.success() {
-            let said = String::from_utf8_lossy(&made.stderr);
-            return Err(format!("initdb failed: {said}"));
-        }
-        let access = format!("local all {WITH_PASSWORD} scram-sha-256\nlocal all all trust\n");
-        std::fs::write(data.join("pg_hba.conf"), access)
-            .map_err(|error| format!("cannot write pg_hba.conf: {error}"))?;
-        let mut server = command(&programs.join("postgres"), user);
-        server.arg("-D").arg(&data).arg("-k").arg(directory.path());
-        for setting in SETTINGS {
-            server.args(["-c", setting]);
-        }
-        let log = std::fs::File::create(directory.path().join(LOG))
-            .map_err(|error| format!("cannot write what postgres says: {error}"))?;
-        let child = server
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .map_err(|error| format!("cannot run postgres: {error}"))?;
-        let mut server = Self { child, directory };
-        server.wait_until_ready()?;
-        Ok(server)
+        let directory = new_directory(user)?;
+        make(&programs, user, &directory)?;
+        launch(&programs, user, directory, &[])
+    }
+
+    /// A server, and a copy of it that follows it: a physical standby, made by `pg_basebackup`.
+    ///
+    /// # Errors
+    /// As [`PrivateServer::start`].
+    pub fn start_with_replica() -> Result<(Self, Self), String> {
+        let programs = programs()?;
+        let user = unprivileged_user();
+        let directory = new_directory(user)?;
+        make(&programs, user, &directory)?;
+        let primary = launch(&programs, user, directory, &REPLICATED)?;
+        let directory = new_directory(user)?;
+        let mut copy = command(&programs.join("pg_basebackup"), user);
+        copy.args(["--write-recovery-conf", "--checkpoint=fast", "--no-sync"])
+            .args(["--wal-method=stream", "--username", SUPERUSER, "--host"])
+            .arg(primary.directory.path())
+            .arg("--pgdata")
+            .arg(directory.path().join("data"));
+        run(copy, "pg_basebackup")?;
+        let replica = launch(&programs, user, directory, &REPLICATED)?;
+        Ok((primary, replica))
     }
 
     /// Address of a database of the server, as its superuser.
@@ -156,6 +150,70 @@ impl Drop for PrivateServer {
             let _waited = self.child.wait();
         }
     }
+}
+
+fn new_directory(user: Option<&str>) -> Result<TempDir, String> {
+    let directory = TempDir::with_prefix("peertube-postgres-")
+        .map_err(|error| format!("cannot make a directory: {error}"))?;
+    if let Some(user) = user {
+        give(directory.path(), user)?;
+    }
+    Ok(directory)
+}
+
+/// Makes the files of a new server.
+fn make(programs: &Path, user: Option<&str>, directory: &TempDir) -> Result<(), String> {
+    let data = directory.path().join("data");
+    let mut initdb = command(&programs.join("initdb"), user);
+    initdb
+        .args(INITDB)
+        .args(["--username", SUPERUSER, "--pgdata"])
+        .arg(&data);
+    run(initdb, "initdb")?;
+    let access = format!(
+        "local all {WITH_PASSWORD} scram-sha-256\nlocal all all trust\nlocal replication all trust\n"
+    );
+    std::fs::write(data.join("pg_hba.conf"), access)
+        .map_err(|error| format!("cannot write pg_hba.conf: {error}"))
+}
+
+fn run(mut command: Command, name: &str) -> Result<(), String> {
+    let ended = command
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| format!("cannot run {name}: {error}"))?;
+    if ended.status.success() {
+        return Ok(());
+    }
+    let said = String::from_utf8_lossy(&ended.stderr);
+    Err(format!("{name} failed: {said}"))
+}
+
+/// Runs the server whose files are in a directory.
+fn launch(
+    programs: &Path,
+    user: Option<&str>,
+    directory: TempDir,
+    settings: &[&str],
+) -> Result<PrivateServer, String> {
+    let data = directory.path().join("data");
+    let mut server = command(&programs.join("postgres"), user);
+    server.arg("-D").arg(&data).arg("-k").arg(directory.path());
+    // Later ones go before earlier ones.
+    for setting in SETTINGS.iter().chain(settings) {
+        server.args(["-c", setting]);
+    }
+    let log = std::fs::File::create(directory.path().join(LOG))
+        .map_err(|error| format!("cannot write what postgres says: {error}"))?;
+    let child = server
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(log)
+        .spawn()
+        .map_err(|error| format!("cannot run postgres: {error}"))?;
+    let mut server = PrivateServer { child, directory };
+    server.wait_until_ready()?;
+    Ok(server)
 }
 
 /// PostgreSQL refuses to run as root.

@@ -9,6 +9,10 @@ sections! {
         /// `sqlite:<path>`, `postgres:` (what the other keys say), or `postgres://user:password@host:port/name`, whose
         /// parts go before the other keys. This key is this server's own.
         url: DatabaseUrl = DatabaseUrl::from("sqlite:data/peertube.db".to_owned()),
+        /// A copy of the PostgreSQL database that follows it by streaming replication, `postgres://user:password@host:port/name`:
+        /// lists are read from it while it has everything that is committed. Empty is none. What it does not say is as for the
+        /// database. This key is this server's own.
+        replica_url: DatabaseUrl,
         /// Host of the PostgreSQL server, or the directory of its socket.
         hostname: String = "127.0.0.1",
         port: u16 = 5432_u16,

@@ -10,6 +10,7 @@ mod pairs;
 mod people;
 mod plans;
 mod quota;
+mod replica;
 mod schema;
 mod search;
 mod sessions;

@@ -46,18 +46,24 @@ impl Shared {
 
     async fn fetch(&self, request: &VideoListRequest) -> Result<Arc<Fetched>> {
         if !pages::is_shared(request) {
-            let mut conn = self.db.read().await?;
-            return Ok(Arc::new(Fetched::load(&mut conn, request).await?));
+            return Ok(Arc::new(self.load(request).await?));
         }
         // Taken before reading: a write in between makes what is kept old at once.
         let state = self.db.state().await?;
         if let Some(fetched) = self.pages.get(&state, request) {
             return Ok(fetched);
         }
-        let mut conn = self.db.read().await?;
-        let fetched = Arc::new(Fetched::load(&mut conn, request).await?);
+        let fetched = Arc::new(self.load(request).await?);
         self.pages.keep(state, request, &fetched);
         Ok(fetched)
+    }
+}
+
+impl Shared {
+    async fn load(&self, request: &VideoListRequest) -> Result<Fetched> {
+        self.db
+            .read_anywhere(|conn| Box::pin(Fetched::load(conn, request)))
+            .await
     }
 }
 
