@@ -112,6 +112,7 @@ pub(super) const PROXY: &str = "Examples:
   openapi-stubs proxy --spec openapi.yaml --upstream http://127.0.0.1:9000
                                            then send requests to http://127.0.0.1:4010 in place of the server
   openapi-stubs proxy --upstream https://api.example.org/v2 --listen 127.0.0.1:0 --report seen.json
+  openapi-stubs proxy --upstream https://localhost:9443 --ca dev-ca.pem        a certificate that the system does not know
   openapi-stubs proxy --upstream http://127.0.0.1:9000 --format json | jq 'select(.departures != [])'
 
 Every exchange that departs from the document is told on standard output when it is over; Ctrl-C or SIGTERM ends the proxy and sums up:
@@ -119,7 +120,7 @@ operations and statuses that were seen and that were not, violations by kind, an
 writes a line for `listening`, for each `exchange`, and for the `summary`.
 
 Violations are against the document: parameters, security (that it is there, not that it is good), bodies, statuses, headers. Notes are
-worth knowing and against no rule. JSON, forms and names of parts are checked up to 8 MiB; all else is forwarded unseen and as it comes.
+worth knowing and against no rule. JSON, forms and parts that are no files are checked up to 8 MiB; all else is forwarded unseen and as it comes.
 Values of passwords, tokens, `format: password` and `writeOnly` are never shown, and queries only of paths that the document has.
 
 The server gets its own `Host` (or the client's, with --keep-host), `X-Forwarded-For`, `-Host` and `-Proto`, and of `Accept-Encoding` only

@@ -34,6 +34,9 @@ pub(super) struct Arguments {
     /// Send the `Host` of clients to the server, and not the server's own.
     #[arg(long)]
     keep_host: bool,
+    /// Certificates (PEM) of authorities that an `https://` server is trusted by, in place of the system's.
+    #[arg(long, value_name = "FILE")]
+    ca: Option<PathBuf>,
     /// Write the summary to this file when all is over, as JSON.
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -56,7 +59,7 @@ enum FailOn {
 /// Runs until it is told to end; what it has to say goes to standard output as it happens.
 pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<(), Failed> {
     let contract = Arc::new(contract(arguments, output)?);
-    let upstream = Upstream::new(&arguments.upstream, arguments.keep_host)?;
+    let upstream = upstream(arguments)?;
     let listener = TcpListener::bind(arguments.listen)
         .map_err(|error| format!("cannot listen at {}: {error}", arguments.listen))?;
     let address = listener.local_addr().map_err(|error| error.to_string())?;
@@ -100,6 +103,19 @@ pub(super) fn run(arguments: &Arguments, output: &mut Output) -> Result<(), Fail
         .run(listener, super::signals::end(), sink)
         .map_err(|error| format!("cannot serve: {error}"))?;
     finish(arguments, &tally, &tally.summary(&contract))
+}
+
+/// The server, and who it is trusted by.
+fn upstream(arguments: &Arguments) -> Result<Upstream, Failed> {
+    let (url, keep_host) = (&arguments.upstream, arguments.keep_host);
+    let Some(path) = &arguments.ca else {
+        return Ok(Upstream::new(url, keep_host)?);
+    };
+    let named = |what: String| format!("--ca {}: {what}", path.display());
+    let pem = std::fs::read(path).map_err(|error| named(error.to_string()))?;
+    // The address is looked at first: its mistakes are not those of the file.
+    Upstream::new(url, keep_host)?;
+    Ok(Upstream::trusting(url, keep_host, Some(&pem)).map_err(named)?)
 }
 
 /// The document, ready to judge by. Errors of single operations do not keep the rest from being checked.

@@ -112,6 +112,16 @@ fn json(
     }
 }
 
+/// An object that was put together from parts.
+pub(super) fn object(
+    schemas: &Schemas,
+    pointer: &str,
+    value: &Value,
+    departures: &mut Vec<Departure>,
+) {
+    body(schemas, &REQUEST, pointer, value, departures);
+}
+
 /// The fields of a form, each read into the type that its property has.
 pub(super) fn fields(
     schemas: &Schemas,

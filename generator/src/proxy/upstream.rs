@@ -10,6 +10,9 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
 
 use super::tap::Tap;
 
@@ -28,11 +31,23 @@ pub struct Upstream {
 }
 
 impl Upstream {
-    /// The server of a URL.
+    /// The server of a URL, whose certificate the system trusts.
     ///
     /// # Errors
     /// When the URL is none of `http` or `https`, or the system has no certificates for the latter.
     pub fn new(url: &str, keeps_host: bool) -> Result<Self, String> {
+        Self::trusting(url, keeps_host, None)
+    }
+
+    /// The server of a URL. With `authorities`, certificates as PEM, those are trusted in place of the system's.
+    ///
+    /// # Errors
+    /// As those of [`Upstream::new`], and when there is no certificate in `authorities`.
+    pub fn trusting(
+        url: &str,
+        keeps_host: bool,
+        authorities: Option<&[u8]>,
+    ) -> Result<Self, String> {
         let wrong = |why: &str| format!("`{url}` is no address of a server: {why}");
         let uri: Uri = url.parse().map_err(|error| wrong(&format!("{error}")))?;
         let parts = uri.into_parts();
@@ -54,13 +69,13 @@ impl Upstream {
         plain.set_nodelay(true);
         plain.set_connect_timeout(Some(CONNECT_TIMEOUT));
         let builder = HttpsConnectorBuilder::new();
-        let builder = if scheme == Scheme::HTTPS {
-            builder
+        let builder = match authorities {
+            Some(pem) => builder.with_tls_config(with_roots(roots(pem)?)?),
+            None if scheme == Scheme::HTTPS => builder
                 .with_native_roots()
-                .map_err(|error| format!("the system's certificates cannot be read: {error}"))?
-        } else {
+                .map_err(|error| format!("the system's certificates cannot be read: {error}"))?,
             // Nothing is asked of certificates that are never met.
-            builder.with_tls_config(without_roots()?)
+            None => builder.with_tls_config(with_roots(RootCertStore::empty())?),
         };
         let connector = builder.https_or_http().enable_http1().wrap_connector(plain);
         let client = Client::builder(TokioExecutor::new())
@@ -106,12 +121,25 @@ impl Upstream {
     }
 }
 
-fn without_roots() -> Result<rustls::ClientConfig, String> {
+fn with_roots(roots: RootCertStore) -> Result<ClientConfig, String> {
     let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
+    let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?;
-    Ok(config
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth())
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
+}
+
+/// The certificates of a PEM file.
+fn roots(pem: &[u8]) -> Result<RootCertStore, String> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_slice_iter(pem) {
+        let certificate = certificate.map_err(|error| format!("is not PEM: {error}"))?;
+        roots
+            .add(certificate)
+            .map_err(|error| format!("has a certificate that cannot be used: {error}"))?;
+    }
+    if roots.is_empty() {
+        return Err("has no certificate".to_owned());
+    }
+    Ok(roots)
 }

@@ -247,6 +247,31 @@ fn cases() -> Vec<(&'static str, String, String)> {
             added(),
         ),
         (
+            "texts of parts break their schema",
+            multipart(&[
+                ("name=\"name\"", "n"),
+                ("name=\"size\"", "large"),
+                ("name=\"tags[]\"", "new"),
+                ("name=\"tags[1]\"", "worn"),
+                ("name=\"owner\"", r#"{"login": 7}"#),
+                ("name=\"secret\"", "short"),
+                ("name=\"file\"; filename=\"f\"", "bytes"),
+            ]),
+            added(),
+        ),
+        (
+            "parts of every kind",
+            multipart(&[
+                ("name=\"name\"", "n"),
+                ("name=\"size\"", "3"),
+                ("name=\"tags\"", "new"),
+                ("name=\"owner\"", r#"{"login": "root"}"#),
+                ("name=\"nested[a][b]\"", "1"),
+                ("name=\"file\"; filename=\"f\"", "bytes"),
+            ]),
+            added(),
+        ),
+        (
             "parts without an end",
             add("multipart/form-data; boundary=XX", "--XX\r\nContent-Disp"),
             added(),

@@ -9,3 +9,4 @@ mod common;
 mod departures;
 mod harness;
 mod passing;
+mod secured;
