@@ -199,6 +199,9 @@ codes! {
     Error TypeUnknown = "type-unknown";
     /// A regular expression does not compile. Patterns are those of ECMA-262, with the flag `u`.
     Error PatternInvalid = "pattern-invalid";
+    /// A pattern is written as JavaScript's code has it, `/^[a-z]+$/`. In a document it has no slashes and no flags: these are taken
+    /// for characters of the value, and with `^` or `$` inside no value fits.
+    Warning PatternLiteral = "pattern-literal";
     /// A format that is not known: it is not checked. Each is reported once.
     Warning FormatUnknown = "format-unknown";
     /// A least is more than its most, so that no value fits.

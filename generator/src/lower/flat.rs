@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 
+use super::intersect::Sides;
 use super::keywords::{is_annotation, is_validating, members};
 use super::schema::is_true;
 use super::{Lowerer, Skipped};
@@ -184,8 +185,11 @@ impl<'a> Lowerer<'a> {
         }
         open.push(pointer.clone());
         let mut all: Option<Map<String, Value>> = None;
+        let mut sides = Sides::of(&pointer);
         for index in 0..members(schema, "allOf").len() {
-            let mut member = self.together(&format!("{pointer}/allOf/{index}"), open)?;
+            let at = format!("{pointer}/allOf/{index}");
+            let mut member = self.together(&at, open)?;
+            sides.turn_to(at);
             // A parent's discriminator tells its children apart, not those of its child.
             if !member.contains_key("oneOf") && !member.contains_key("anyOf") {
                 member.remove("discriminator");
@@ -193,12 +197,13 @@ impl<'a> Lowerer<'a> {
             member.retain(|key, _| !OWN.contains(&key.as_str()));
             all = Some(match all {
                 None => member,
-                Some(all) => self.intersection(all, member, &pointer)?,
+                Some(all) => self.intersection(all, member, &sides)?,
             });
         }
         open.pop();
         let nullable = is_true(schema, "nullable");
-        let mut all = self.intersection(all.unwrap_or_default(), own, &pointer)?;
+        sides.turn_to(pointer.clone());
+        let mut all = self.intersection(all.unwrap_or_default(), own, &sides)?;
         if nullable {
             all.insert("nullable".into(), json!(true));
         }

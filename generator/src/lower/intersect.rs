@@ -2,9 +2,37 @@
 
 use serde_json::{Map, Value, json};
 
-use super::keywords::is_validating;
+use super::keywords::{is_validating, members};
 use super::{Lowerer, Skipped};
 use crate::diagnostics::Code;
+
+/// Where the schemas are written that are taken together.
+pub(super) struct Sides {
+    /// The schema with the `allOf`.
+    whole: String,
+    /// What was taken together already.
+    before: Vec<String>,
+    /// What comes to it now.
+    next: Option<String>,
+}
+
+impl Sides {
+    pub(super) fn of(whole: &str) -> Self {
+        Self {
+            whole: whole.to_owned(),
+            before: Vec::new(),
+            next: None,
+        }
+    }
+
+    /// Another schema comes to what was taken together.
+    pub(super) fn turn_to(&mut self, next: String) {
+        self.before.extend(self.next.replace(next));
+    }
+}
+
+/// Deepest `allOf` in which a keyword is looked for, to show it.
+const DEEPEST: usize = 8;
 
 impl Lowerer<'_> {
     /// A schema that allows what both allow. What has no keyword for both stays in an `allOf`.
@@ -12,13 +40,13 @@ impl Lowerer<'_> {
         &mut self,
         left: Map<String, Value>,
         right: Map<String, Value>,
-        pointer: &str,
+        sides: &Sides,
     ) -> Result<Map<String, Value>, Skipped> {
         let mut both = left.clone();
         let mut rest: Vec<Value> = Vec::new();
         both.remove("nullable");
-        self.close(&mut rest, &left, &right, pointer);
-        self.close(&mut rest, &right, &left, pointer);
+        self.close(&mut rest, &left, &right, sides);
+        self.close(&mut rest, &right, &left, sides);
         for (key, value) in &right {
             if key == "nullable" {
                 continue;
@@ -31,8 +59,8 @@ impl Lowerer<'_> {
                 continue;
             }
             let joined = match key.as_str() {
-                "type" => Some(self.narrower(known, value, pointer)?),
-                "enum" => Some(self.shared(known, value, pointer)?),
+                "type" => Some(self.narrower(known, value, sides)?),
+                "enum" => Some(self.shared(known, value, sides)?),
                 "minimum" | "maximum" => {
                     limit(&mut both, &left, &right, key);
                     continue;
@@ -97,7 +125,7 @@ impl Lowerer<'_> {
         rest: &mut Vec<Value>,
         closed: &Map<String, Value>,
         other: &Map<String, Value>,
-        pointer: &str,
+        sides: &Sides,
     ) {
         let Some(additional) = closed.get("additionalProperties") else {
             return;
@@ -127,13 +155,23 @@ impl Lowerer<'_> {
                 foreign.join("`, `")
             );
             let help = "leave it out: each schema of an `allOf` must allow the whole value";
-            self.finding(Code::AllOfClosed, pointer, message, help);
+            let closing = self.written_in(sides, "additionalProperties", |value| {
+                *value == json!(false)
+            });
+            let refused = self.written_in(sides, "properties", |value| {
+                foreign.iter().any(|name| value.get(name).is_some())
+            });
+            let others = [
+                (closing, "this refuses all other properties"),
+                (refused, "and these are others"),
+            ];
+            self.beside(Code::AllOfClosed, sides, &others, message, help);
         }
         let each = foreign.into_iter().map(|name| (name, additional.clone()));
         rest.push(json!({ "properties": each.collect::<Map<_, _>>() }));
     }
 
-    fn narrower(&mut self, left: &Value, right: &Value, pointer: &str) -> Result<Value, Skipped> {
+    fn narrower(&mut self, left: &Value, right: &Value, sides: &Sides) -> Result<Value, Skipped> {
         let texts = (left.as_str(), right.as_str());
         match texts {
             (Some("integer"), Some("number")) | (Some("number"), Some("integer")) => {
@@ -141,35 +179,88 @@ impl Lowerer<'_> {
             }
             _ => {
                 let message = format!("the schemas of this `allOf` are of type {left} and {right}");
-                self.refuse(
-                    Code::AllOfContradicts,
-                    pointer,
-                    message,
-                    "no value is both; correct one",
-                )
+                self.contradiction("type", left, right, sides, message)
             }
         }
     }
 
-    fn shared(&mut self, left: &Value, right: &Value, pointer: &str) -> Result<Value, Skipped> {
-        let (left, right) = (left.as_array(), right.as_array());
-        let right = right.map(Vec::as_slice).unwrap_or_default();
+    fn shared(&mut self, left: &Value, right: &Value, sides: &Sides) -> Result<Value, Skipped> {
+        let values = right.as_array().map(Vec::as_slice).unwrap_or_default();
         let shared: Vec<Value> = left
+            .as_array()
             .into_iter()
             .flatten()
-            .filter(|value| right.contains(value))
+            .filter(|value| values.contains(value))
             .cloned()
             .collect();
         if shared.is_empty() {
-            let message = "the enumerations of this `allOf` have no value in common";
-            return self.refuse(
-                Code::AllOfContradicts,
-                pointer,
-                message,
-                "no value is in both; correct one",
-            );
+            let message = "the enumerations of this `allOf` have no value in common".to_owned();
+            return self.contradiction("enum", left, right, sides, message);
         }
         Ok(Value::Array(shared))
+    }
+
+    /// Tells of two values of a keyword that no value fits, with both of their places.
+    fn contradiction(
+        &mut self,
+        key: &str,
+        left: &Value,
+        right: &Value,
+        sides: &Sides,
+        message: String,
+    ) -> Result<Value, Skipped> {
+        let one = self.written_in(sides, key, |value| value == left);
+        let other = self.written_in(sides, key, |value| value == right);
+        let others = [(one, "one of the two"), (other, "the other")];
+        let help = "no value is both; correct one";
+        self.beside(Code::AllOfContradicts, sides, &others, message, help);
+        Err(Skipped)
+    }
+
+    /// Records a finding about an `allOf`, with the places in its schemas that have to do with it.
+    fn beside(
+        &mut self,
+        code: Code,
+        sides: &Sides,
+        others: &[(Option<String>, &str)],
+        message: String,
+        help: &str,
+    ) {
+        let others: Vec<(&str, &str)> = others
+            .iter()
+            .filter_map(|(place, label)| Some((place.as_deref()?, *label)))
+            .collect();
+        self.finding_beside(code, &sides.whole, &others, message, help);
+    }
+
+    /// Where one of the schemas has a keyword with such a value.
+    fn written_in(
+        &self,
+        sides: &Sides,
+        key: &str,
+        is_it: impl Fn(&Value) -> bool + Copy,
+    ) -> Option<String> {
+        let all = sides.before.iter().chain(&sides.next);
+        all.filter_map(|pointer| self.written_below(pointer, key, is_it, 0))
+            .next()
+    }
+
+    fn written_below(
+        &self,
+        pointer: &str,
+        key: &str,
+        is_it: impl Fn(&Value) -> bool + Copy,
+        depth: usize,
+    ) -> Option<String> {
+        let pointer = self.resolve(pointer);
+        let schema = self.at(&pointer)?.as_object()?;
+        if schema.get(key).is_some_and(is_it) {
+            return Some(format!("{pointer}/{key}"));
+        }
+        let count = members(schema, "allOf").len();
+        (0..count).filter(|_| depth < DEEPEST).find_map(|index| {
+            self.written_below(&format!("{pointer}/allOf/{index}"), key, is_it, depth + 1)
+        })
     }
 }
 

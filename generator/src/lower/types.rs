@@ -108,6 +108,20 @@ impl Lowerer<'_> {
                 help,
             );
         }
+        if let Some(meant) = pattern.as_deref().and_then(literal) {
+            let source = pattern.as_deref().unwrap_or_default();
+            let message =
+                format!("the slashes around `{source}` are taken for characters of the value");
+            let help = format!(
+                "write `{meant}`: a pattern is what JavaScript has between its slashes, without flags"
+            );
+            self.finding(
+                Code::PatternLiteral,
+                &format!("{pointer}/pattern"),
+                message,
+                &help,
+            );
+        }
         let formats = ["email", "uri", "hostname", "ipv4", "ipv6"];
         let format = schema
             .get("format")
@@ -189,4 +203,14 @@ fn help_for_type(name: &str) -> String {
         }
     };
     format!("write `{meant}`")
+}
+
+/// What is between the slashes of a pattern that is written as a literal of JavaScript, `/^[a-z]+$/i`. Paths have slashes, too, but
+/// neither ends nor flags.
+fn literal(pattern: &str) -> Option<&str> {
+    let (inner, flags) = pattern.strip_prefix('/')?.rsplit_once('/')?;
+    let are_flags = flags.chars().all(|flag| "dgimsuvy".contains(flag));
+    let has_ends = inner.starts_with('^') || inner.ends_with('$');
+    let is_expression = inner.contains(['[', '(', '\\', '+', '*']);
+    (are_flags && (has_ends || (is_expression && !flags.is_empty()))).then_some(inner)
 }
