@@ -10,3 +10,4 @@ mod departures;
 mod harness;
 mod passing;
 mod secured;
+mod server;
