@@ -253,3 +253,44 @@ fn reading_sqlite(connection: sqlx::pool::PoolConnection<sqlx::Sqlite>) -> Link 
 fn reading_postgres(connection: sqlx::pool::PoolConnection<sqlx::Postgres>) -> Link {
     Link::Postgres(Handle::Reading(connection))
 }
+
+#[cfg(test)]
+mod tests {
+    use peertube_kernel::ErrorKind;
+
+    use super::*;
+    use crate::instance;
+
+    async fn write(db: &Database, name: &str, value: &str) -> Result<()> {
+        db.write(|conn| Box::pin(instance::set_value(conn, name, value)))
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_full_disk_loses_nothing_and_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        let location = Location::sqlite(folder.path().join("test.sqlite"));
+        let db = Database::open(&location, Context::system()).await.unwrap();
+        let Pools::Sqlite(pools) = &db.pools else {
+            panic!("not SQLite");
+        };
+        write(&db, "before", "kept").await.unwrap();
+        let full = "PRAGMA max_page_count = 1";
+        sqlx::query(full).execute(&pools.writer).await.unwrap();
+        let error = write(&db, "too much", &"x".repeat(1 << 20)).await;
+        let error = error.unwrap_err();
+        assert!(
+            matches!(error.kind, ErrorKind::Unavailable { .. }),
+            "{error}"
+        );
+        assert!(error.to_string().contains("`database.url`"), "{error}");
+        let mut conn = db.read().await.unwrap();
+        let value = async |conn: &mut Conn<'_>, name| instance::value(conn, name).await.unwrap();
+        assert_eq!(value(&mut conn, "before").await.as_deref(), Some("kept"));
+        assert_eq!(value(&mut conn, "too much").await, None);
+        let space = "PRAGMA max_page_count = 1000000";
+        sqlx::query(space).execute(&pools.writer).await.unwrap();
+        write(&db, "too much", "fits").await.unwrap();
+        assert_eq!(value(&mut conn, "too much").await.as_deref(), Some("fits"));
+    }
+}

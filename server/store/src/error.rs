@@ -23,6 +23,9 @@ pub enum StoreError {
     /// The database cannot be reached, or ended the connection.
     #[error("no connection to the database: {0}")]
     Unreachable(sqlx::Error),
+    /// No room for more rows.
+    #[error("the disk of the database (`database.url`) is full: {0}")]
+    NoSpace(sqlx::Error),
     /// A text that PostgreSQL cannot hold.
     #[error("a text that the database cannot hold: {0}")]
     Text(String),
@@ -51,6 +54,7 @@ impl From<sqlx::Error> for StoreError {
                 Sort::Overtaken => Self::Overtaken(database.message().to_owned()),
                 Sort::Text => Self::Text(database.message().to_owned()),
                 Sort::Unreachable => Self::Unreachable(error),
+                Sort::NoSpace => Self::NoSpace(error),
                 Sort::Other => Self::Database(error),
             },
             _ => Self::Database(error),
@@ -66,6 +70,7 @@ enum Sort {
     Overtaken,
     Text,
     Unreachable,
+    NoSpace,
     Other,
 }
 
@@ -93,6 +98,8 @@ impl Sort {
             "40001" | "40P01" => Self::Overtaken,
             // lock_not_available, too_many_connections
             "55P03" | "53300" => Self::Busy,
+            // disk_full
+            "53100" => Self::NoSpace,
             // character_not_in_repertoire, untranslatable_character
             "22021" | "22P05" => Self::Text,
             // admin_shutdown, crash_shutdown, cannot_connect_now
@@ -101,10 +108,11 @@ impl Sort {
         }
     }
 
-    /// SQLite puts refinements of a code in the higher bits: 5 is busy, 6 is locked.
+    /// SQLite puts refinements of a code in the higher bits: 5 is busy, 6 is locked, 13 is full.
     fn of_sqlite(code: &str) -> Self {
         match code.parse::<u32>().map(|code| code & 0xff) {
             Ok(5 | 6) => Self::Busy,
+            Ok(13) => Self::NoSpace,
             _ => Self::Other,
         }
     }
@@ -119,6 +127,11 @@ impl From<StoreError> for Error {
             StoreError::Unreachable(_) => Error::unavailable(
                 Duration::from_secs(5),
                 "The database cannot be reached at the moment",
+            )
+            .with_source(error),
+            StoreError::NoSpace(_) => Error::unavailable(
+                Duration::from_secs(60),
+                "The server has no space left on its disk",
             )
             .with_source(error),
             StoreError::Text(_) => {

@@ -1,6 +1,8 @@
 //! Short forms of statements that every table needs.
 
-use peertube_kernel::Result;
+use std::time::Duration;
+
+use peertube_kernel::{Result, Timestamp};
 use sea_query::{
     Cond, DeleteStatement, Expr, ExprTrait as _, Func, InsertStatement, SelectStatement,
     UpdateStatement, Value,
@@ -74,6 +76,16 @@ pub(crate) fn column(table: &'static str, name: &'static str) -> Expr {
 /// A column of a table has this value.
 pub(crate) fn has(table: &'static str, name: &'static str, value: Value) -> Expr {
     column(table, name).eq(Expr::val(value))
+}
+
+/// No lease lasts longer, and no two clocks of an instance are further apart. What ends later was begun before the clock was set
+/// back, by somebody who has not renewed it since.
+const LONGEST_LEASE: Duration = Duration::from_secs(60 * 60);
+
+/// Whether the lease that ends at this time is over.
+pub(crate) fn is_over(until: Expr, now: Timestamp) -> Expr {
+    let too_late = now.plus(LONGEST_LEASE).as_millis();
+    until.clone().lte(now.as_millis()).or(until.gt(too_late))
 }
 
 pub(crate) fn count_all() -> Expr {

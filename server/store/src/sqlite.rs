@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection as _, SqliteConnection, SqlitePool};
 
 use crate::migrations;
 use crate::network;
@@ -75,6 +75,7 @@ async fn connect(path: &Path) -> Result<Pools, OpenError> {
         .test_before_acquire(false)
         .max_lifetime(None)
         .idle_timeout(None)
+        .after_release(|connection, _| Box::pin(is_clean(connection)))
         .connect_with(options.clone())
         .await
         .map_err(failed)?;
@@ -86,6 +87,14 @@ async fn connect(path: &Path) -> Result<Pools, OpenError> {
         .idle_timeout(Duration::from_secs(60))
         .connect_lazy_with(options.pragma("query_only", "on"));
     Ok(Pools { readers, writer })
+}
+
+/// Whether a connection may be used again. When the disk is full, SQLite ends a transaction by itself; the connection then waits for
+/// an end of it that never comes, and could begin no other.
+async fn is_clean(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // The answer comes when what was asked before is done.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// Writes a copy of the database to a file that is not there yet, while others read and write. It can be read by its owner

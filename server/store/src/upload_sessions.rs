@@ -8,7 +8,7 @@ use peertube_kernel::{Result, Timestamp};
 use sea_query::{Expr, ExprTrait as _, Order, Query, ReturningClause, Value};
 
 use crate::conn::Conn;
-use crate::query::{column, count_all, delete, has, insert as insert_row, update};
+use crate::query::{column, count_all, delete, has, insert as insert_row, is_over, update};
 use crate::record::{Record as _, record, select};
 use crate::value::{Bind as _, Nullable as _};
 
@@ -339,7 +339,7 @@ fn held(name: &'static str, id: &str, token: &str) -> Expr {
 fn free(until: &'static str, now: Timestamp) -> Expr {
     Expr::col(until)
         .is_null()
-        .or(Expr::col(until).lte(now.as_millis()))
+        .or(is_over(Expr::col(until), now))
 }
 
 fn no_lock() -> Vec<(&'static str, Value)> {

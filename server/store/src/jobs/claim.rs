@@ -7,7 +7,7 @@ use sea_query::{Expr, ExprTrait as _, Func, LockBehavior, LockType, Order, Query
 
 use super::{Job, TABLE, all, held, in_state, is};
 use crate::conn::Conn;
-use crate::query::{column, update};
+use crate::query::{column, is_over, update};
 use crate::value::{Bind as _, Nullable as _};
 
 /// Who takes jobs, and until when they are theirs.
@@ -110,7 +110,7 @@ pub async fn is_held(conn: &mut Conn<'_>, id: JobId, fence: i64) -> Result<bool>
 /// they may be what kills them. Gives how many were put back.
 pub async fn release_lost(conn: &mut Conn<'_>, most_losses: i64) -> Result<u64> {
     let now = conn.now();
-    let lost = || in_state(JobState::Active).and(column(TABLE, "lease_until").lt(now.as_millis()));
+    let lost = || in_state(JobState::Active).and(is_over(column(TABLE, "lease_until"), now));
     let mut hopeless = Query::select();
     hopeless
         .columns([(TABLE, "id"), (TABLE, "fence")])

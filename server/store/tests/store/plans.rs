@@ -3,9 +3,11 @@
 
 use peertube_kernel::Context;
 use peertube_kernel::ids::{ChannelId, UserId};
-use peertube_store::videos::{self, Nsfw, Plan, VideoFilter, VideoSort};
+use peertube_store::videos::{self, Nsfw, Plan, VideoChanges, VideoFilter, VideoSort};
 use peertube_store::{Conn, Direction, Page};
 use peertube_testdb::{Kind, TestDatabase, synthetic};
+
+use crate::support::Fixture;
 
 const VIDEOS: i64 = 10_000;
 
@@ -146,5 +148,43 @@ async fn counts_are_right_in_bulk() {
         assert!(counted > VIDEOS / 8 && counted < VIDEOS / 7);
         drop(conn);
         db.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn counts_are_right_while_many_write() {
+    for kind in Kind::BOTH {
+        let fixture = std::sync::Arc::new(Fixture::of(kind).await);
+        let channel = fixture.user("anna").await.channel;
+        let mut writers = tokio::task::JoinSet::new();
+        for number in 0..30 {
+            let fixture = std::sync::Arc::clone(&fixture);
+            writers.spawn(async move {
+                let name = format!("video {number}");
+                let id = fixture.video(fixture.new_video(channel, &name)).await;
+                let changes = VideoChanges {
+                    category: Some(Some(number % 3)),
+                    ..VideoChanges::default()
+                };
+                let db = &fixture.db;
+                db.write(|conn| Box::pin(videos::update(conn, id, &changes)))
+                    .await
+                    .unwrap();
+                if number < 5 {
+                    db.write(|conn| Box::pin(videos::delete(conn, id)))
+                        .await
+                        .unwrap();
+                }
+            });
+        }
+        while let Some(ended) = writers.join_next().await {
+            ended.unwrap();
+        }
+        let mut conn = fixture.db.read().await.unwrap();
+        let mut filter = VideoFilter::listed(None);
+        assert_eq!(videos::count(&mut conn, &filter).await.unwrap(), 25);
+        // 0 and 3 are gone.
+        filter.category_one_of = vec![0];
+        assert_eq!(videos::count(&mut conn, &filter).await.unwrap(), 8);
     }
 }
