@@ -21,6 +21,25 @@ pub(crate) fn roomy<T: Send>(mut work: impl FnMut() -> T + Send) -> T {
     }
 }
 
+/// Does a second work on another thread meanwhile, if there can be one; this thread needs to have a large stack.
+pub(crate) fn beside<T, U: Send>(
+    work: impl FnOnce() -> T,
+    second: impl Fn() -> U + Sync,
+) -> (T, U) {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(SIZE);
+        let meanwhile = thread.spawn_scoped(scope, &second);
+        let done = work();
+        let second = match meanwhile {
+            Ok(thread) => thread
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+            Err(_) => second(),
+        };
+        (done, second)
+    })
+}
+
 /// Does the work on as many threads with large stacks as there are processors; this thread, which needs to have one, is one of them.
 pub(crate) fn shared<T: Send>(work: impl Fn() -> T + Sync) -> Vec<T> {
     let threads = std::thread::available_parallelism().map_or(1, |count| count.get());

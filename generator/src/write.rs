@@ -1,6 +1,6 @@
 //! Putting a crate on disk: only what changed, whole files, and nothing left of what is no longer generated.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -76,7 +76,7 @@ pub fn write(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
         );
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
     }
-    overwrite(files, out)
+    replace(files, out, changes)
 }
 
 /// As [`write()`], and replaces files by hand.
@@ -84,7 +84,11 @@ pub fn write(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
 /// # Errors
 /// When a file or folder cannot be written, in which case nothing is replaced.
 pub fn overwrite(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
-    let changes = compare(files, out)?;
+    replace(files, out, compare(files, out)?)
+}
+
+/// Makes the changes that were found.
+fn replace(files: &[OutputFile], out: &Path, changes: Changes) -> io::Result<Changes> {
     let manifest: String = files
         .iter()
         .map(|file| format!("{}\n", file.path.display()))
@@ -93,8 +97,9 @@ pub fn overwrite(files: &[OutputFile], out: &Path) -> io::Result<Changes> {
     let before = std::fs::read_to_string(&manifest_path).ok();
     // Everything is on disk before anything is replaced.
     let mut staged = Vec::new();
+    let written: HashSet<&Path> = changes.written.iter().map(PathBuf::as_path).collect();
     for file in files {
-        if changes.written.contains(&file.path) {
+        if written.contains(file.path.as_path()) {
             staged.push(stage(out.join(&file.path), file.contents.as_bytes())?);
         }
     }

@@ -9,6 +9,8 @@
 mod common;
 
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use openapi_stubs::config::{Config, Runtime};
 use openapi_stubs::diagnostics::Severity;
@@ -57,12 +59,56 @@ fn peertube_4_0_is_generated_whole() {
     }
 }
 
+/// Most lines of code for PeerTube 8.1.
+const MOST_LINES: usize = 30_000;
+/// Most memory for it, in KiB. This is no benchmark: an unoptimised build takes more than the 60 MB that `cargo xtask bench
+/// generate` looks for.
+const MOST_MEMORY: u64 = 120 << 10;
+
 #[test]
-fn peertube_8_1_is_generated_whole() {
+fn peertube_8_1_is_generated_whole_in_not_too_many_lines() {
     if let Some((operations, lines)) = generated(&upstream("peertube-8.1.yaml")) {
         assert_eq!(operations, 304);
-        eprintln!("{lines} lines of code");
+        assert!(lines <= MOST_LINES, "{lines} lines of code");
     }
+}
+
+#[test]
+fn peertube_8_1_takes_little_memory() {
+    let document = upstream("peertube-8.1.yaml");
+    if !document.is_file() || !Path::new("/proc/self/status").exists() {
+        eprintln!("skipped: there is no {}, or no /proc", document.display());
+        return;
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_openapi-stubs"))
+        .args(["generate", "--spec"])
+        .arg(document)
+        .arg("--out")
+        .arg(folder("peertube-8.1-memory").join("api"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // The kernel keeps the peak until the end, so the last look that finds the process tells.
+    let mut peak = 0;
+    let status = loop {
+        peak = peak_memory(command.id()).unwrap_or(peak);
+        if let Some(status) = command.try_wait().unwrap() {
+            break status;
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    assert!(status.success());
+    assert!(peak <= MOST_MEMORY, "{peak} KiB");
+}
+
+/// The most memory that a process had so far, in KiB.
+fn peak_memory(process: u32) -> Option<u64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix(" kB")?.parse().ok()
 }
 
 /// A folder of public documents; nothing when it was not fetched.

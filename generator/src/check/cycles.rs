@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::bundle::Bundle;
 use crate::diagnostics::Code;
-use crate::load::{Files, escape};
+use crate::load::{Files, escape, find};
 
 const SCHEMAS: &str = "/components/schemas/";
 
@@ -54,12 +54,12 @@ fn takes_in_itself(document: &Value, start: &str) -> bool {
             continue;
         }
         let (pointer, by_all, with_forms) = step;
-        let Some(Value::Object(schema)) = document.pointer(&pointer) else {
+        let Some(Value::Object(schema)) = find(document, &pointer) else {
             continue;
         };
         for (target, inner_by_all) in targets(schema, with_forms) {
             let by_all = by_all || inner_by_all;
-            let with_forms = !(inner_by_all && lists(document.pointer(target), &pointer));
+            let with_forms = !(inner_by_all && lists(find(document, target), &pointer));
             if target == start && by_all && with_forms {
                 return true;
             }

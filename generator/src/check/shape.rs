@@ -16,7 +16,7 @@ pub fn shape(bundle: &Bundle, files: &mut Files) {
         files,
         extensions: HashSet::new(),
     };
-    checker.object(&bundle.document, "", &DOCUMENT);
+    checker.object(&bundle.document, &mut String::new(), &DOCUMENT);
 }
 
 /// Types of schemas.
@@ -36,7 +36,7 @@ impl Checker<'_> {
             .finding_at(code, origin.as_ref(), Some(pointer), message, help);
     }
 
-    fn object(&mut self, value: &Value, pointer: &str, shape: &Shape) {
+    fn object(&mut self, value: &Value, pointer: &mut String, shape: &Shape) {
         let Value::Object(object) = value else {
             let message = format!("{} is an object, not {}", shape.name, kind(value));
             let help = match value.as_str() {
@@ -52,15 +52,14 @@ impl Checker<'_> {
             return;
         }
         for (key, value) in object {
-            let here = format!("{pointer}/{}", escape(key));
-            match shape.keys.iter().find(|(known, _)| known == key) {
-                Some((_, want)) => self.value(value, &here, key, *want, shape),
-                None => match shape.keys {
-                    // Keys of the author's choice.
-                    [("", want)] => self.value(value, &here, key, *want, shape),
-                    keys => self.unknown(&here, key, keys, shape),
-                },
-            }
+            let known = shape.keys.iter().find(|(known, _)| known == key);
+            below(pointer, key, |here| match (known, shape.keys) {
+                // Or keys of the author's choice.
+                (Some((_, want)), _) | (None, [("", want)]) => {
+                    self.value(value, here, key, *want, shape);
+                }
+                (None, keys) => self.unknown(here, key, keys, shape),
+            });
         }
         for key in shape.required {
             if !object.contains_key(*key) {
@@ -96,7 +95,14 @@ impl Checker<'_> {
         self.finding(Code::KeyUnknown, pointer, message, help);
     }
 
-    fn value(&mut self, value: &Value, pointer: &str, key: &str, want: Want, around: &Shape) {
+    fn value(
+        &mut self,
+        value: &Value,
+        pointer: &mut String,
+        key: &str,
+        want: Want,
+        around: &Shape,
+    ) {
         let expected = match (want, value) {
             (Want::Any, _)
             | (Want::Text | Want::TextOrTexts, Value::String(_))
@@ -116,7 +122,9 @@ impl Checker<'_> {
             }
             (Want::List(shape), Value::Array(items)) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.object(item, &format!("{pointer}/{index}"), shape);
+                    below(pointer, &index.to_string(), |here| {
+                        self.object(item, here, shape);
+                    });
                 }
                 return;
             }
@@ -167,13 +175,28 @@ impl Checker<'_> {
         self.finding(Code::WrongType, pointer, message, help);
     }
 
-    fn map(&mut self, object: &Map<String, Value>, pointer: &str, shape: &Shape, extended: bool) {
+    fn map(
+        &mut self,
+        object: &Map<String, Value>,
+        pointer: &mut String,
+        shape: &Shape,
+        extended: bool,
+    ) {
         for (name, value) in object {
             if !(extended && name.starts_with("x-")) {
-                self.object(value, &format!("{pointer}/{}", escape(name)), shape);
+                below(pointer, name, |here| self.object(value, here, shape));
             }
         }
     }
+}
+
+/// Does something with the pointer of what is at a key.
+fn below(pointer: &mut String, key: &str, work: impl FnOnce(&mut String)) {
+    let length = pointer.len();
+    pointer.push('/');
+    pointer.push_str(&escape(key));
+    work(pointer);
+    pointer.truncate(length);
 }
 
 /// What a value is, in a sentence; short ones are told as they are.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::bundle::Bundle;
 use crate::diagnostics::Code;
-use crate::load::{Files, escape};
+use crate::load::{Files, Found, escape};
 
 /// Most schemas inside of each other, through references that bring in what they point to (`allOf`, `not` and the like; not
 /// properties, and items only where they are no types of their own). Real documents have some 15; each level costs stack, and time for what is taken
@@ -22,6 +22,7 @@ pub fn unfold(bundle: &Bundle, files: &mut Files) -> bool {
         bundle,
         files,
         known: HashMap::new(),
+        found: Found::default(),
         is_fine: true,
     };
     unfolder.search(&bundle.document, &mut String::new());
@@ -43,6 +44,7 @@ struct Unfolder<'a> {
     files: &'a mut Files,
     /// By pointer; those that are being looked into are [`OPEN`].
     known: HashMap<String, Extent>,
+    found: Found<'a>,
     is_fine: bool,
 }
 
@@ -66,7 +68,8 @@ impl Unfolder<'_> {
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
                     let length = pointer.len();
-                    pointer.push_str(&format!("/{index}"));
+                    pointer.push('/');
+                    pointer.push_str(&index.to_string());
                     self.search(item, pointer);
                     pointer.truncate(length);
                 }
@@ -125,7 +128,7 @@ impl Unfolder<'_> {
         let target = reference.and_then(|reference| reference.strip_prefix('#'));
         let target = target
             .filter(|pointer| pointer.starts_with("/components/schemas/"))
-            .and_then(|pointer| self.bundle.document.pointer(pointer));
+            .and_then(|pointer| self.found.find(&self.bundle.document, pointer));
         target.is_some_and(|target| {
             ["properties", "oneOf", "anyOf"]
                 .iter()
@@ -138,7 +141,7 @@ impl Unfolder<'_> {
         let extent = match self.known.get(target) {
             Some(extent) => *extent,
             None => {
-                let Some(schema) = self.bundle.document.pointer(target) else {
+                let Some(schema) = self.found.find(&self.bundle.document, target) else {
                     return OPEN;
                 };
                 self.known.insert(target.to_owned(), OPEN);

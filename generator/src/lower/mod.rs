@@ -43,6 +43,7 @@ use crate::diagnostics::Code;
 use crate::load::{Files, Finding, Found};
 use crate::lock::Lock;
 use crate::names;
+use crate::stack;
 
 /// What an operation cannot be lowered without; it is reported already.
 pub(crate) struct Skipped;
@@ -91,14 +92,19 @@ pub struct LeftOut {
 /// Lowers a whole document. Findings are added to the report of `files`; an operation with an error is left out and takes no
 /// other down.
 pub fn lower(bundle: &Bundle, files: &mut Files, config: &Config, lock: &mut Lock) -> Lowered {
-    let lowered = lower_once(bundle, files, config, lock);
-    match lock.without_stale() {
-        Some(fresh) => {
-            *lock = fresh;
-            lower_once(bundle, files, config, lock)
+    let lower = || {
+        let lowered = lower_once(bundle, files, config, lock);
+        match lock.without_stale() {
+            Some(fresh) => {
+                *lock = fresh;
+                lower_once(bundle, files, config, lock)
+            }
+            None => lowered,
         }
-        None => lowered,
-    }
+    };
+    let (mut lowered, document) = stack::beside(lower, || bundle.as_written().to_string());
+    lowered.api.document = document;
+    lowered
 }
 
 fn lower_once(bundle: &Bundle, files: &mut Files, config: &Config, lock: &mut Lock) -> Lowered {
@@ -262,7 +268,6 @@ impl Lowerer<'_> {
             title,
             tags: self.tags(),
             common_statuses: self.common_statuses(),
-            document: self.bundle.as_written().to_string(),
             ..Api::default()
         }
     }
