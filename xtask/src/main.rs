@@ -1,5 +1,6 @@
 //! `cargo xtask`: the few commands that a day on this repository needs.
 
+mod bench;
 mod coverage;
 mod documents;
 mod generate;
@@ -12,7 +13,7 @@ mod test;
 
 use clap::{Args, Parser, Subcommand};
 
-use run::{Result, cargo};
+use run::Result;
 
 /// Everyday commands of this repository.
 #[derive(Parser)]
@@ -39,7 +40,7 @@ enum Command {
     },
     /// Check without running tests: freshness, format, lints, rooms.
     Check,
-    /// Measure, and write BENCHMARKS.md.
+    /// Measure, and print the tables of BENCHMARKS.md.
     Bench(BenchOptions),
     /// Install what serving needs (ffmpeg); with --tests also what the tests need.
     Setup(SetupOptions),
@@ -47,9 +48,8 @@ enum Command {
 
 #[derive(Args)]
 struct BenchOptions {
-    /// Passed on to the bench program.
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-    arguments: Vec<String>,
+    /// Only these: generate, get, upload, list, idle, start.
+    names: Vec<String>,
 }
 
 #[derive(Args)]
@@ -83,15 +83,7 @@ fn dispatch(command: Command) -> Result {
             generate::generator(&["scaffold"].into_iter().chain(tag).collect::<Vec<_>>())
         }
         Command::Check => test::check(),
-        Command::Bench(options) => {
-            setup::ensure(setup::SERVE)?;
-            setup::ensure(setup::BENCH)?;
-            generate::if_changed()?;
-            let mut arguments = vec!["run", "--release", "-p", "peertube-bench", "--", "run"];
-            arguments.extend(options.arguments.iter().map(String::as_str));
-            cargo(&["build", "--release", "-p", "peertube-server"])?;
-            cargo(&arguments)
-        }
+        Command::Bench(options) => bench::bench(&options.names),
         Command::Setup(options) => {
             setup::ensure(setup::SERVE)?;
             if options.tests {

@@ -79,12 +79,20 @@ pub(crate) const TEST: &[Tool] = &[
 ];
 
 /// What only the benchmarks need.
-pub(crate) const BENCH: &[Tool] = &[Tool {
-    names: &["wrk"],
-    version: "--version",
-    packages: &["wrk"],
-    purpose: "load",
-}];
+pub(crate) const BENCH: &[Tool] = &[
+    Tool {
+        names: &["wrk"],
+        version: "--version",
+        packages: &["wrk"],
+        purpose: "load",
+    },
+    Tool {
+        names: &["time"],
+        version: "--version",
+        packages: &["time"],
+        purpose: "what generators and compilers take",
+    },
+];
 
 /// Environment variable that forbids installing.
 const NO_INSTALL: &str = "XTASK_NO_INSTALL";

@@ -1,0 +1,34 @@
+//! `cargo xtask bench`: the generators side by side here, everything else by the program `peertube-bench`.
+
+mod generators;
+mod judge;
+mod rivals;
+mod usage;
+
+use crate::run::{Result, cargo};
+use crate::{documents, generate, setup};
+
+/// The benchmark that runs here.
+const GENERATE: &str = "generate";
+
+/// Runs all benchmarks, or those that are named.
+pub(crate) fn bench(names: &[String]) -> Result {
+    setup::ensure(setup::BENCH)?;
+    if names.is_empty() || names.iter().any(|name| name == GENERATE) {
+        documents::ensure();
+        generators::compare()?;
+    }
+    let others: Vec<&str> = names
+        .iter()
+        .map(String::as_str)
+        .filter(|name| *name != GENERATE)
+        .collect();
+    if names.is_empty() || !others.is_empty() {
+        setup::ensure(setup::SERVE)?;
+        generate::if_changed()?;
+        cargo(&["build", "--release", "-p", "peertube-server"])?;
+        let program = ["run", "--release", "-p", "peertube-bench", "--", "run"];
+        cargo(&[&program[..], &others].concat())?;
+    }
+    Ok(())
+}
