@@ -79,20 +79,20 @@ pub(crate) const TEST: &[Tool] = &[
 ];
 
 /// What only the benchmarks need.
-pub(crate) const BENCH: &[Tool] = &[
-    Tool {
-        names: &["wrk"],
-        version: "--version",
-        packages: &["wrk"],
-        purpose: "load",
-    },
-    Tool {
-        names: &["time"],
-        version: "--version",
-        packages: &["time"],
-        purpose: "what generators and compilers take",
-    },
-];
+pub(crate) const BENCH: &[Tool] = &[Tool {
+    names: &["wrk"],
+    version: "--version",
+    packages: &["wrk"],
+    purpose: "load",
+}];
+
+/// What only the comparison of generators needs.
+pub(crate) const COMPARE: &[Tool] = &[Tool {
+    names: &["time"],
+    version: "--version",
+    packages: &["time"],
+    purpose: "what generators and compilers take",
+}];
 
 /// Environment variable that forbids installing.
 const NO_INSTALL: &str = "XTASK_NO_INSTALL";

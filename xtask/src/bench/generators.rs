@@ -24,7 +24,7 @@ pub(super) struct Subject<'a> {
     pub(super) name: String,
     pub(super) document: &'a Document,
     pub(super) program: Program,
-    /// Folder of the crate, which is removed before each run but for what is in `kept`.
+    /// Folder of the crate.
     pub(super) out: PathBuf,
     /// What is removed before each run.
     pub(super) fresh: PathBuf,

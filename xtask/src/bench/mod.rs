@@ -13,8 +13,8 @@ const GENERATE: &str = "generate";
 
 /// Runs all benchmarks, or those that are named.
 pub(crate) fn bench(names: &[String]) -> Result {
-    setup::ensure(setup::BENCH)?;
     if names.is_empty() || names.iter().any(|name| name == GENERATE) {
+        setup::ensure(setup::COMPARE)?;
         documents::ensure();
         generators::compare()?;
     }
@@ -25,6 +25,7 @@ pub(crate) fn bench(names: &[String]) -> Result {
         .collect();
     if names.is_empty() || !others.is_empty() {
         setup::ensure(setup::SERVE)?;
+        setup::ensure(setup::BENCH)?;
         generate::if_changed()?;
         cargo(&["build", "--release", "-p", "peertube-server"])?;
         let program = ["run", "--release", "-p", "peertube-bench", "--", "run"];
