@@ -249,3 +249,30 @@ fn a_document_without_operations() {
         assert!(said.contains("no operation"), "{arguments:?}: {said}");
     }
 }
+
+/// What is missing is said before anything is looked for, and many findings are counted by their codes.
+#[test]
+fn a_first_try_is_told_what_to_say() {
+    let folder = tempfile::tempdir().unwrap();
+    for command in ["lint", "status", "bundle", "check"] {
+        let output = run(&folder, &[command]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{command}: {said}");
+        assert!(said.contains("say with --spec"), "{command}: {said}");
+    }
+    write(&folder, "openapi.yaml", DOCUMENT);
+    let output = run(&folder, &["generate", SPEC[0], SPEC[1]]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains("name its folder with --out"), "{said}");
+    let paths = (0..30).map(|number| {
+        format!("  /b{number}: {{get: {{tags: [Things], responses: {{'204': {{description: Done}}}}}}}}\n")
+    });
+    let many = DOCUMENT.to_owned() + &paths.collect::<String>();
+    write(&folder, "openapi.yaml", &many);
+    let output = run(&folder, &["lint", SPEC[0], SPEC[1]]);
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("61 warnings\n     31 summary-missing\n     30 operation-id-missing"),
+        "{said}"
+    );
+}

@@ -180,7 +180,7 @@ fn what_cannot_be_watched_says_why() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        String::from_utf8_lossy(&output.stderr).contains("say with --out"),
+        String::from_utf8_lossy(&output.stderr).contains("name its folder with --out"),
         "{output:?}"
     );
 }

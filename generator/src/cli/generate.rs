@@ -50,7 +50,13 @@ pub(super) fn folder(target: &Target, settings: &Settings) -> Result<PathBuf, Fa
     let configured = settings.config.out.as_ref();
     let configured = configured.map(|out| settings.base.join(out));
     let out = target.out.clone().or(configured);
-    Ok(out.ok_or("say with --out where the crate goes".to_owned())?)
+    out.ok_or_else(|| {
+        Failed::because(
+            Code::CommandFailed,
+            "nothing says where the crate goes",
+            "name its folder with --out, or with `out` in codegen.toml",
+        )
+    })
 }
 
 /// Reads the document and makes the files of its crate, and writes nothing.

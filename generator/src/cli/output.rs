@@ -1,5 +1,6 @@
 //! What a command tells: reports and hints for people, or one JSON document for tools.
 
+use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
@@ -49,7 +50,7 @@ impl Output {
     pub(super) fn report_of(&mut self, name: &str, report: &Report) {
         self.report(report);
         if !report.diagnostics.is_empty() {
-            self.say(&format!("{name}: {}", counted(report)));
+            self.say(&format!("{name}: {}{}", counted(report), by_code(report)));
         }
     }
 
@@ -146,6 +147,26 @@ fn counted(report: &Report) -> String {
         }
     }
     parts.join(", ")
+}
+
+/// More findings than these are also counted by their codes.
+const MANY: usize = 20;
+
+/// Which findings there are many of, the most frequent ones first.
+fn by_code(report: &Report) -> String {
+    if report.diagnostics.len() <= MANY {
+        return String::new();
+    }
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for diagnostic in &report.diagnostics {
+        *counts.entry(diagnostic.code.name()).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let parts = counts
+        .into_iter()
+        .map(|(code, count)| format!("\n  {count:>5} {code}"));
+    parts.collect()
 }
 
 /// Whether reports may have colours: on a terminal, unless `NO_COLOR` is set to something.

@@ -10,6 +10,7 @@ use super::format::Format;
 use super::output::{Output, many};
 use super::progress::during;
 use crate::config::{Config, SETTINGS};
+use crate::diagnostics::Code;
 use crate::generate::{self, Care, Read};
 use crate::lock::Lock;
 use crate::templates::Templates;
@@ -67,8 +68,16 @@ impl Source {
             (None, None) => upward(),
         };
         let Some(path) = path else {
+            let usual = PathBuf::from("spec/openapi.yaml");
+            if self.spec.is_none() && !usual.exists() {
+                return Err(Failed::because(
+                    Code::CommandFailed,
+                    "no document is named, and there is no `codegen.toml` here, in `spec/` or in a folder above",
+                    "say with --spec which document is meant",
+                ));
+            }
             return Ok(Settings {
-                spec: self.spec.clone().unwrap_or("spec/openapi.yaml".into()),
+                spec: self.spec.clone().unwrap_or(usual),
                 config: Config::default(),
                 base: PathBuf::new(),
                 lock: Lock::default(),
