@@ -1,7 +1,7 @@
 //! The S3 store of the configuration.
 
-use peertube_kernel::config::{BucketPlace, ObjectStorage};
-use peertube_objects::{self as objects, BucketSettings, Error, Kind, Objects};
+use peertube_kernel::config::{BucketPlace, Config, ObjectStorage};
+use peertube_objects::{self as objects, BucketSettings, Error, Kind, Objects, Staging};
 use peertube_web::accepted::served_types;
 
 use crate::error::StartError;
@@ -36,6 +36,28 @@ pub(crate) fn settings(config: &ObjectStorage) -> Option<BucketSettings> {
     })
 }
 
+/// Where the data of uploads is kept until they are complete, if that is object storage.
+///
+/// # Errors
+/// Settings that make no sense, and a bucket that cannot be written to. A store that does not answer just now is none.
+pub(crate) async fn staging(config: &Config) -> Result<Option<Staging>, StartError> {
+    let Some(settings) = settings(&config.object_storage) else {
+        return Ok(None);
+    };
+    if !config.keeps_uploads_in_object_storage() {
+        return Ok(None);
+    }
+    let place = bucket(config.object_storage.uploads_place());
+    let staging = Staging::open(&settings, &place)
+        .map_err(|error| StartError::new("open the storage of uploads", error))?;
+    checked(
+        staging.bucket(),
+        "object_storage.uploads.bucket_name",
+        staging.check().await,
+    )?;
+    Ok(Some(staging))
+}
+
 fn bucket(place: BucketPlace<'_>) -> objects::BucketPlace {
     objects::BucketPlace {
         bucket: place.bucket_name.to_owned(),
@@ -49,12 +71,19 @@ fn bucket(place: BucketPlace<'_>) -> objects::BucketPlace {
 pub(crate) async fn check(objects: &Objects) -> Result<(), StartError> {
     match objects.check_buckets().await {
         Ok(()) => Ok(()),
-        Err((bucket, error @ Error::Unreachable(_))) => {
+        Err((bucket, error)) => checked(&bucket, "object_storage.*.bucket_name", Err(error)),
+    }
+}
+
+fn checked(bucket: &str, key: &str, result: Result<(), Error>) -> Result<(), StartError> {
+    match result {
+        Ok(()) => Ok(()),
+        Err(error @ Error::Unreachable(_)) => {
             tracing::error!(%error, bucket, "uploads will fail until object storage answers");
             Ok(())
         }
-        Err((bucket, error)) => Err(StartError::new(
-            format!("write to the bucket `{bucket}` (`object_storage.*.bucket_name`)"),
+        Err(error) => Err(StartError::new(
+            format!("write to the bucket `{bucket}` (`{key}`)"),
             error,
         )),
     }

@@ -236,16 +236,29 @@ fn runner(shared: &Arc<Shared>) -> Runner {
         .handle(MovesToFileSystem(Arc::clone(shared)))
 }
 
+/// What this server is called among those that share the database: the same after a restart, so that what it held before
+/// is free at once. Others wait until its leases have run out.
+fn node(config: &Config) -> String {
+    let system = rustix::system::uname();
+    let host = system.nodename().to_string_lossy();
+    format!("{host}:{}", config.listen.port)
+}
+
 async fn open_uploads(
     config: &Config,
     secret: &str,
     database: &Database,
 ) -> Result<Engine<DatabaseSessions>, StartError> {
+    let defaults = peertube_uploads::Config::new(config.storage.tmp.join("resumable-uploads"));
+    let largest = usize::try_from(config.object_storage.max_upload_part.bytes());
     let limits = peertube_uploads::Config {
+        bucket: object_storage::staging(config).await?,
+        piece: defaults.piece.min(largest.unwrap_or(usize::MAX)),
+        node: node(config),
         idle_limit: config.uploads.session_expiry,
         sessions_per_owner: config.uploads.sessions_per_user,
         keep_free: config.uploads.min_free_disk.bytes(),
-        ..peertube_uploads::Config::new(config.storage.tmp.join("resumable-uploads"))
+        ..defaults
     };
     let sessions = DatabaseSessions::new(database.clone());
     Engine::open(

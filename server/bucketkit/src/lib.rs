@@ -9,6 +9,7 @@
 
 mod contents;
 mod faults;
+mod listing;
 mod server;
 mod service;
 

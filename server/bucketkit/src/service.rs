@@ -9,14 +9,15 @@ use s3s::dto::{
     AbortMultipartUploadInput, AbortMultipartUploadOutput, CompleteMultipartUploadInput,
     CompleteMultipartUploadOutput, CreateMultipartUploadInput, CreateMultipartUploadOutput,
     DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput, DeletedObject,
-    ETag, GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput, PutObjectAclInput,
-    PutObjectAclOutput, PutObjectInput, PutObjectOutput, StreamingBlob, UploadPartInput,
-    UploadPartOutput,
+    ETag, GetObjectInput, GetObjectOutput, HeadObjectInput, HeadObjectOutput, ListObjectsV2Input,
+    ListObjectsV2Output, PutObjectAclInput, PutObjectAclOutput, PutObjectInput, PutObjectOutput,
+    StreamingBlob, UploadPartInput, UploadPartOutput,
 };
 use s3s::path::S3Path;
 use s3s::{S3, S3Request, S3Response, S3Result, s3_error};
 
 use crate::contents::{Contents, Stored, Upload};
+use crate::listing;
 
 /// Bytes of the smallest part that is not the last.
 const SMALLEST_PART: usize = 5 * 1024 * 1024;
@@ -164,6 +165,17 @@ impl S3 for Service {
             deleted: Some(deleted),
             ..DeleteObjectsOutput::default()
         }))
+    }
+
+    async fn list_objects_v2(
+        &self,
+        request: S3Request<ListObjectsV2Input>,
+    ) -> S3Result<S3Response<ListObjectsV2Output>> {
+        self.check_bucket(&request.input.bucket)?;
+        Ok(S3Response::new(listing::page(
+            &self.contents.lock(),
+            request.input,
+        )))
     }
 
     async fn put_object_acl(

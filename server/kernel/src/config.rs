@@ -124,6 +124,17 @@ impl Config {
         }
     }
 
+    /// Whether the data of new uploads is kept in object storage until they are complete.
+    pub fn keeps_uploads_in_object_storage(&self) -> bool {
+        match self.uploads.storage {
+            UploadStorage::Auto => {
+                self.object_storage.enabled && self.database.sqlite_path().is_none()
+            }
+            UploadStorage::Directory => false,
+            UploadStorage::ObjectStorage => true,
+        }
+    }
+
     /// Whether outgoing mail is set up.
     pub fn sends_mail(&self) -> bool {
         match self.smtp.transport {

@@ -12,9 +12,11 @@ mod place;
 mod read;
 mod settings;
 mod spool;
+mod staging;
 
 pub use error::{Error, Result};
 pub use key::{Key, Kind};
 pub use objects::{Objects, Roots};
 pub use read::{ByteStream, ObjectMeta};
 pub use settings::{BucketPlace, BucketSettings};
+pub use staging::Staging;

@@ -18,6 +18,7 @@ pub mod scheduled_updates;
 pub mod sessions;
 pub mod tags;
 pub mod thumbnails;
+pub mod upload_pieces;
 pub mod upload_sessions;
 pub mod users;
 pub mod video_files;

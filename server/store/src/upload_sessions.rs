@@ -51,6 +51,8 @@ record! {
         pub claim_node: Option<String>,
         /// When the claim breaks.
         pub claim_until: Option<Timestamp>,
+        /// Where the bytes lie: `bucket`, or the identity of a directory; nothing in rows of earlier versions.
+        pub place: Option<String>,
     }
 }
 
@@ -86,6 +88,7 @@ pub async fn insert(conn: &mut Conn<'_>, session: &UploadSession) -> Result<()> 
             ("stored", session.stored.bind()),
             ("touched_at", session.touched_at.bind()),
             ("stop_asked", false.bind()),
+            ("place", session.place.bind()),
         ],
     );
     conn.execute(&query).await?;
@@ -262,6 +265,16 @@ pub async fn release_claim(conn: &mut Conn<'_>, id: &str, token: &str) -> Result
     Ok(())
 }
 
+/// Whether this writer holds the lock.
+pub async fn is_writer(conn: &mut Conn<'_>, id: &str, token: &str) -> Result<bool> {
+    let mut query = Query::select();
+    query
+        .expr(count_all())
+        .from(TABLE)
+        .and_where(held("lock_token", id, token));
+    Ok(conn.first::<i64>(&query).await?.unwrap_or(0) > 0)
+}
+
 /// Deletes a session unless it is claimed at `now`; the session as it was.
 pub async fn remove(
     conn: &mut Conn<'_>,
@@ -306,21 +319,6 @@ pub async fn release_node(conn: &mut Conn<'_>, node: &str) -> Result<()> {
     conn.execute(&update(TABLE, no_claim(), is("claim_node", node.bind())))
         .await?;
     Ok(())
-}
-
-/// Sets what is stored of a session that nobody writes to or processes at `now`; tells whether it did.
-pub async fn set_stored(
-    conn: &mut Conn<'_>,
-    id: &str,
-    generation: &str,
-    stored: i64,
-    now: Timestamp,
-) -> Result<bool> {
-    let condition = this(id, generation)
-        .and(free("lock_until", now))
-        .and(free("claim_until", now));
-    let query = update(TABLE, vec![("stored", stored.bind())], condition);
-    Ok(conn.execute(&query).await? > 0)
 }
 
 fn is(name: &'static str, value: Value) -> Expr {

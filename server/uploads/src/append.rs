@@ -1,10 +1,8 @@
 //! Writing one chunk.
 
 use std::fmt::Display;
-use std::fs::File;
 use std::io;
 use std::pin::pin;
-use std::sync::Arc;
 
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _};
@@ -15,10 +13,11 @@ use crate::checksum::Checksum;
 use crate::engine::Engine;
 use crate::error::{ConflictReason, Result, UploadError};
 use crate::holders::HolderGuard;
-use crate::outcome::{End, Outcome, cut, settle};
+use crate::outcome::{End, Outcome, settle};
 use crate::plan::{Plan, plan};
 use crate::session::{Progress, Session};
-use crate::store::{Beat, Lease, SessionStore};
+use crate::store::{Beat, Lease, SessionStore, Written};
+use crate::target::Target;
 use crate::writer::Writer;
 
 /// What a chunk says of itself.
@@ -113,8 +112,9 @@ impl<S: SessionStore> Engine<S> {
             // The append that we waited for brought the last byte; nothing may touch the file any more.
             return Outcome::complete(session.offset);
         }
-        let (file, stored) = match self.open_data(session).await {
-            Ok(opened) => opened,
+        let (target, stored) = match self.open_target(session, lease).await {
+            Ok(Some(opened)) => opened,
+            Ok(None) => return self.vanished(session).await,
             Err(error) => return Outcome::failed(session.offset, error),
         };
         let plan = match plan(session, stored, &chunk, checksum) {
@@ -124,39 +124,72 @@ impl<S: SessionStore> Engine<S> {
         guard.reached(plan.safe(plan.start));
         if plan.must_be_recorded(session) {
             let safe = plan.safe(plan.start);
-            match self.beat(session, lease, safe, plan.size).await {
+            let written = Written {
+                offset: safe,
+                ..Written::default()
+            };
+            match self.beat(session, lease, &written, plan.size).await {
                 Ok(Beat::Held | Beat::StopAsked) => {}
                 Ok(Beat::Lost) => return Outcome::failed(stored, UploadError::NotFound),
                 Err(error) => return Outcome::failed(stored, error),
             }
         }
         let hasher = plan.checksum.as_ref().map(Checksum::hasher);
-        let buffer = self.inner.config.buffer;
-        let mut writer = Writer::new(Arc::clone(&file), plan.start, buffer, hasher);
+        let config = &self.inner.config;
+        let (capacity, in_pieces) = match &target {
+            Target::File(_) => (config.buffer, false),
+            Target::Pieces(_) => (config.piece, true),
+        };
+        let mut writer = Writer::new(target, plan.start, capacity, hasher);
         let end = self
             .stream(session, guard, lease, &plan, &mut writer, body)
             .await;
-        settle(file, plan, writer, end).await
+        let mut outcome = self.keep(session, lease, &plan, writer, end).await;
+        if in_pieces && (plan.start < plan.stored || outcome.written.cut) {
+            match self.unneeded(session, &outcome.written).await {
+                Ok(names) => outcome.written.dropped = names,
+                Err(error) => return Outcome::failed(plan.safe(plan.start), error),
+            }
+        }
+        outcome
     }
 
-    /// Opens the data file and cuts it to what is acknowledged.
-    async fn open_data(&self, session: &Session) -> Result<(Arc<File>, u64)> {
-        let opened = self.inner.disk.open(session).await;
-        let (file, length) = match opened {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let now = self.inner.context.now();
-                let store = &self.inner.store;
-                store.remove(&session.id, &session.generation, now).await?;
-                return Err(UploadError::NotFound);
-            }
-            opened => opened?,
+    /// Settles a chunk; the lock is kept alive meanwhile, as the last write may take its time.
+    async fn keep(
+        &self,
+        session: &Session,
+        lease: &mut Lease,
+        plan: &Plan,
+        writer: Writer,
+        end: End,
+    ) -> Outcome {
+        let written = Written {
+            offset: plan.safe(writer.recorded_end()),
+            ..Written::default()
         };
-        let file = Arc::new(file);
-        let stored = session.offset.min(length);
-        if stored < length {
-            cut(&file, stored).await?;
+        let mut settled = pin!(settle(plan, writer, end));
+        loop {
+            match tokio::time::timeout(self.beat_interval(), &mut settled).await {
+                Ok(outcome) => return outcome,
+                Err(_) => {
+                    // Whatever comes of it shows when the outcome is recorded.
+                    if let Err(error) = self.beat(session, lease, &written, plan.size).await {
+                        tracing::warn!(%error, id = session.id, "a writer gave no sign of life");
+                    }
+                }
+            }
         }
-        Ok((file, stored))
+    }
+
+    /// The data is gone, so the session goes.
+    async fn vanished(&self, session: &Session) -> Outcome {
+        let now = self.inner.context.now();
+        let store = &self.inner.store;
+        let error = match store.remove(&session.id, &session.generation, now).await {
+            Ok(_) => UploadError::NotFound,
+            Err(error) => error.into(),
+        };
+        Outcome::failed(session.offset, error)
     }
 
     /// Moves the body into the file.
@@ -176,56 +209,86 @@ impl<S: SessionStore> Engine<S> {
         let interval = self.beat_interval();
         let mut ticker = tokio::time::interval_at(Instant::now() + interval, interval);
         ticker.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let patience = self.inner.config.lease / 3;
         let mut body = pin!(body);
         let mut received = 0_u64;
         loop {
+            let free = writer.is_free();
             tokio::select! {
                 biased;
                 () = guard.stopped() => return End::Stopped,
                 _ = ticker.tick() => {
-                    if let Err(error) = writer.flush().await {
-                        return End::Failed(error.into());
+                    if let Err(error) = writer.nudge(patience).await {
+                        return End::Failed(error);
                     }
-                    let safe = plan.safe(writer.written());
-                    guard.reached(safe);
-                    match self.beat(session, lease, safe, plan.size).await {
+                    guard.reached(plan.safe(writer.written()));
+                    match self.progress(session, lease, plan, writer).await {
                         Ok(Beat::Held) => {}
                         Ok(Beat::StopAsked) => return End::Stopped,
                         Ok(Beat::Lost) => return End::Lost,
                         Err(error) => return End::Failed(error),
                     }
                 }
-                frame = body.next() => match frame {
+                accepted = writer.accept(), if !free => {
+                    if let Err(error) = accepted {
+                        return End::Failed(error);
+                    }
+                    guard.reached(plan.safe(writer.written()));
+                }
+                next = body.next(), if free => match next {
                     None => return End::Complete,
                     Some(Err(error)) => {
                         tracing::debug!(%error, id = session.id, "a chunk ended early");
                         return End::Broken;
                     }
-                    Some(Ok(frame)) => {
-                        received = received.saturating_add(frame.len() as u64);
+                    Some(Ok(next)) => {
+                        received = received.saturating_add(next.len() as u64);
                         if received > plan.limit {
                             return End::TooMuch;
                         }
-                        if let Err(error) = writer.push(&frame).await {
-                            return End::Failed(error.into());
-                        }
-                        guard.reached(plan.safe(writer.written()));
+                        writer.offer(next);
                     }
                 },
             }
         }
     }
 
+    /// A sign of life that records what is written by now. Under a checksum no piece counts before the last.
+    async fn progress(
+        &self,
+        session: &Session,
+        lease: &mut Lease,
+        plan: &Plan,
+        writer: &mut Writer,
+    ) -> Result<Beat> {
+        let pieces = match plan.checksum {
+            Some(_) => Vec::new(),
+            None => writer.new_pieces().to_vec(),
+        };
+        let count = pieces.len();
+        let written = Written {
+            offset: plan.safe(writer.written()),
+            pieces,
+            ..Written::default()
+        };
+        let beat = self.beat(session, lease, &written, plan.size).await?;
+        if !matches!(beat, Beat::Lost) {
+            writer.recorded(count);
+        }
+        Ok(beat)
+    }
+
     async fn beat(
         &self,
         session: &Session,
         lease: &mut Lease,
-        offset: u64,
+        written: &Written,
         size: u64,
     ) -> Result<Beat> {
         self.extend(lease);
         let now = self.inner.context.now();
-        let beat = self.inner.store.beat(&session.id, lease, offset, size, now);
+        let store = &self.inner.store;
+        let beat = store.beat(&session.id, lease, written, size, now);
         Ok(beat.await?)
     }
 
@@ -233,19 +296,29 @@ impl<S: SessionStore> Engine<S> {
     async fn let_go(&self, session: &Session, lease: &Lease, outcome: Outcome) -> Result<Progress> {
         let store = &self.inner.store;
         let now = self.inner.context.now();
+        let Outcome {
+            written,
+            mut waste,
+            result,
+        } = outcome;
         let held = store
-            .unlock(&session.id, &lease.token, outcome.offset, now)
+            .unlock(&session.id, &lease.token, &written, now)
             .await?;
         if held {
-            return outcome.result;
+            waste.extend(written.dropped);
+            self.discard(session, &waste).await;
+            return result;
         }
         match store.find(&session.id).await? {
             Some(now) if now.generation == session.generation => {
+                // Of these no row will ever know.
+                waste.extend(written.pieces.into_iter().map(|piece| piece.name));
+                self.discard(session, &waste).await;
                 Err(UploadError::Superseded { offset: now.offset })
             }
             _ => {
-                // Cancelled. Who cancelled may have deleted the directory before our file was made in it.
-                self.inner.disk.remove(session).await?;
+                // Cancelled. Who cancelled may have removed everything before our last bytes came.
+                self.clear(session).await?;
                 Err(UploadError::NotFound)
             }
         }

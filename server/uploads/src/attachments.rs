@@ -3,7 +3,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use peertube_objects::Staging;
+
 use crate::disk::{Disk, blocking};
+use crate::error::Result;
 use crate::session::Session;
 
 /// A file that belongs to an upload, such as a picture sent with its start.
@@ -41,6 +44,54 @@ pub(crate) async fn replace(
 pub(crate) async fn list(disk: &Disk, session: &Session) -> io::Result<Vec<Attachment>> {
     let directory = disk.directory(session);
     blocking(move || read(&directory)).await
+}
+
+/// Where the attachments of a session lie in a bucket.
+fn folder(session: &Session) -> String {
+    format!("{}/attached", session.folder())
+}
+
+/// Stores the attachments in the bucket, in place of those that were there; only sessions that are not new have any.
+pub(crate) async fn replace_in_bucket(
+    staging: &Staging,
+    session: &Session,
+    created: bool,
+    attachments: Vec<Attachment>,
+) -> Result<()> {
+    let folder = folder(session);
+    let mut old = match created {
+        true => Vec::new(),
+        false => staging.names(&folder).await?,
+    };
+    for new in attachments {
+        let label = checked(&new.label)?;
+        let content = tokio::fs::read(&new.path).await?;
+        staging.put(&folder, label, content.into()).await?;
+        old.retain(|old| old != label);
+        tokio::fs::remove_file(&new.path).await?;
+    }
+    Ok(staging.delete(&folder, &old).await?)
+}
+
+/// Fetches the attachments into a local directory, in order of their labels.
+pub(crate) async fn fetch(
+    staging: &Staging,
+    session: &Session,
+    directory: &Path,
+) -> Result<Vec<Attachment>> {
+    let folder = folder(session);
+    let mut found = Vec::new();
+    let mut labels = staging.names(&folder).await?;
+    labels.sort();
+    for label in labels {
+        let Some(content) = staging.get(&folder, &label, None).await? else {
+            continue;
+        };
+        let path = directory.join(format!("{PREFIX}{}", checked(&label)?));
+        tokio::fs::write(&path, content).await?;
+        found.push(Attachment { label, path });
+    }
+    Ok(found)
 }
 
 fn read(directory: &Path) -> io::Result<Vec<Attachment>> {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use peertube_kernel::ids::UserId;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::attachments::{self, Attachment};
+use crate::attachments::Attachment;
 use crate::engine::Engine;
 use crate::error::{Result, UploadError};
+use crate::home::Gathered;
 use crate::session::Session;
 use crate::store::{Lease, SessionStore};
 
@@ -35,7 +36,7 @@ pub struct CompletedUpload {
     pub metadata: String,
     /// Files given with the newest init; may be moved away.
     pub attachments: Vec<Attachment>,
-    generation: String,
+    session: Session,
     token: String,
     renewal: AbortOnDropHandle<()>,
 }
@@ -48,29 +49,29 @@ impl<S: SessionStore> Engine<S> {
         let Some(session) = claimed else {
             return Err(self.why_not(&session).await?);
         };
-        let length = self.inner.disk.length(&session).await?;
-        if length.unwrap_or(0) != session.declared.size {
-            // The bytes were taken away behind our back; nothing can be made of the session any more.
-            let token = &lease.token;
-            self.inner.store.remove_claimed(&session.id, token).await?;
-            self.inner.disk.remove(&session).await?;
-            return Err(UploadError::NotFound);
+        let token = lease.token.clone();
+        // From now on: to fetch the bytes may take long.
+        let renewal = self.renew(session.id.clone(), lease);
+        match self.gather(&session, &token).await {
+            Ok(Some(gathered)) => Ok(completed(session, gathered, token, renewal)),
+            Ok(None) => {
+                // The bytes were taken away behind our back; nothing can be made of the session any more.
+                self.inner.store.remove_claimed(&session.id, &token).await?;
+                self.clear(&session).await?;
+                Err(UploadError::NotFound)
+            }
+            Err(error) => {
+                drop(renewal);
+                let released = self.inner.store.release_claim(&session.id, &token).await;
+                if let Err(error) = released
+                    .map_err(UploadError::from)
+                    .and(self.forget_fetched(&session).await)
+                {
+                    tracing::warn!(%error, id = session.id, "a claim of an upload was not given back");
+                }
+                Err(error)
+            }
         }
-        let attachments = attachments::list(&self.inner.disk, &session).await?;
-        Ok(CompletedUpload {
-            path: self.inner.disk.data(&session),
-            id: session.id.clone(),
-            owner: session.owner,
-            size: session.declared.size,
-            name: session.declared.name,
-            file_name: session.declared.file_name,
-            content_type: session.declared.content_type,
-            metadata: session.declared.metadata,
-            attachments,
-            generation: session.generation,
-            token: lease.token.clone(),
-            renewal: self.renew(session.id, lease),
-        })
     }
 
     async fn why_not(&self, session: &Session) -> Result<UploadError> {
@@ -112,23 +113,51 @@ impl<S: SessionStore> Engine<S> {
 
     pub(crate) async fn forget(&self, upload: CompletedUpload) -> Result<()> {
         let CompletedUpload {
-            id,
-            generation,
+            session,
             token,
             renewal,
             ..
         } = upload;
-        let held = self.inner.store.remove_claimed(&id, &token).await?;
+        let held = self.inner.store.remove_claimed(&session.id, &token).await?;
         drop(renewal);
         if !held {
             return Err(UploadError::NotFound);
         }
-        self.inner.disk.remove_named(&id, &generation).await?;
-        Ok(())
+        self.clear(&session).await
     }
 
     pub(crate) async fn give_back(&self, upload: CompletedUpload) -> Result<()> {
-        let store = &self.inner.store;
-        Ok(store.release_claim(&upload.id, &upload.token).await?)
+        let CompletedUpload {
+            session,
+            token,
+            renewal,
+            ..
+        } = upload;
+        drop(renewal);
+        self.inner.store.release_claim(&session.id, &token).await?;
+        self.forget_fetched(&session).await
+    }
+}
+
+fn completed(
+    session: Session,
+    gathered: Gathered,
+    token: String,
+    renewal: AbortOnDropHandle<()>,
+) -> CompletedUpload {
+    let declared = session.declared.clone();
+    CompletedUpload {
+        id: session.id.clone(),
+        owner: session.owner,
+        path: gathered.file,
+        size: declared.size,
+        name: declared.name,
+        file_name: declared.file_name,
+        content_type: declared.content_type,
+        metadata: declared.metadata,
+        attachments: gathered.attachments,
+        session,
+        token,
+        renewal,
     }
 }

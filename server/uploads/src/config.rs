@@ -3,12 +3,17 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use peertube_objects::Staging;
+
 /// Limits, places and times of the engine.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where the data is kept while an upload lasts. Should lie on the file system of its destination, so that
-    /// finishing is a rename.
+    /// Where the data is kept while an upload lasts, or, with a bucket, while a complete upload is made something of.
+    /// Should lie on the file system of its destination, so that finishing is a rename. Several servers may share it, if a
+    /// file that one of them has closed is seen whole by the others (as on NFS).
     pub directory: PathBuf,
+    /// Where the data of new uploads is kept instead while they last; several servers share it without further ado.
+    pub bucket: Option<Staging>,
     /// Name of this server among those that share the database; must stay the same over restarts. At start, locks and
     /// claims that this name left behind are broken.
     pub node: String,
@@ -28,6 +33,10 @@ pub struct Config {
     pub retry_after: Duration,
     /// Bytes that one append collects in memory before they are written; it holds at most two such buffers.
     pub buffer: usize,
+    /// The same for uploads in a bucket: bytes of the largest object that they are kept in.
+    pub piece: usize,
+    /// How often the data is looked for that no session knows: left behind by servers that died.
+    pub sweep_every: Duration,
 }
 
 impl Config {
@@ -35,6 +44,7 @@ impl Config {
     pub fn new(directory: impl Into<PathBuf>) -> Self {
         Self {
             directory: directory.into(),
+            bucket: None,
             node: "local".to_owned(),
             idle_limit: Duration::from_secs(12 * 60 * 60),
             sessions_per_owner: 100,
@@ -44,6 +54,8 @@ impl Config {
             lease: Duration::from_secs(15),
             retry_after: Duration::from_secs(300),
             buffer: 512 << 10,
+            piece: 4 << 20,
+            sweep_every: Duration::from_secs(60 * 60),
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use peertube_kernel::ids::UserId;
 use peertube_kernel::{Error, Result, Timestamp};
+use peertube_store::upload_pieces::{self, UploadPiece};
 use peertube_store::upload_sessions::{self, UploadSession};
-use peertube_store::{Database, is_unique_violation};
+use peertube_store::{Conn, Database, is_unique_violation};
 
 use crate::session::{Declared, Lock, Session};
-use crate::store::{Beat, Inserted, Lease, SessionStore};
+use crate::store::{Beat, Inserted, Lease, Piece, SessionStore, Written};
 
 /// Sessions as rows of the server's database.
 #[derive(Clone)]
@@ -71,6 +72,7 @@ impl SessionStore for DatabaseSessions {
             touched: now,
             lock: None,
             claimed_until: None,
+            place: None,
         })?;
         let row = &row;
         self.database
@@ -95,14 +97,20 @@ impl SessionStore for DatabaseSessions {
         &self,
         id: &str,
         lease: &Lease,
-        offset: u64,
+        written: &Written,
         size: u64,
         now: Timestamp,
     ) -> Result<Beat> {
-        let (stored, size) = (to_column(offset)?, to_column(size)?);
-        let asked = self
-            .database
-            .write(|conn| Box::pin(upload_sessions::beat(conn, id, lease, stored, size, now)));
+        let (stored, size) = (to_column(written.offset)?, to_column(size)?);
+        let asked = self.database.write(|conn| {
+            Box::pin(async move {
+                let asked = upload_sessions::beat(conn, id, lease, stored, size, now).await?;
+                if asked.is_some() {
+                    record(conn, id, written).await?;
+                }
+                Ok(asked)
+            })
+        });
         Ok(match asked.await? {
             None => Beat::Lost,
             Some(false) => Beat::Held,
@@ -110,10 +118,51 @@ impl SessionStore for DatabaseSessions {
         })
     }
 
-    async fn unlock(&self, id: &str, token: &str, offset: u64, now: Timestamp) -> Result<bool> {
-        let stored = to_column(offset)?;
+    async fn unlock(
+        &self,
+        id: &str,
+        token: &str,
+        written: &Written,
+        now: Timestamp,
+    ) -> Result<bool> {
+        let stored = to_column(written.offset)?;
         self.database
-            .write(|conn| Box::pin(upload_sessions::unlock(conn, id, token, stored, now)))
+            .write(|conn| {
+                Box::pin(async move {
+                    let held = upload_sessions::unlock(conn, id, token, stored, now).await?;
+                    if held {
+                        record(conn, id, written).await?;
+                    }
+                    Ok(held)
+                })
+            })
+            .await
+    }
+
+    async fn pieces(&self, id: &str) -> Result<Vec<Piece>> {
+        let mut conn = self.database.read().await?;
+        let rows = upload_pieces::of_upload(&mut conn, id).await?;
+        rows.into_iter().map(from_piece).collect()
+    }
+
+    async fn pieces_end(&self, id: &str) -> Result<u64> {
+        let mut conn = self.database.read().await?;
+        let end = upload_pieces::end(&mut conn, id).await?;
+        u64::try_from(end).map_err(Error::internal)
+    }
+
+    async fn cut_pieces(&self, id: &str, token: &str, end: u64) -> Result<bool> {
+        let end = to_column(end)?;
+        self.database
+            .write(|conn| {
+                Box::pin(async move {
+                    let held = upload_sessions::is_writer(conn, id, token).await?;
+                    if held {
+                        upload_pieces::cut(conn, id, end).await?;
+                    }
+                    Ok(held)
+                })
+            })
             .await
     }
 
@@ -154,34 +203,16 @@ impl SessionStore for DatabaseSessions {
         idle_since: Timestamp,
         now: Timestamp,
         limit: u32,
-    ) -> Result<Vec<(String, String)>> {
+    ) -> Result<Vec<Session>> {
         let rows = self
             .database
             .write(|conn| Box::pin(upload_sessions::remove_idle(conn, idle_since, now, limit)));
-        let names = rows.await?.into_iter().map(|row| (row.id, row.generation));
-        Ok(names.collect())
+        rows.await?.into_iter().map(from_row).collect()
     }
 
     async fn release_node(&self, node: &str) -> Result<()> {
         self.database
             .write(|conn| Box::pin(upload_sessions::release_node(conn, node)))
-            .await
-    }
-
-    async fn set_offset(
-        &self,
-        id: &str,
-        generation: &str,
-        offset: u64,
-        now: Timestamp,
-    ) -> Result<bool> {
-        let stored = to_column(offset)?;
-        self.database
-            .write(|conn| {
-                Box::pin(upload_sessions::set_stored(
-                    conn, id, generation, stored, now,
-                ))
-            })
             .await
     }
 
@@ -218,6 +249,7 @@ fn to_row(session: Session) -> Result<UploadSession> {
         claim_token: None,
         claim_node: None,
         claim_until: None,
+        place: session.place,
     })
 }
 
@@ -242,6 +274,34 @@ fn from_row(row: UploadSession) -> Result<Session> {
             since,
         }),
         claimed_until: row.claim_until,
+        place: row.place,
+    })
+}
+
+/// Stores what was written; belongs into a transaction that has seen that its writer holds the lock.
+async fn record(conn: &mut Conn<'_>, id: &str, written: &Written) -> Result<()> {
+    let pieces: Vec<_> = written.pieces.iter().map(to_piece).collect::<Result<_>>()?;
+    upload_pieces::add(conn, id, &pieces).await?;
+    upload_pieces::remove(conn, id, &written.dropped).await?;
+    if written.cut {
+        upload_pieces::cut(conn, id, to_column(written.offset)?).await?;
+    }
+    Ok(())
+}
+
+fn to_piece(piece: &Piece) -> Result<UploadPiece> {
+    Ok(UploadPiece {
+        start: to_column(piece.start)?,
+        length: to_column(piece.length)?,
+        name: piece.name.clone(),
+    })
+}
+
+fn from_piece(row: UploadPiece) -> Result<Piece> {
+    Ok(Piece {
+        start: u64::try_from(row.start).map_err(Error::internal)?,
+        length: u64::try_from(row.length).map_err(Error::internal)?,
+        name: row.name,
     })
 }
 

@@ -9,27 +9,47 @@ use crate::session::Session;
 /// The directory that holds all sessions' directories.
 pub(crate) struct Disk {
     root: PathBuf,
+    identity: String,
 }
+
+/// The file that holds the directory's identity: a random text that tells it from directories of other servers.
+const IDENTITY: &str = ".identity";
 
 /// How often removing a directory is tried when a writer that has not noticed yet puts files back.
 const REMOVE_ATTEMPTS: u32 = 5;
 
 impl Disk {
-    pub(crate) fn new(root: PathBuf) -> Self {
-        Self { root }
+    /// Opens the directory; one that is new, or was made by an earlier version, becomes `identity`.
+    pub(crate) async fn open_root(root: PathBuf, identity: String) -> io::Result<Self> {
+        blocking(move || {
+            std::fs::create_dir_all(&root)?;
+            let identity = identify(&root, identity)?;
+            Ok(Self { root, identity })
+        })
+        .await
     }
 
-    pub(crate) fn root(&self) -> &Path {
-        &self.root
+    /// What tells this directory from those of other servers.
+    pub(crate) fn identity(&self) -> &str {
+        &self.identity
     }
 
     /// `<root>/<id>.<generation>`
     pub(crate) fn directory(&self, session: &Session) -> PathBuf {
-        self.named(&session.id, &session.generation)
+        self.root.join(session.folder())
     }
 
-    pub(crate) fn named(&self, id: &str, generation: &str) -> PathBuf {
-        self.root.join(format!("{id}.{generation}"))
+    /// Names of everything in the directory.
+    pub(crate) async fn names(&self) -> io::Result<Vec<String>> {
+        let root = self.root.clone();
+        blocking(move || {
+            let mut names = Vec::new();
+            for entry in std::fs::read_dir(root)? {
+                names.extend(entry?.file_name().into_string().ok());
+            }
+            Ok(names)
+        })
+        .await
     }
 
     /// The uploaded bytes.
@@ -62,8 +82,11 @@ impl Disk {
 
     /// Length of the data file; nothing if there is none.
     pub(crate) async fn length(&self, session: &Session) -> io::Result<Option<u64>> {
-        match tokio::fs::metadata(self.data(session)).await {
-            Ok(metadata) => Ok(Some(metadata.len())),
+        let path = self.data(session);
+        // Opened, not just looked up: network file systems know the length that another server gave it only then.
+        let length = blocking(move || Ok(File::open(path)?.metadata()?.len())).await;
+        match length {
+            Ok(length) => Ok(Some(length)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(error),
         }
@@ -71,11 +94,11 @@ impl Disk {
 
     /// Deletes the directory of a session whose row is gone.
     pub(crate) async fn remove(&self, session: &Session) -> io::Result<()> {
-        self.remove_named(&session.id, &session.generation).await
+        self.remove_named(&session.folder()).await
     }
 
-    pub(crate) async fn remove_named(&self, id: &str, generation: &str) -> io::Result<()> {
-        let path = self.named(id, generation);
+    pub(crate) async fn remove_named(&self, folder: &str) -> io::Result<()> {
+        let path = self.root.join(folder);
         blocking(move || {
             let mut attempts = 1;
             loop {
@@ -103,6 +126,25 @@ impl Disk {
         })
         .await
     }
+}
+
+/// The identity that the directory has, or gets now. Of servers that start at the same time one gives it.
+fn identify(root: &Path, new: String) -> io::Result<String> {
+    let path = root.join(IDENTITY);
+    match std::fs::read_to_string(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => {}
+        read => return read,
+    }
+    let draft = root.join(format!("{IDENTITY}-{new}"));
+    std::fs::write(&draft, &new)?;
+    let given = match std::fs::hard_link(&draft, &path) {
+        Ok(()) => Ok(new),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => std::fs::read_to_string(&path),
+        // A file system without links: it is shared by nobody who could do the same now.
+        Err(_) => std::fs::copy(&draft, &path).map(|_| new),
+    };
+    std::fs::remove_file(&draft)?;
+    given
 }
 
 /// Runs file work off the async threads.

@@ -1,10 +1,10 @@
 //! The facade: what an adapter calls.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use futures_util::Stream;
-use peertube_kernel::Context;
 use peertube_kernel::ids::UserId;
+use peertube_kernel::{Context, Timestamp, random};
 
 use crate::append::Append;
 use crate::claim::CompletedUpload;
@@ -37,6 +37,8 @@ pub(crate) struct Inner<S> {
     pub(crate) disk: Disk,
     pub(crate) ids: Ids,
     pub(crate) holders: Arc<Holders>,
+    /// When forgotten data was last looked for.
+    pub(crate) swept: Mutex<Option<Timestamp>>,
 }
 
 impl<S: SessionStore> Engine<S> {
@@ -45,9 +47,11 @@ impl<S: SessionStore> Engine<S> {
     ///
     /// `secret` is the instance's own; ids of sessions are derived from it.
     pub async fn open(config: Config, secret: &[u8], context: Context, store: S) -> Result<Self> {
+        let identity = random::hex(&*context.random, 32);
         let engine = Self {
             inner: Arc::new(Inner {
-                disk: Disk::new(config.directory.clone()),
+                disk: Disk::open_root(config.directory.clone(), identity).await?,
+                swept: Mutex::default(),
                 ids: Ids::new(secret),
                 holders: Arc::default(),
                 config,
@@ -62,7 +66,7 @@ impl<S: SessionStore> Engine<S> {
     /// Starts an upload, or finds the one that the same owner started with the same purpose, name, file name, size and
     /// modification time; then its content type, metadata and attachments are replaced.
     ///
-    /// Errors: `TooLarge`, `QuotaExceeded`, `NoSpace`, `TooManySessions`.
+    /// Errors: `TooLarge`, `QuotaExceeded`, `NoSpace`, `TooManySessions`, `Elsewhere`, `Unavailable`.
     pub async fn init(&self, owner: UserId, new: NewUpload) -> Result<Started> {
         self.start(owner, new).await
     }
@@ -70,7 +74,7 @@ impl<S: SessionStore> Engine<S> {
     /// Where to go on. Takes no lock and changes nothing; see the crate's promises.
     ///
     /// `total` is the client's idea of the size, if it gave one; a larger one than declared is a conflict.
-    /// Errors: `MalformedId`, `NotFound`, `Forbidden`, `Conflict(TotalTooLarge)`.
+    /// Errors: `MalformedId`, `NotFound`, `Forbidden`, `Conflict(TotalTooLarge)`, `Elsewhere`.
     pub async fn status(&self, owner: UserId, id: &str, total: Option<u64>) -> Result<Status> {
         let session = self.load(owner, id).await?;
         let offset = self.current_offset(&session).await?;
@@ -93,7 +97,7 @@ impl<S: SessionStore> Engine<S> {
     ///
     /// Errors: `MalformedId`, `NotFound` (also when it is cancelled meanwhile), `Forbidden`, `Conflict`, `Locked`,
     /// `UnsupportedChecksum`, `MalformedChecksum`, `ChecksumMismatch`, `Superseded`, `Interrupted`, `Processing`,
-    /// `NoSpace`.
+    /// `NoSpace`, `Elsewhere`, `Unavailable` (what was acknowledged is kept, and the upload can go on from there).
     pub async fn append<B, E>(
         &self,
         owner: UserId,
@@ -132,7 +136,8 @@ impl<S: SessionStore> Engine<S> {
     /// Takes a complete upload for processing; nobody else gets it until the claim is given back or, after a crash,
     /// runs out.
     ///
-    /// Errors: `MalformedId`, `NotFound`, `Forbidden`, `Incomplete`, `Processing`, `Locked`.
+    /// Errors: `MalformedId`, `NotFound`, `Forbidden`, `Incomplete`, `Processing`, `Locked`, `NoSpace`,
+    /// `Elsewhere`, `Unavailable`.
     pub async fn claim(&self, owner: UserId, id: &str) -> Result<CompletedUpload> {
         let session = self.load(owner, id).await?;
         self.take(session).await
@@ -153,9 +158,12 @@ impl<S: SessionStore> Engine<S> {
         self.give_back(upload).await
     }
 
-    /// Deletes the sessions that were idle for too long, with their data. Gives their number. To be called now and then.
+    /// Deletes the sessions that were idle for too long, with their data, and from time to time the data that no session
+    /// knows. Gives the number of sessions. To be called now and then.
     pub async fn expire(&self) -> Result<u64> {
-        self.remove_idle().await
+        let removed = self.remove_idle().await?;
+        self.sweep_if_due().await?;
+        Ok(removed)
     }
 
     /// Ends all running appends at a stored offset; to be called when the server stops.
@@ -186,8 +194,7 @@ impl<S: SessionStore> Engine<S> {
         if let Some(live) = live.and_then(|lock| self.inner.holders.offset(&lock.token)) {
             return Ok(live);
         }
-        let length = self.inner.disk.length(session).await?;
-        Ok(session.offset.min(length.unwrap_or(0)))
+        self.stored(session).await
     }
 
     /// Deletes row, running append and files, in this order.
@@ -196,7 +203,6 @@ impl<S: SessionStore> Engine<S> {
             config,
             context,
             store,
-            disk,
             holders,
             ..
         } = &*self.inner;
@@ -213,8 +219,7 @@ impl<S: SessionStore> Engine<S> {
         if let Some(lock) = &removed.lock {
             holders.stop(&lock.token, config.handover_wait).await;
         }
-        disk.remove(session).await?;
-        Ok(())
+        self.clear(session).await
     }
 
     pub(crate) fn processing(&self) -> UploadError {

@@ -88,6 +88,13 @@ pub enum UploadError {
     /// The disk cannot hold the upload.
     #[error("not enough disk space for this upload")]
     NoSpace,
+    /// The bytes lie where this server does not reach: in a directory of another server, or in a bucket that it is not
+    /// configured for.
+    #[error("the upload is kept by another server")]
+    Elsewhere,
+    /// The object storage does not do what it is asked to just now. What was acknowledged is kept.
+    #[error("the storage of uploads does not answer as it should")]
+    Unavailable(#[source] peertube_objects::Error),
     /// Reading or writing a file failed.
     #[error("the upload could not be stored")]
     Io(#[source] std::io::Error),
@@ -130,6 +137,17 @@ impl From<std::io::Error> for UploadError {
         match error.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Self::NoSpace,
             _ => Self::Io(error),
+        }
+    }
+}
+
+impl From<peertube_objects::Error> for UploadError {
+    fn from(error: peertube_objects::Error) -> Self {
+        match error {
+            peertube_objects::Error::Io(error) | peertube_objects::Error::NoSpace(error) => {
+                error.into()
+            }
+            error => Self::Unavailable(error),
         }
     }
 }

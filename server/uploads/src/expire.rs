@@ -26,8 +26,8 @@ impl<S: SessionStore> Engine<S> {
             if batch.is_empty() {
                 return Ok(removed);
             }
-            for (id, generation) in batch {
-                self.inner.disk.remove_named(&id, &generation).await?;
+            for session in batch {
+                self.clear(&session).await?;
                 removed += 1;
             }
         }

@@ -3,7 +3,7 @@
 use peertube_kernel::ids::UserId;
 use peertube_kernel::random;
 
-use crate::attachments::{self, Attachment};
+use crate::attachments::Attachment;
 use crate::engine::Engine;
 use crate::error::{Result, UploadError};
 use crate::session::{Declared, Session, Started};
@@ -93,13 +93,12 @@ impl<S: SessionStore> Engine<S> {
                 return self.refused(session).await;
             }
         }
-        self.inner.disk.create(&session).await?;
         let attached = std::mem::take(&mut new.attachments);
-        attachments::replace(&self.inner.disk, &session, attached).await?;
+        self.furnish(&session, created, attached).await?;
         // A cancel between the row and the directory would have found nothing to delete.
         let still = store.find(id).await?;
         let Some(session) = still.filter(|still| still.generation == session.generation) else {
-            self.inner.disk.remove(&session).await?;
+            self.clear(&session).await?;
             return Ok(None);
         };
         Ok(Some(Started {
@@ -135,6 +134,7 @@ impl<S: SessionStore> Engine<S> {
             touched: now,
             lock: None,
             claimed_until: None,
+            place: Some(self.new_place()),
         };
         let config = &self.inner.config;
         let alive_after = now.minus(config.idle_limit);
@@ -145,7 +145,7 @@ impl<S: SessionStore> Engine<S> {
         Ok(inserted.await?)
     }
 
-    async fn check_space(&self, size: u64) -> Result<()> {
+    pub(crate) async fn check_space(&self, size: u64) -> Result<()> {
         let available = self.inner.disk.available().await?;
         if size.saturating_add(self.inner.config.keep_free) > available {
             return Err(UploadError::NoSpace);

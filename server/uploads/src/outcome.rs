@@ -1,13 +1,10 @@
 //! Deciding what is kept of a chunk.
 
-use std::fs::File;
-use std::io;
-use std::sync::Arc;
-
-use crate::disk::blocking;
 use crate::error::{ConflictReason, Result, UploadError};
 use crate::plan::Plan;
 use crate::session::Progress;
+use crate::store::Written;
+use crate::target::Target;
 use crate::writer::Writer;
 
 /// How the stream of a chunk ended.
@@ -26,47 +23,58 @@ pub(crate) enum End {
     Failed(UploadError),
 }
 
-/// What a chunk came to, and the offset to store.
+/// What a chunk came to, and what to record.
 pub(crate) struct Outcome {
-    pub(crate) offset: u64,
+    pub(crate) written: Written,
+    /// Names of objects that are not to be recorded.
+    pub(crate) waste: Vec<String>,
     pub(crate) result: Result<Progress>,
 }
 
 impl Outcome {
     pub(crate) fn complete(offset: u64) -> Self {
-        Self {
+        let complete = Progress {
             offset,
-            result: Ok(Progress {
-                offset,
-                complete: true,
-            }),
-        }
+            complete: true,
+        };
+        Self::at(offset, Ok(complete))
     }
 
     pub(crate) fn failed(offset: u64, error: UploadError) -> Self {
+        Self::at(offset, Err(error))
+    }
+
+    fn at(offset: u64, result: Result<Progress>) -> Self {
         Self {
-            offset,
-            result: Err(error),
+            written: Written {
+                offset,
+                ..Written::default()
+            },
+            waste: Vec::new(),
+            result,
         }
     }
 }
 
-/// Decides what is kept of a chunk, and brings the file to that.
-pub(crate) async fn settle(file: Arc<File>, plan: Plan, mut writer: Writer, end: End) -> Outcome {
+/// Decides what is kept of a chunk, and brings what was written to that.
+pub(crate) async fn settle(plan: &Plan, mut writer: Writer, end: End) -> Outcome {
     let keeps = match end {
         End::Complete => true,
         End::Broken | End::Stopped => plan.checksum.is_none(),
         End::TooMuch | End::Lost | End::Failed(_) => false,
     };
-    let flushed = if keeps { writer.flush().await } else { Ok(()) };
-    let mut written = writer.written();
-    let (landed, hasher) = writer.close().await;
-    let failure = flushed.and(landed).err().map(UploadError::from);
-    let end = match failure {
-        Some(error) => End::Failed(error),
-        None => end,
+    let flushed = if keeps {
+        writer.flush().await
+    } else {
+        writer.close().await
     };
-    let matches = match (&plan.checksum, hasher) {
+    let mut written = writer.written();
+    let closed = writer.into_closed(flushed);
+    let end = match closed.result {
+        Err(error) => End::Failed(error),
+        Ok(()) => end,
+    };
+    let matches = match (&plan.checksum, closed.hasher) {
         (Some(checksum), Some(hasher)) => checksum.matches(hasher),
         (checksum, _) => checksum.is_none(),
     };
@@ -80,9 +88,17 @@ pub(crate) async fn settle(file: Arc<File>, plan: Plan, mut writer: Writer, end:
         plan.safe(written)
     };
     // Who has lost the lock must not touch the file again.
-    let may_cut = !whole && !matches!(end, End::Lost);
-    if may_cut && let Err(error) = cut(&file, offset).await {
+    let cut = !whole && !matches!(end, End::Lost);
+    if cut && let Err(error) = closed.target.cut(offset).await {
         return Outcome::failed(offset, error.into());
+    }
+    let mut pieces = closed.pieces;
+    let mut waste = Vec::new();
+    if whole || plan.checksum.is_none() {
+        pieces.drain(..closed.recorded);
+    } else {
+        // Nothing of it was recorded.
+        waste = pieces.drain(..).map(|piece| piece.name).collect();
     }
     let result = match end {
         End::Complete if matches => Ok(Progress {
@@ -95,11 +111,15 @@ pub(crate) async fn settle(file: Arc<File>, plan: Plan, mut writer: Writer, end:
         End::TooMuch => Err(ConflictReason::TooMuchData.at(offset)),
         End::Failed(error) => Err(error),
     };
-    Outcome { offset, result }
-}
-
-/// Cuts the file to this length.
-pub(crate) async fn cut(file: &Arc<File>, length: u64) -> io::Result<()> {
-    let file = Arc::clone(file);
-    blocking(move || file.set_len(length)).await
+    let written = Written {
+        offset,
+        pieces,
+        dropped: Vec::new(),
+        cut: cut && matches!(closed.target, Target::Pieces(_)),
+    };
+    Outcome {
+        written,
+        waste,
+        result,
+    }
 }

@@ -22,6 +22,9 @@ pub struct Session {
     pub lock: Option<Lock>,
     /// Until when a completed upload is being processed.
     pub claimed_until: Option<Timestamp>,
+    /// Where its bytes lie: `bucket`, or the identity of a directory. Nothing in sessions of earlier versions, whose bytes
+    /// lie in the only directory there was.
+    pub place: Option<String>,
 }
 
 /// What the owner said about the upload; a repeated init replaces it.
@@ -51,6 +54,11 @@ pub struct Lock {
 }
 
 impl Session {
+    /// The name of what holds its bytes, whichever place that is in.
+    pub(crate) fn folder(&self) -> String {
+        format!("{}.{}", self.id, self.generation)
+    }
+
     pub(crate) fn complete(&self) -> bool {
         self.offset == self.declared.size
     }

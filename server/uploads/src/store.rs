@@ -30,6 +30,30 @@ pub enum Beat {
     Lost,
 }
 
+/// An object in a bucket that holds bytes of a session. Of those that overlap, the later ones hold the bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Piece {
+    /// Where its first byte belongs.
+    pub start: u64,
+    /// Its bytes that count.
+    pub length: u64,
+    /// Its name in the folder of the session.
+    pub name: String,
+}
+
+/// What a writer has to record.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Bytes stored without a gap.
+    pub offset: u64,
+    /// New pieces, in the order of writing.
+    pub pieces: Vec<Piece>,
+    /// Names of pieces that hold no bytes any more.
+    pub dropped: Vec<String>,
+    /// Whether pieces may hold bytes behind the offset, which have to go.
+    pub cut: bool,
+}
+
 /// Sessions in a database that several processes may share. Every method is one atomic step.
 pub trait SessionStore: Send + Sync + 'static {
     /// Stores a new session unless its id is taken or its owner has `limit` sessions touched after `alive_after`.
@@ -63,23 +87,38 @@ pub trait SessionStore: Send + Sync + 'static {
     /// Asks the writer `token` to let go.
     fn ask_to_stop(&self, id: &str, token: &str) -> impl Future<Output = Result<()>> + Send;
 
-    /// A sign of life at `now` of the writer `lease.token`: extends its lock, stores offset and size.
+    /// A sign of life at `now` of the writer `lease.token`: extends its lock, stores its progress and the size.
     fn beat(
         &self,
         id: &str,
         lease: &Lease,
-        offset: u64,
+        written: &Written,
         size: u64,
         now: Timestamp,
     ) -> impl Future<Output = Result<Beat>> + Send;
 
-    /// The writer `token` stores its offset and lets go; false if it did not hold the lock any more.
+    /// The writer `token` stores its progress and lets go; false if it did not hold the lock any more: then nothing is
+    /// stored.
     fn unlock(
         &self,
         id: &str,
         token: &str,
-        offset: u64,
+        written: &Written,
         now: Timestamp,
+    ) -> impl Future<Output = Result<bool>> + Send;
+
+    /// The pieces of a session, in the order of writing.
+    fn pieces(&self, id: &str) -> impl Future<Output = Result<Vec<Piece>>> + Send;
+
+    /// End of the bytes that the pieces of a session hold; 0 without any.
+    fn pieces_end(&self, id: &str) -> impl Future<Output = Result<u64>> + Send;
+
+    /// The writer `token` drops what pieces hold from `end` on; false if it does not hold the lock.
+    fn cut_pieces(
+        &self,
+        id: &str,
+        token: &str,
+        end: u64,
     ) -> impl Future<Output = Result<bool>> + Send;
 
     /// Takes the claim of a complete session that nobody writes to or claims at `now`.
@@ -113,25 +152,16 @@ pub trait SessionStore: Send + Sync + 'static {
     fn remove_claimed(&self, id: &str, token: &str) -> impl Future<Output = Result<bool>> + Send;
 
     /// Deletes up to `limit` sessions that were not touched after `idle_since` and are neither locked nor claimed at
-    /// `now`; gives their ids and generations.
+    /// `now`; gives them as they were.
     fn remove_idle(
         &self,
         idle_since: Timestamp,
         now: Timestamp,
         limit: u32,
-    ) -> impl Future<Output = Result<Vec<(String, String)>>> + Send;
+    ) -> impl Future<Output = Result<Vec<Session>>> + Send;
 
     /// Breaks all locks and claims of a node that has just started.
     fn release_node(&self, node: &str) -> impl Future<Output = Result<()>> + Send;
-
-    /// Sets the offset of a session that nobody writes to or processes at `now`; tells whether it did.
-    fn set_offset(
-        &self,
-        id: &str,
-        generation: &str,
-        offset: u64,
-        now: Timestamp,
-    ) -> impl Future<Output = Result<bool>> + Send;
 
     /// All sessions of an owner.
     fn of_owner(&self, owner: UserId) -> impl Future<Output = Result<Vec<Session>>> + Send;

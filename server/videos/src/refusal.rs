@@ -13,6 +13,8 @@ use crate::content_range::stored_range;
 
 /// When a request that was cut short may be repeated.
 const SOON: Duration = Duration::from_secs(1);
+/// When a storage that does not answer may have come back.
+const AGAIN: Duration = Duration::from_secs(15);
 /// When there may be space on the disk again, or room for one more upload.
 const LATER: Duration = Duration::from_secs(300);
 
@@ -97,6 +99,11 @@ impl From<UploadError> for Refusal {
             )),
             UploadError::QuotaExceeded { .. } => {
                 Self::Problem(Error::payload_too_large(text).with_code(ErrorCode::QuotaReached))
+            }
+            UploadError::Elsewhere => Self::Problem(Error::unavailable(SOON, text)),
+            // What was acknowledged is kept, so the client can ask where to go on.
+            UploadError::Unavailable(error) => {
+                Self::Problem(Error::unavailable(AGAIN, text).with_source(error))
             }
             UploadError::NoSpace => Self::Problem(Error::unavailable(LATER, text)),
             UploadError::Store(error) => Self::Problem(error),

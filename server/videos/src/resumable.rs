@@ -150,17 +150,18 @@ impl Videos {
         caller: &Caller,
         id: &str,
     ) -> Result<UploadResumableResponse, Refusal> {
-        let upload = match self.uploads.claim(caller.id(), id).await {
-            // Lowered or cut since the last byte was acknowledged: the client goes on from there.
-            Err(UploadError::Incomplete { offset, .. }) => return Ok(more(offset)),
-            claimed => claimed?,
-        };
         let uploads = self.uploads.clone();
         let publisher = self.publisher.clone();
         let shared = Arc::clone(&self.shared);
         let viewer = caller.viewer();
-        // A task of its own: it ends with a video or without, whether the client waits or not.
-        let published = spawn(async move {
+        let (owner, id) = (caller.id(), id.to_owned());
+        // A task of its own: it ends with a video or without, whether the client waits or not. The bytes may have to be
+        // fetched from object storage first.
+        let ended = spawn(async move {
+            let upload = match uploads.claim(owner, &id).await {
+                Ok(upload) => upload,
+                Err(refused) => return Ok(Err(refused)),
+            };
             let published = match publication(&shared, &viewer, &upload).await {
                 Ok(publication) => publish(&publisher, publication).await,
                 Err(error) => Err(error),
@@ -173,10 +174,13 @@ impl Videos {
             if let Err(error) = settled {
                 tracing::error!(%error, "a processed upload was not removed");
             }
-            published
-        })
-        .await?;
-        Ok(UploadResumableResponse::Ok(uploaded(published)))
+            published.map(Ok)
+        });
+        match ended.await? {
+            // Lowered or cut since the last byte was acknowledged: the client goes on from there.
+            Err(UploadError::Incomplete { offset, .. }) => Ok(more(offset)),
+            published => Ok(UploadResumableResponse::Ok(uploaded(published?))),
+        }
     }
 }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use peertube_bucketkit::{Fault, S3Server};
 use peertube_jobs::Enqueue;
-use peertube_kernel::config::Config;
-use peertube_testkit::{Client, NewVideo, TestApp, Uploaded, media};
+use peertube_kernel::config::{Config, UploadStorage};
+use peertube_testkit::{Client, NewVideo, Resumable, TestApp, Uploaded, media};
 use peertube_videos::moves::{ToFileSystem, ToObjectStorage};
 use reqwest::Method;
 use reqwest::redirect::Policy;
@@ -284,4 +284,62 @@ async fn videos_move_to_the_store_and_back() {
     until_stored(&alice, &public, 1).await;
     let url = file_url(&alice, &public).await;
     assert_eq!(from_store(&url).await.bytes().await.unwrap(), clip);
+}
+
+#[tokio::test]
+async fn an_upload_in_parts_is_kept_in_the_store() {
+    let (server, clip) = (server(), media::clip_bytes());
+    let app = TestApp::builder()
+        .configure(in_buckets(&server))
+        .configure(|config| {
+            config.uploads.storage = UploadStorage::ObjectStorage;
+            config.object_storage.max_request_attempts = 1;
+        })
+        .start()
+        .await;
+    let alice = app.user("alice").await;
+    let upload = Resumable::begin(&alice, "In parts", clip.len()).await;
+    let third = clip.len() / 3;
+    upload.send(0, &clip[..third]).await.assert_status(308);
+    assert!(app.leftovers().is_empty(), "{:?}", app.leftovers());
+    assert!(
+        server
+            .keys(BUCKET)
+            .iter()
+            .all(|key| key.starts_with("uploads/"))
+    );
+
+    // A store that fails, or refuses, or hangs up: later, and nothing is lost.
+    for fault in [Fault::Status(500), Fault::Status(403), Fault::Disconnect] {
+        server.fail("PUT /instance/uploads/", fault, 1000);
+        let failed = upload.send(third, &clip[third..]).await;
+        failed.assert_status(503).problem();
+        assert!(!failed.header("retry-after").is_empty(), "{fault:?}");
+        server.recover();
+        assert_eq!(upload.offset().await, third, "{fault:?}");
+    }
+    upload
+        .send(third, &clip[third..third * 2])
+        .await
+        .assert_status(308);
+
+    // The same when the last part is there and cannot be read back.
+    server.fail("GET /instance/uploads/", Fault::Status(500), 1000);
+    let failed = upload.send(third * 2, &clip[third * 2..]).await;
+    failed.assert_status(503).problem();
+    server.recover();
+    let video = Uploaded::of(upload.status().await.assert_status(200));
+    let url = file_url(&alice, &video).await;
+    assert_eq!(from_store(&url).await.bytes().await.unwrap(), clip);
+    let left = server.keys(BUCKET);
+    assert!(
+        left.iter().all(|key| !key.starts_with("uploads/")),
+        "{left:?}"
+    );
+
+    // One that is cancelled leaves nothing either.
+    let upload = Resumable::begin(&alice, "Cancelled", clip.len()).await;
+    upload.send(0, &clip[..third]).await.assert_status(308);
+    alice.delete(&upload.path()).await.assert_status(204);
+    assert_eq!(server.keys(BUCKET), left);
 }

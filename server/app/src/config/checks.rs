@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use peertube_kernel::config::{BrowseSort, Config};
+use peertube_kernel::config::{BrowseSort, Config, UploadStorage};
 use peertube_store::Location;
 
 use crate::http::TrustedProxies;
@@ -111,6 +111,11 @@ fn live(config: &Config, check: Check<'_>) {
 
 fn object_storage(config: &Config, check: Check<'_>) {
     let storage = &config.object_storage;
+    check(
+        storage.enabled || config.uploads.storage != UploadStorage::ObjectStorage,
+        "uploads.storage",
+        "uploads can only be kept in object storage where `object_storage.enabled` is true",
+    );
     if !storage.enabled {
         return;
     }
@@ -145,10 +150,16 @@ fn object_storage(config: &Config, check: Check<'_>) {
         "object_storage.max_request_attempts",
         "must be at least 1",
     );
+    check(
+        storage.uploads.prefix.len() > 1 && storage.uploads.prefix.ends_with('/'),
+        "object_storage.uploads.prefix",
+        "must be a name with a slash at its end",
+    );
     let places = [
         storage.web_videos.place(),
         storage.thumbnails.place(),
         storage.torrents.place(),
+        storage.uploads_place(),
     ];
     let used = || places.iter().filter(|place| !place.bucket_name.is_empty());
     let distinct: BTreeSet<_> = used()

@@ -143,3 +143,35 @@ fn what_is_printed_reads_back_and_hides_secrets() {
     config.database.password = "***".into();
     assert_eq!(read_back, config);
 }
+
+#[test]
+fn uploads_are_kept_where_every_server_finds_them() {
+    let bucket = "object_storage:\n  enabled: true\n  endpoint: s3.example.org\n  credentials: {access_key_id: a, secret_access_key: b}\n";
+    let kept = |text: &str| {
+        let (config, findings) = read(text, &[]);
+        assert_eq!(findings, Vec::<String>::new(), "{text}");
+        config.keeps_uploads_in_object_storage()
+    };
+    assert!(!kept(""));
+    assert!(!kept("database: {url: 'postgres:'}\n"));
+    assert!(!kept(bucket));
+    assert!(kept(&format!("{bucket}database: {{url: 'postgres:'}}\n")));
+    assert!(kept(&format!(
+        "{bucket}uploads: {{storage: object-storage}}\n"
+    )));
+    assert!(!kept(&format!(
+        "{bucket}database: {{url: 'postgres:'}}\nuploads: {{storage: directory}}\n"
+    )));
+    let (_, findings) = read("uploads:\n  storage: object-storage\n", &[]);
+    assert_eq!(
+        findings,
+        [
+            "peertube.yaml:2: error: `uploads.storage`: uploads can only be kept in object storage where `object_storage.enabled` is true"
+        ]
+    );
+    let (_, findings) = read(
+        &format!("{bucket}  uploads:\n    prefix: web-videos/\n"),
+        &[],
+    );
+    assert_eq!(findings.len(), 1, "{findings:?}");
+}

@@ -74,6 +74,7 @@ fn row(number: usize) -> UploadSession {
         claim_token: None,
         claim_node: None,
         claim_until: None,
+        place: None,
     }
 }
 

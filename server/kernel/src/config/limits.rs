@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::tree::sections;
 use super::units::{ByteLimit, ByteSize, hours, minutes, seconds};
+use super::value::choice;
 
 /// Declares buckets: the same two keys with different defaults.
 macro_rules! buckets {
@@ -32,6 +33,15 @@ buckets! {
     ActivityPubRate: 500 per seconds(10), "Federation.";
     ClientRate: 500 per seconds(10), "HTML pages.";
     DownloadGenerateVideoRate: 5 per seconds(5), "Downloads that are put together on the fly.";
+}
+
+choice! {
+    /// Where the data of unfinished uploads is kept.
+    UploadStorage {
+        Auto = "auto",
+        Directory = "directory",
+        ObjectStorage = "object-storage",
+    }
 }
 
 sections! {
@@ -104,6 +114,10 @@ sections! {
 
     /// Resumable uploads. These keys are this server's own; PeerTube has none of them.
     Uploads {
+        /// Where the data of an unfinished upload is kept: `directory` (in `storage.tmp`; of several servers only those that
+        /// share it can take all parts of an upload), `object-storage` (in `object_storage.uploads`; any server can), or
+        /// `auto`: in object storage if that is on and the database is PostgreSQL, else in the directory.
+        storage: UploadStorage,
         /// Silence after which an upload and its data are deleted.
         session_expiry: Duration = hours(12),
         /// Unfinished uploads that one user may have at a time.

@@ -69,6 +69,15 @@ sections! {
         web_videos: WebVideosBucket,
         thumbnails: ThumbnailsBucket,
         torrents: TorrentsBucket,
+        uploads: UploadsBucket,
+    }
+
+    /// Data of unfinished uploads, where `uploads.storage` says so. This section is this server's own.
+    UploadsBucket {
+        /// Name of the bucket; empty for that of web videos.
+        bucket_name: String = "",
+        /// What the keys begin with, with a slash at the end.
+        prefix: String = "uploads/",
     }
 
     /// Who may read files without a signature, as the store's canned ACLs; none is sent for null.
@@ -89,5 +98,19 @@ sections! {
     ObjectCredentials {
         access_key_id: String = "",
         secret_access_key: Secret,
+    }
+}
+
+impl ObjectStorage {
+    /// Where the data of unfinished uploads goes.
+    pub fn uploads_place(&self) -> BucketPlace<'_> {
+        BucketPlace {
+            bucket_name: match self.uploads.bucket_name.as_str() {
+                "" => &self.web_videos.bucket_name,
+                name => name,
+            },
+            prefix: &self.uploads.prefix,
+            base_url: "",
+        }
     }
 }

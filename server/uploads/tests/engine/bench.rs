@@ -1,16 +1,19 @@
-//! An engine on a real directory and a real database.
+//! An engine on a real database, with a real directory or a bucket of a real S3 server.
 
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{Stream, stream};
+use peertube_bucketkit::S3Server;
 use peertube_kernel::Context;
 use peertube_kernel::ids::UserId;
 use peertube_kernel::random::SystemRandom;
 use peertube_kernel::time::{FixedClock, Timestamp};
-use peertube_store::Database;
+use peertube_objects::{BucketPlace, BucketSettings, Staging};
+use peertube_store::{Database, upload_pieces, upload_sessions};
 use peertube_testdb::TestDatabase;
 use peertube_uploads::{
     Append, Config, DatabaseSessions, Engine, NewUpload, Progress, Started, UploadError, Uploads,
@@ -20,6 +23,34 @@ use tokio::sync::mpsc;
 
 pub(crate) const SECRET: &[u8] = b"the instance's secret";
 
+/// Where the bytes of uploads lie.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Directory,
+    Bucket,
+}
+
+/// Runs tests in both places.
+macro_rules! in_both_places {
+    ($($test:ident,)*) => {$(
+        mod $test {
+            #[tokio::test]
+            async fn in_a_directory() {
+                super::$test($crate::bench::Place::Directory).await;
+            }
+
+            #[tokio::test]
+            async fn in_a_bucket() {
+                super::$test($crate::bench::Place::Bucket).await;
+            }
+        }
+    )*};
+}
+pub(crate) use in_both_places;
+
+pub(crate) const BUCKET: &str = "videos";
+const PREFIX: &str = "uploads/";
+
 pub(crate) struct Bench {
     pub(crate) engine: Uploads,
     pub(crate) clock: Arc<FixedClock>,
@@ -27,6 +58,8 @@ pub(crate) struct Bench {
     pub(crate) database: Database,
     pub(crate) home: TempDir,
     pub(crate) rows: TestDatabase,
+    /// With [`Place::Bucket`].
+    pub(crate) bucket: Option<S3Server>,
 }
 
 pub(crate) fn alice() -> UserId {
@@ -38,11 +71,11 @@ pub(crate) fn bob() -> UserId {
 }
 
 impl Bench {
-    pub(crate) async fn new() -> Self {
-        Self::with(|_| {}).await
+    pub(crate) async fn new(place: Place) -> Self {
+        Self::with(place, |_| {}).await
     }
 
-    pub(crate) async fn with(change: impl FnOnce(&mut Config)) -> Self {
+    pub(crate) async fn with(place: Place, change: impl FnOnce(&mut Config)) -> Self {
         let home = TempDir::new().unwrap();
         let clock = Arc::new(FixedClock::new(Timestamp::from_millis(1_800_000_000_000)));
         let context = Context {
@@ -53,6 +86,9 @@ impl Bench {
         let database = rows.open(context).await;
         let mut config = Config::new(home.path().join("uploads"));
         config.buffer = 64;
+        config.piece = 64;
+        let bucket = (place == Place::Bucket).then(|| S3Server::start(&[BUCKET]));
+        config.bucket = bucket.as_ref().map(|bucket| staging(&bucket.endpoint()));
         change(&mut config);
         let engine = open(&config, &database).await;
         Self {
@@ -62,6 +98,7 @@ impl Bench {
             database,
             home,
             rows,
+            bucket,
         }
     }
 
@@ -73,6 +110,14 @@ impl Bench {
     pub(crate) async fn on_node(&self, node: &str) -> Uploads {
         let mut config = self.config.clone();
         config.node = node.to_owned();
+        open(&config, &self.database).await
+    }
+
+    /// An engine on another machine: with a bucket nothing is shared but bucket and database.
+    pub(crate) async fn on_machine(&self, node: &str) -> Uploads {
+        let mut config = self.config.clone();
+        config.node = node.to_owned();
+        config.directory = self.home.path().join(node);
         open(&config, &self.database).await
     }
 
@@ -113,17 +158,93 @@ impl Bench {
         self.engine.status(alice(), id, None).await.unwrap().offset
     }
 
-    /// What is left of sessions on the disk.
-    pub(crate) fn directories(&self) -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(&self.config.directory).unwrap();
-        entries.map(|entry| entry.unwrap().path()).collect()
+    /// What is left of sessions, as their folders' names.
+    pub(crate) fn folders(&self) -> BTreeSet<String> {
+        let mut folders = folders(&self.config.directory);
+        if let Some(bucket) = &self.bucket {
+            for key in bucket.keys(BUCKET) {
+                let name = key.strip_prefix(PREFIX).unwrap();
+                folders.insert(name.split('/').next().unwrap().to_owned());
+            }
+        }
+        folders
     }
 
-    pub(crate) fn data(&self) -> Vec<u8> {
-        let directories = self.directories();
-        assert_eq!(directories.len(), 1);
-        std::fs::read(directories[0].join("data")).unwrap()
+    /// How many sessions there are. In a directory each has a folder; in a bucket those that have bytes.
+    pub(crate) async fn sessions(&self) -> usize {
+        let mut conn = self.database.read().await.unwrap();
+        let rows = upload_sessions::page(&mut conn, "", 100).await.unwrap();
+        if self.bucket.is_none() {
+            assert_eq!(self.folders().len(), rows.len());
+        }
+        rows.len()
     }
+
+    /// The bytes of the only session.
+    pub(crate) async fn data(&self) -> Vec<u8> {
+        let Some(bucket) = &self.bucket else {
+            let folders = self.folders();
+            assert_eq!(folders.len(), 1);
+            let folder = folders.first().unwrap();
+            return std::fs::read(self.config.directory.join(folder).join("data")).unwrap();
+        };
+        let mut conn = self.database.read().await.unwrap();
+        let sessions = upload_sessions::page(&mut conn, "", 2).await.unwrap();
+        assert_eq!(sessions.len(), 1);
+        let session = &sessions[0];
+        let pieces = upload_pieces::of_upload(&mut conn, &session.id);
+        let mut data = Vec::new();
+        for piece in pieces.await.unwrap() {
+            let (id, generation) = (&session.id, &session.generation);
+            let key = format!("{PREFIX}{id}.{generation}/{}", piece.name);
+            let object = bucket.object(BUCKET, &key).unwrap();
+            let (start, length) = (
+                usize::try_from(piece.start).unwrap(),
+                usize::try_from(piece.length).unwrap(),
+            );
+            if data.len() < start + length {
+                data.resize(start + length, 0);
+            }
+            data[start..start + length].copy_from_slice(&object.content[..length]);
+        }
+        data.truncate(usize::try_from(session.stored).unwrap());
+        data
+    }
+
+    /// Objects that hold bytes of uploads.
+    pub(crate) fn objects(&self) -> usize {
+        self.bucket.as_ref().unwrap().keys(BUCKET).len()
+    }
+}
+
+/// Names in a directory of uploads, but for its own.
+pub(crate) fn folders(directory: &Path) -> BTreeSet<String> {
+    let entries = std::fs::read_dir(directory).unwrap();
+    let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    names.filter(|name| !name.starts_with('.')).collect()
+}
+
+/// The place of uploads in the bucket of a server.
+pub(crate) fn staging(endpoint: &str) -> Staging {
+    let settings = BucketSettings {
+        endpoint: endpoint.to_owned(),
+        region: "us-east-1".to_owned(),
+        path_style: true,
+        access_key_id: S3Server::KEY_ID.to_owned(),
+        secret_access_key: S3Server::SECRET.to_owned(),
+        largest_part: 100 << 20,
+        attempts: 2,
+        public_acl: None,
+        private_acl: None,
+        places: Vec::new(),
+        content_types: Vec::new(),
+    };
+    let place = BucketPlace {
+        bucket: BUCKET.to_owned(),
+        prefix: PREFIX.to_owned(),
+        base_url: None,
+    };
+    Staging::open(&settings, &place).unwrap()
 }
 
 pub(crate) async fn open(config: &Config, database: &Database) -> Uploads {
@@ -197,7 +318,7 @@ pub(crate) async fn eventually<F: Future<Output = bool>>(mut condition: impl FnM
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(10), wait)
+    tokio::time::timeout(Duration::from_secs(60), wait)
         .await
         .expect("the condition never held");
 }

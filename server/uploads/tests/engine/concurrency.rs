@@ -2,13 +2,26 @@
 
 use std::time::Duration;
 
-use crate::bench::{Bench, alice, bytes, channel, eventually, frames, range};
+use crate::bench::{
+    Bench, Place, alice, bytes, channel, eventually, frames, in_both_places, range,
+};
 use peertube_store::Database;
 use peertube_uploads::{Append, UploadError};
 
-#[tokio::test]
-async fn a_newer_append_takes_over() {
-    let bench = Bench::new().await;
+in_both_places! {
+    a_newer_append_takes_over,
+    a_newer_append_takes_over_from_another_process,
+    a_holder_that_does_not_let_go_locks,
+    a_dropped_request_keeps_what_came,
+    cancel_ends_a_running_append,
+    cancel_from_another_process_and_a_new_start,
+    stop_ends_appends_at_a_stored_offset,
+    many_appends_at_once_do_no_harm,
+    a_heartbeat_stores_the_offset_and_keeps_the_lock,
+}
+
+async fn a_newer_append_takes_over(place: Place) {
+    let bench = Bench::new(place).await;
     let content = bytes(1000);
     let id = bench.start(1000).await;
     let (sender, body) = channel();
@@ -30,13 +43,15 @@ async fn a_newer_append_takes_over() {
         matches!(first, Err(UploadError::Superseded { offset: 300 })),
         "{first:?}"
     );
-    assert_eq!(bench.data(), content);
+    assert_eq!(bench.data().await, content);
     drop(sender);
 }
 
-#[tokio::test]
-async fn a_newer_append_takes_over_from_another_process() {
-    let bench = Bench::with(|config| config.handover_wait = Duration::from_secs(2)).await;
+async fn a_newer_append_takes_over_from_another_process(place: Place) {
+    let bench = Bench::with(place, |config| {
+        config.handover_wait = Duration::from_secs(2)
+    })
+    .await;
     let content = bytes(1000);
     let id = bench.start(1000).await;
     let other = bench.on_node("other").await;
@@ -58,13 +73,15 @@ async fn a_newer_append_takes_over_from_another_process() {
         first.await.unwrap(),
         Err(UploadError::Superseded { .. })
     ));
-    assert_eq!(bench.data(), content);
+    assert_eq!(bench.data().await, content);
     drop(sender);
 }
 
-#[tokio::test]
-async fn a_holder_that_does_not_let_go_locks() {
-    let bench = Bench::with(|config| config.handover_wait = Duration::from_millis(100)).await;
+async fn a_holder_that_does_not_let_go_locks(place: Place) {
+    let bench = Bench::with(place, |config| {
+        config.handover_wait = Duration::from_millis(100)
+    })
+    .await;
     let id = bench.start(1000).await;
     // A writer of another server that does not answer: its lock is in the database only. Its connections end with it, so
     // they are not those of the test.
@@ -100,9 +117,8 @@ async fn a_holder_that_does_not_let_go_locks() {
     assert_eq!(bench.put(&id, 0, &[1; 10]).await.unwrap().offset, 10);
 }
 
-#[tokio::test]
-async fn a_dropped_request_keeps_what_came() {
-    let bench = Bench::new().await;
+async fn a_dropped_request_keeps_what_came(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(1000).await;
     let (sender, body) = channel();
     let engine = bench.engine.clone();
@@ -117,9 +133,8 @@ async fn a_dropped_request_keeps_what_came() {
     assert_eq!(bench.put(&id, 300, &[1; 10]).await.unwrap().offset, 310);
 }
 
-#[tokio::test]
-async fn cancel_ends_a_running_append() {
-    let bench = Bench::new().await;
+async fn cancel_ends_a_running_append(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(1000).await;
     let (sender, body) = channel();
     let engine = bench.engine.clone();
@@ -129,15 +144,17 @@ async fn cancel_ends_a_running_append() {
     eventually(async || bench.offset(&id).await > 0).await;
     bench.engine.cancel(alice(), &id).await.unwrap();
     assert!(matches!(request.await.unwrap(), Err(UploadError::NotFound)));
-    assert!(bench.directories().is_empty());
+    assert!(bench.folders().is_empty());
     let status = bench.engine.status(alice(), &id, None).await;
     assert!(matches!(status, Err(UploadError::NotFound)));
     drop(sender);
 }
 
-#[tokio::test]
-async fn cancel_from_another_process_and_a_new_start() {
-    let bench = Bench::with(|config| config.handover_wait = Duration::from_millis(300)).await;
+async fn cancel_from_another_process_and_a_new_start(place: Place) {
+    let bench = Bench::with(place, |config| {
+        config.handover_wait = Duration::from_millis(300)
+    })
+    .await;
     let id = bench.start(1000).await;
     let other = bench.on_node("other").await;
     let (sender, body) = channel();
@@ -152,13 +169,12 @@ async fn cancel_from_another_process_and_a_new_start() {
     assert_eq!(bench.put(&id, 0, &[5; 20]).await.unwrap().offset, 20);
     let first = request.await.unwrap();
     assert!(matches!(first, Err(UploadError::NotFound)), "{first:?}");
-    assert_eq!(bench.data(), [5; 20]);
+    assert_eq!(bench.data().await, [5; 20]);
     drop(sender);
 }
 
-#[tokio::test]
-async fn stop_ends_appends_at_a_stored_offset() {
-    let bench = Bench::new().await;
+async fn stop_ends_appends_at_a_stored_offset(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(1000).await;
     let (sender, body) = channel();
     let engine = bench.engine.clone();
@@ -184,9 +200,8 @@ async fn stop_ends_appends_at_a_stored_offset() {
     drop(sender);
 }
 
-#[tokio::test]
-async fn many_appends_at_once_do_no_harm() {
-    let bench = Bench::new().await;
+async fn many_appends_at_once_do_no_harm(place: Place) {
+    let bench = Bench::new(place).await;
     let content = bytes(20_000);
     let id = bench.start(20_000).await;
     let racers: Vec<_> = (0..8)
@@ -212,12 +227,11 @@ async fn many_appends_at_once_do_no_harm() {
     let offset = bench.offset(&id).await;
     let rest = &content[usize::try_from(offset).unwrap()..];
     assert!(bench.put(&id, offset, rest).await.unwrap().complete);
-    assert_eq!(bench.data(), content);
+    assert_eq!(bench.data().await, content);
 }
 
-#[tokio::test]
-async fn a_heartbeat_stores_the_offset_and_keeps_the_lock() {
-    let bench = Bench::with(|config| config.lease = Duration::from_millis(90)).await;
+async fn a_heartbeat_stores_the_offset_and_keeps_the_lock(place: Place) {
+    let bench = Bench::with(place, |config| config.lease = Duration::from_millis(90)).await;
     let id = bench.start(1000).await;
     let (sender, body) = channel();
     let engine = bench.engine.clone();
@@ -239,12 +253,21 @@ async fn a_heartbeat_stores_the_offset_and_keeps_the_lock() {
 }
 
 #[test]
-fn a_process_that_dies_in_mid_chunk() {
+fn a_process_that_dies_in_mid_chunk_in_a_directory() {
+    a_process_that_dies_in_mid_chunk(Place::Directory);
+}
+
+#[test]
+fn a_process_that_dies_in_mid_chunk_in_a_bucket() {
+    a_process_that_dies_in_mid_chunk(Place::Bucket);
+}
+
+fn a_process_that_dies_in_mid_chunk(place: Place) {
     let content = bytes(1000);
     let runtime = || tokio::runtime::Runtime::new().unwrap();
     let first = runtime();
     let (bench, id, sender) = first.block_on(async {
-        let bench = Bench::with(|config| config.lease = Duration::from_millis(90)).await;
+        let bench = Bench::with(place, |config| config.lease = Duration::from_millis(90)).await;
         let id = bench.start(1000).await;
         bench.put(&id, 0, &content[..100]).await.unwrap();
         let (sender, body) = channel();
@@ -263,9 +286,9 @@ fn a_process_that_dies_in_mid_chunk() {
         let database = bench.rows.open(bench.database.context().clone()).await;
         let engine = crate::bench::open(&bench.config, &database).await;
         assert_eq!(engine.status(alice(), &id, None).await.unwrap().offset, 400);
-        assert_eq!(bench.data(), content[..400]);
+        assert_eq!(bench.data().await, content[..400]);
         let put = engine.append(alice(), &id, range(400), frames(&content[400..]));
         assert!(put.await.unwrap().complete);
-        assert_eq!(bench.data(), content);
+        assert_eq!(bench.data().await, content);
     });
 }

@@ -6,15 +6,17 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use peertube_bucketkit::S3Server;
 use peertube_kernel::Context;
 use peertube_store::{Database, Location};
 use peertube_testdb::TestDatabase;
 use peertube_uploads::{Append, Config, NewUpload, UploadError, Uploads};
 
-use crate::bench::{alice, frames, upload};
+use crate::bench::{BUCKET, alice, folders, frames, staging, upload};
 
 const HOME: &str = "UPLOADS_KILL_TEST_HOME";
 const DATABASE: &str = "UPLOADS_KILL_TEST_DATABASE";
+const ENDPOINT: &str = "UPLOADS_KILL_TEST_ENDPOINT";
 const SIZE: usize = 300_000;
 const CHUNK: usize = 40_000;
 const KILLS: u64 = 12;
@@ -33,11 +35,13 @@ fn film(number: usize) -> NewUpload {
     }
 }
 
-async fn open(home: &Path, database: &str) -> Uploads {
+async fn open(home: &Path, database: &str, endpoint: Option<&str>) -> Uploads {
     let location = Location::from_url(database).unwrap();
     let database = Database::open(&location, Context::system());
     let mut config = Config::new(home.join("uploads"));
     config.buffer = 8192;
+    config.piece = 8192;
+    config.bucket = endpoint.map(staging);
     config.sessions_per_owner = u32::MAX;
     crate::bench::open(&config, &database.await.unwrap()).await
 }
@@ -57,7 +61,9 @@ async fn victim() {
     let Some(home) = std::env::var_os(HOME) else {
         return;
     };
-    let engine = open(Path::new(&home), &std::env::var(DATABASE).unwrap()).await;
+    let endpoint = std::env::var(ENDPOINT).ok();
+    let database = std::env::var(DATABASE).unwrap();
+    let engine = open(Path::new(&home), &database, endpoint.as_deref()).await;
     for number in (std::process::id() as usize * 1000).. {
         let content = content(number);
         let id = engine.init(alice(), film(number)).await.unwrap().id;
@@ -85,8 +91,19 @@ impl Drop for Killed {
 }
 
 #[test]
-fn acknowledged_bytes_survive_a_kill_and_cancelled_ones_do_not() {
+fn acknowledged_bytes_survive_a_kill_and_cancelled_ones_do_not_in_a_directory() {
+    acknowledged_bytes_survive_a_kill_and_cancelled_ones_do_not(None);
+}
+
+#[test]
+fn acknowledged_bytes_survive_a_kill_and_cancelled_ones_do_not_in_a_bucket() {
+    let bucket = S3Server::start(&[BUCKET]);
+    acknowledged_bytes_survive_a_kill_and_cancelled_ones_do_not(Some(&bucket));
+}
+
+fn acknowledged_bytes_survive_a_kill_and_cancelled_ones_do_not(bucket: Option<&S3Server>) {
     let home = tempfile::TempDir::new().unwrap();
+    let endpoint = bucket.map(S3Server::endpoint);
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let rows = runtime.block_on(TestDatabase::new());
     let mut acknowledged = BTreeMap::new();
@@ -96,6 +113,7 @@ fn acknowledged_bytes_survive_a_kill_and_cancelled_ones_do_not() {
             .args(["--exact", "kill::victim", "--nocapture"])
             .env(HOME, home.path())
             .env(DATABASE, rows.url())
+            .envs(endpoint.as_ref().map(|endpoint| (ENDPOINT, endpoint)))
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -128,16 +146,25 @@ fn acknowledged_bytes_survive_a_kill_and_cancelled_ones_do_not() {
             note(line);
         }
     }
-    runtime.block_on(inspect(home.path(), rows.url(), acknowledged, cancelled));
+    let folders = || {
+        let mut folders = folders(&home.path().join("uploads"));
+        for key in bucket.into_iter().flat_map(|bucket| bucket.keys(BUCKET)) {
+            folders.extend(key.split('/').nth(1).map(str::to_owned));
+        }
+        folders
+    };
+    runtime.block_on(async {
+        let engine = open(home.path(), rows.url(), endpoint.as_deref()).await;
+        inspect(&engine, acknowledged, cancelled, folders).await;
+    });
 }
 
 async fn inspect(
-    home: &Path,
-    database: &str,
+    engine: &Uploads,
     acknowledged: BTreeMap<String, (usize, u64)>,
     cancelled: BTreeSet<String>,
+    folders: impl Fn() -> BTreeSet<String>,
 ) {
-    let engine = open(home, database).await;
     assert!(acknowledged.len() as u64 >= KILLS / 2 && !cancelled.is_empty());
     for (id, (number, promised)) in acknowledged {
         let status = match engine.status(alice(), &id, None).await {
@@ -152,18 +179,16 @@ async fn inspect(
         );
         let content = content(number);
         let start = usize::try_from(status.offset).unwrap();
-        put(&engine, &id, start, &content[start..]).await.unwrap();
+        put(engine, &id, start, &content[start..]).await.unwrap();
         let completed = engine.claim(alice(), &id).await.unwrap();
         assert_eq!(std::fs::read(&completed.path).unwrap(), content);
         engine.abandon(completed).await.unwrap();
     }
     // Killed before the first chunk was acknowledged: still there as sessions, nothing else is.
-    for entry in std::fs::read_dir(home.join("uploads")).unwrap() {
-        let name = entry.unwrap().file_name().into_string().unwrap();
+    for name in folders() {
         let (id, _) = name.split_once('.').unwrap();
         assert!(!cancelled.contains(id), "{name} was cancelled");
         engine.cancel(alice(), id).await.unwrap();
     }
-    let left = std::fs::read_dir(home.join("uploads")).unwrap().count();
-    assert_eq!(left, 0);
+    assert_eq!(folders(), BTreeSet::new());
 }

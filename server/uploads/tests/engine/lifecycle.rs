@@ -2,12 +2,25 @@
 
 use std::time::Duration;
 
-use crate::bench::{Bench, alice, bob, bytes, started, upload};
+use crate::bench::{Bench, Place, alice, bob, bytes, in_both_places, started, upload};
 use peertube_uploads::{Attachment, NewUpload, UploadError};
 
-#[tokio::test]
-async fn refusals_at_the_start() {
-    let bench = Bench::with(|config| {
+in_both_places! {
+    refusals_at_the_start,
+    without_modification_time_every_start_is_new,
+    cancel_leaves_nothing,
+    one_claim_at_a_time,
+    abandon_deletes,
+    an_empty_upload_is_complete_at_once,
+    attachments_live_and_die_with_the_upload,
+    idle_sessions_expire,
+    a_chunk_keeps_a_session_alive,
+    a_crash_while_processing_gives_the_claim_back,
+    all_of_an_owner,
+}
+
+async fn refusals_at_the_start(place: Place) {
+    let bench = Bench::with(place, |config| {
         config.max_size = 1000;
         config.sessions_per_owner = 2;
     })
@@ -25,7 +38,7 @@ async fn refusals_at_the_start() {
         init(small).await,
         Err(UploadError::QuotaExceeded { available: 99 })
     ));
-    assert!(bench.directories().is_empty());
+    assert!(bench.folders().is_empty());
     init(NewUpload {
         quota: Some(100),
         ..upload(100)
@@ -40,20 +53,20 @@ async fn refusals_at_the_start() {
     // One that is open already may be found again.
     assert!(!init(upload(101)).await.unwrap().created);
     bench.engine.init(bob(), upload(102)).await.unwrap();
-    assert_eq!(bench.directories().len(), 3);
+    assert_eq!(bench.sessions().await, 3);
 }
 
 #[tokio::test]
 async fn a_full_disk_is_told_at_the_start() {
-    let bench = Bench::with(|config| config.keep_free = u64::MAX / 2).await;
+    let place = Place::Directory;
+    let bench = Bench::with(place, |config| config.keep_free = u64::MAX / 2).await;
     let init = bench.engine.init(alice(), upload(100)).await;
     assert!(matches!(init, Err(UploadError::NoSpace)));
-    assert!(bench.directories().is_empty());
+    assert!(bench.folders().is_empty());
 }
 
-#[tokio::test]
-async fn without_modification_time_every_start_is_new() {
-    let bench = Bench::new().await;
+async fn without_modification_time_every_start_is_new(place: Place) {
+    let bench = Bench::new(place).await;
     let new = || NewUpload {
         last_modified: None,
         ..upload(100)
@@ -64,13 +77,12 @@ async fn without_modification_time_every_start_is_new() {
     assert_ne!(first.id, second.id);
 }
 
-#[tokio::test]
-async fn cancel_leaves_nothing() {
-    let bench = Bench::new().await;
+async fn cancel_leaves_nothing(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(100).await;
     bench.put(&id, 0, &[1; 50]).await.unwrap();
     bench.engine.cancel(alice(), &id).await.unwrap();
-    assert!(bench.directories().is_empty());
+    assert!(bench.folders().is_empty());
     assert!(matches!(
         bench.engine.cancel(alice(), &id).await,
         Err(UploadError::NotFound)
@@ -84,9 +96,8 @@ async fn cancel_leaves_nothing() {
     assert_eq!(again, started(&id, 0, 100, true));
 }
 
-#[tokio::test]
-async fn one_claim_at_a_time() {
-    let bench = Bench::new().await;
+async fn one_claim_at_a_time(place: Place) {
+    let bench = Bench::new(place).await;
     let content = bytes(100);
     let id = bench.start(100).await;
     bench.put(&id, 0, &content[..50]).await.unwrap();
@@ -131,27 +142,25 @@ async fn one_claim_at_a_time() {
         bench.put(&id, 0, &content).await,
         Err(UploadError::NotFound)
     ));
-    assert!(bench.directories().is_empty());
+    assert!(bench.folders().is_empty());
     assert_eq!(std::fs::read(target).unwrap(), content);
 }
 
-#[tokio::test]
-async fn abandon_deletes() {
-    let bench = Bench::new().await;
+async fn abandon_deletes(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(10).await;
     bench.put(&id, 0, &[1; 10]).await.unwrap();
     let completed = bench.engine.claim(alice(), &id).await.unwrap();
     bench.engine.abandon(completed).await.unwrap();
-    assert!(bench.directories().is_empty());
+    assert!(bench.folders().is_empty());
     assert!(matches!(
         bench.engine.status(alice(), &id, None).await,
         Err(UploadError::NotFound)
     ));
 }
 
-#[tokio::test]
-async fn an_empty_upload_is_complete_at_once() {
-    let bench = Bench::new().await;
+async fn an_empty_upload_is_complete_at_once(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(0).await;
     assert!(
         bench
@@ -166,9 +175,8 @@ async fn an_empty_upload_is_complete_at_once() {
     bench.engine.abandon(completed).await.unwrap();
 }
 
-#[tokio::test]
-async fn attachments_live_and_die_with_the_upload() {
-    let bench = Bench::new().await;
+async fn attachments_live_and_die_with_the_upload(place: Place) {
+    let bench = Bench::new(place).await;
     let attach = |label: &str, content: &str| {
         let path = bench.home.path().join("incoming");
         std::fs::write(&path, content).unwrap();
@@ -197,14 +205,13 @@ async fn attachments_live_and_die_with_the_upload() {
     assert_eq!(completed.attachments[0].label, "preview");
     assert_eq!(std::fs::read(&completed.attachments[0].path).unwrap(), b"b");
     bench.engine.abandon(completed).await.unwrap();
-    assert!(bench.directories().is_empty());
+    assert!(bench.folders().is_empty());
     let bad = bench.engine.init(alice(), attach("../x", "c")).await;
     assert!(matches!(bad, Err(UploadError::Io(_))));
 }
 
-#[tokio::test]
-async fn idle_sessions_expire() {
-    let bench = Bench::new().await;
+async fn idle_sessions_expire(place: Place) {
+    let bench = Bench::new(place).await;
     let old = bench.start(100).await;
     bench.put(&old, 0, &[1; 50]).await.unwrap();
     bench.clock.advance(Duration::from_secs(6 * 3600));
@@ -218,19 +225,18 @@ async fn idle_sessions_expire() {
         Err(UploadError::NotFound)
     ));
     assert_eq!(bench.offset(&young).await, 0);
-    assert_eq!(bench.directories().len(), 1);
+    assert_eq!(bench.sessions().await, 1);
     // Too old but not swept yet: gone all the same.
     bench.clock.advance(Duration::from_secs(12 * 3600));
     assert!(matches!(
         bench.put(&young, 0, &[1]).await,
         Err(UploadError::NotFound)
     ));
-    assert!(bench.directories().is_empty());
+    assert!(bench.folders().is_empty());
 }
 
-#[tokio::test]
-async fn a_chunk_keeps_a_session_alive() {
-    let bench = Bench::new().await;
+async fn a_chunk_keeps_a_session_alive(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(100).await;
     for start in 0..3 {
         bench.clock.advance(Duration::from_secs(11 * 3600));
@@ -242,10 +248,14 @@ async fn a_chunk_keeps_a_session_alive() {
 
 #[tokio::test]
 async fn a_crash_loses_nothing_acknowledged() {
-    let bench = Bench::new().await;
+    let place = Place::Directory;
+    let bench = Bench::new(place).await;
     let id = bench.start(100).await;
     bench.put(&id, 0, &[1; 50]).await.unwrap();
-    let directory = bench.directories().remove(0);
+    let directory = bench
+        .config
+        .directory
+        .join(bench.folders().pop_first().unwrap());
     // Written but never acknowledged.
     let data = directory.join("data");
     std::fs::write(&data, [1; 70]).unwrap();
@@ -277,9 +287,8 @@ async fn a_crash_loses_nothing_acknowledged() {
     ));
 }
 
-#[tokio::test]
-async fn a_crash_while_processing_gives_the_claim_back() {
-    let bench = Bench::new().await;
+async fn a_crash_while_processing_gives_the_claim_back(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(10).await;
     bench.put(&id, 0, &[1; 10]).await.unwrap();
     let lost = bench.engine.claim(alice(), &id).await.unwrap();
@@ -304,10 +313,17 @@ async fn a_crash_while_processing_gives_the_claim_back() {
 
 #[tokio::test]
 async fn data_that_vanished_while_running() {
-    let bench = Bench::new().await;
+    let place = Place::Directory;
+    let bench = Bench::new(place).await;
     let id = bench.start(10).await;
     bench.put(&id, 0, &[1; 5]).await.unwrap();
-    std::fs::remove_dir_all(bench.directories().remove(0)).unwrap();
+    std::fs::remove_dir_all(
+        bench
+            .config
+            .directory
+            .join(bench.folders().pop_first().unwrap()),
+    )
+    .unwrap();
     assert_eq!(bench.offset(&id).await, 0);
     assert!(matches!(
         bench.put(&id, 0, &[1; 5]).await,
@@ -323,9 +339,8 @@ async fn data_that_vanished_while_running() {
     );
 }
 
-#[tokio::test]
-async fn all_of_an_owner() {
-    let bench = Bench::new().await;
+async fn all_of_an_owner(place: Place) {
+    let bench = Bench::new(place).await;
     let done = bench.start(10).await;
     bench.put(&done, 0, &[1; 10]).await.unwrap();
     let completed = bench.engine.claim(alice(), &done).await.unwrap();
@@ -333,6 +348,6 @@ async fn all_of_an_owner() {
     bench.start(12).await;
     bench.engine.init(bob(), upload(11)).await.unwrap();
     assert_eq!(bench.engine.cancel_all(alice()).await.unwrap(), 2);
-    assert_eq!(bench.directories().len(), 2);
+    assert_eq!(bench.sessions().await, 2);
     bench.engine.abandon(completed).await.unwrap();
 }

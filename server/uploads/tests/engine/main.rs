@@ -11,4 +11,6 @@ mod lifecycle;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod nodes;
+#[cfg(test)]
 mod offsets;

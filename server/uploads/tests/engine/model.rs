@@ -1,6 +1,6 @@
 //! Random requests against a plain model: every acknowledged byte is there.
 
-use crate::bench::{Bench, alice};
+use crate::bench::{Bench, Place, alice};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
@@ -44,18 +44,42 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn acknowledged_bytes_are_there(steps in prop::collection::vec(step(), 1..20)) {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(run(steps));
+fn config(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
     }
 }
 
-async fn run(steps: Vec<Step>) {
-    let mut bench = Bench::new().await;
+proptest! {
+    #![proptest_config(config(64))]
+
+    #[test]
+    fn acknowledged_bytes_are_there_in_a_directory(steps in prop::collection::vec(step(), 1..20)) {
+        run_through(Place::Directory, steps);
+    }
+}
+
+proptest! {
+    #![proptest_config(config(32))]
+
+    #[test]
+    fn acknowledged_bytes_are_there_in_a_bucket(steps in prop::collection::vec(step(), 1..20)) {
+        run_through(Place::Bucket, steps);
+    }
+}
+
+fn run_through(place: Place, steps: Vec<Step>) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(run(place, steps));
+}
+
+async fn run(place: Place, steps: Vec<Step>) {
+    let mut bench = Bench::new(place).await;
     let id = bench.start(SIZE).await;
     let mut model: Vec<u8> = Vec::new();
     for step in steps {
@@ -111,13 +135,13 @@ async fn run(steps: Vec<Step>) {
                     broken_at.is_some(),
                     announced,
                     checksum,
-                    &bench.data(),
+                    &bench.data().await,
                     put,
                 );
             }
         }
         assert_eq!(bench.offset(&id).await, model.len() as u64);
-        assert_eq!(bench.data(), model);
+        assert_eq!(bench.data().await, model);
     }
     let rest = vec![9; usize::try_from(SIZE).unwrap() - model.len()];
     assert!(

@@ -1,11 +1,31 @@
 //! Offsets, sizes and checksums of single chunks.
 
-use crate::bench::{Bench, alice, bob, bytes, channel, frames, range, started, upload};
+use crate::bench::{
+    Bench, Place, alice, bob, bytes, channel, frames, in_both_places, range, started, upload,
+};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use md5::{Digest, Md5};
 use peertube_uploads::{Append, ConflictReason, Progress, UploadError};
 use sha2::Sha256;
+
+in_both_places! {
+    chunks_in_order_complete_the_upload,
+    a_gap_is_refused,
+    a_replay_rewrites_in_place_and_keeps_the_offset,
+    a_chunk_without_a_start,
+    totals_and_ends,
+    a_total_that_is_stored_already_completes,
+    more_bytes_than_announced_are_dropped,
+    fewer_bytes_than_announced_are_kept,
+    checksums,
+    a_replay_under_a_checksum,
+    a_broken_connection_keeps_what_came,
+    a_broken_connection_under_a_checksum_keeps_nothing,
+    status_refuses_a_larger_total_only,
+    ids_of_others_unknown_and_malformed,
+    a_second_init_finds_the_first,
+}
 
 fn conflict(result: Result<Progress, UploadError>) -> (ConflictReason, u64) {
     match result {
@@ -26,9 +46,8 @@ fn sha256(bytes: &[u8]) -> String {
     format!("sha-256={}", STANDARD.encode(Sha256::digest(bytes)))
 }
 
-#[tokio::test]
-async fn chunks_in_order_complete_the_upload() {
-    let bench = Bench::new().await;
+async fn chunks_in_order_complete_the_upload(place: Place) {
+    let bench = Bench::new(place).await;
     let content = bytes(1000);
     let id = bench.start(1000).await;
     assert_eq!(bench.offset(&id).await, 0);
@@ -41,30 +60,28 @@ async fn chunks_in_order_complete_the_upload() {
         bench.put(&id, 400, &content[400..]).await.unwrap(),
         progress(1000, true)
     );
-    assert_eq!(bench.data(), content);
+    assert_eq!(bench.data().await, content);
     // A complete upload that nobody processes is complete whatever is sent.
     assert_eq!(
         bench.put(&id, 7, &content[..5]).await.unwrap(),
         progress(1000, true)
     );
-    assert_eq!(bench.data(), content);
+    assert_eq!(bench.data().await, content);
 }
 
-#[tokio::test]
-async fn a_gap_is_refused() {
-    let bench = Bench::new().await;
+async fn a_gap_is_refused(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(100).await;
     bench.put(&id, 0, &bytes(10)).await.unwrap();
     assert_eq!(
         conflict(bench.put(&id, 11, &bytes(5)).await),
         (ConflictReason::Gap, 10)
     );
-    assert_eq!(bench.data(), bytes(10));
+    assert_eq!(bench.data().await, bytes(10));
 }
 
-#[tokio::test]
-async fn a_replay_rewrites_in_place_and_keeps_the_offset() {
-    let bench = Bench::new().await;
+async fn a_replay_rewrites_in_place_and_keeps_the_offset(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(100).await;
     bench.put(&id, 0, &[1; 50]).await.unwrap();
     assert_eq!(
@@ -75,7 +92,7 @@ async fn a_replay_rewrites_in_place_and_keeps_the_offset() {
         bench.put(&id, 40, &[3; 20]).await.unwrap(),
         progress(60, false)
     );
-    let data = bench.data();
+    let data = bench.data().await;
     assert_eq!(
         data,
         [[1; 10].as_slice(), &[2; 20], &[1; 10], &[3; 20]].concat()
@@ -83,9 +100,8 @@ async fn a_replay_rewrites_in_place_and_keeps_the_offset() {
     assert_eq!(bench.offset(&id).await, 60);
 }
 
-#[tokio::test]
-async fn a_chunk_without_a_start() {
-    let bench = Bench::new().await;
+async fn a_chunk_without_a_start(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(100).await;
     let chunk = Append::default;
     let put = bench.engine.append(alice(), &id, chunk(), frames(&[1; 30]));
@@ -94,12 +110,11 @@ async fn a_chunk_without_a_start() {
     assert_eq!(conflict(put.await), (ConflictReason::StartRequired, 30));
     let put = bench.engine.append(alice(), &id, chunk(), frames(&[]));
     assert_eq!(conflict(put.await), (ConflictReason::StartRequired, 30));
-    assert_eq!(bench.data(), [1; 30]);
+    assert_eq!(bench.data().await, [1; 30]);
 }
 
-#[tokio::test]
-async fn totals_and_ends() {
-    let bench = Bench::new().await;
+async fn totals_and_ends(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(100).await;
     bench.put(&id, 0, &[1; 30]).await.unwrap();
     let total = |start, total| Append {
@@ -122,7 +137,7 @@ async fn totals_and_ends() {
         conflict(bench.put(&id, 30, &[2; 71]).await),
         (ConflictReason::BeyondEnd, 30)
     );
-    assert_eq!(bench.data(), [1; 30]);
+    assert_eq!(bench.data().await, [1; 30]);
     // A smaller total lowers the size for good and can complete the upload.
     let put = bench
         .engine
@@ -138,9 +153,8 @@ async fn totals_and_ends() {
     );
 }
 
-#[tokio::test]
-async fn a_total_that_is_stored_already_completes() {
-    let bench = Bench::new().await;
+async fn a_total_that_is_stored_already_completes(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(100).await;
     bench.put(&id, 0, &[1; 30]).await.unwrap();
     let chunk = Append {
@@ -151,9 +165,8 @@ async fn a_total_that_is_stored_already_completes() {
     assert_eq!(put.await.unwrap(), progress(30, true));
 }
 
-#[tokio::test]
-async fn more_bytes_than_announced_are_dropped() {
-    let bench = Bench::new().await;
+async fn more_bytes_than_announced_are_dropped(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(1000).await;
     bench.put(&id, 0, &[1; 500]).await.unwrap();
     let announced = Append {
@@ -164,18 +177,17 @@ async fn more_bytes_than_announced_are_dropped() {
         .engine
         .append(alice(), &id, announced, frames(&[2; 201]));
     assert_eq!(conflict(put.await), (ConflictReason::TooMuchData, 500));
-    assert_eq!(bench.data(), [1; 500]);
+    assert_eq!(bench.data().await, [1; 500]);
     let put = bench
         .engine
         .append(alice(), &id, range(500), frames(&[2; 501]));
     assert_eq!(conflict(put.await), (ConflictReason::TooMuchData, 500));
-    assert_eq!(bench.data(), [1; 500]);
+    assert_eq!(bench.data().await, [1; 500]);
     assert_eq!(bench.offset(&id).await, 500);
 }
 
-#[tokio::test]
-async fn fewer_bytes_than_announced_are_kept() {
-    let bench = Bench::new().await;
+async fn fewer_bytes_than_announced_are_kept(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(1000).await;
     let announced = Append {
         length: Some(200),
@@ -187,9 +199,8 @@ async fn fewer_bytes_than_announced_are_kept() {
     assert_eq!(put.await.unwrap(), progress(150, false));
 }
 
-#[tokio::test]
-async fn checksums() {
-    let bench = Bench::new().await;
+async fn checksums(place: Place) {
+    let bench = Bench::new(place).await;
     let content = bytes(900);
     let id = bench.start(900).await;
     let put = bench.put_with(&id, 0, &content[..300], md5(&content[..300]));
@@ -200,41 +211,39 @@ async fn checksums() {
         error,
         UploadError::ChecksumMismatch { offset: 300 }
     ));
-    assert_eq!(bench.data(), content[..300]);
+    assert_eq!(bench.data().await, content[..300]);
     let put = bench.put_with(&id, 300, &content[300..], "sha-512=AAAA");
     assert!(matches!(put.await, Err(UploadError::UnsupportedChecksum)));
     let put = bench.put_with(&id, 300, &content[300..], "md5=AAAA");
     assert!(matches!(put.await, Err(UploadError::MalformedChecksum)));
-    assert_eq!(bench.data(), content[..300]);
+    assert_eq!(bench.data().await, content[..300]);
     let both = format!("{},{}", md5(b"other"), sha256(&content[300..]));
     let put = bench.put_with(&id, 300, &content[300..], both);
     assert_eq!(put.await.unwrap(), progress(900, true));
-    assert_eq!(bench.data(), content);
+    assert_eq!(bench.data().await, content);
 }
 
-#[tokio::test]
-async fn a_replay_under_a_checksum() {
-    let bench = Bench::new().await;
+async fn a_replay_under_a_checksum(place: Place) {
+    let bench = Bench::new(place).await;
     let content = bytes(900);
     let id = bench.start(900).await;
     bench.put(&id, 0, &content[..600]).await.unwrap();
     let again = &content[100..300];
     let put = bench.put_with(&id, 100, again, md5(again));
     assert_eq!(put.await.unwrap(), progress(600, false));
-    assert_eq!(bench.data(), content[..600]);
+    assert_eq!(bench.data().await, content[..600]);
     // What it overwrote is not to be trusted when it fails.
     let put = bench.put_with(&id, 100, &[9; 200], md5(again));
     assert!(matches!(
         put.await,
         Err(UploadError::ChecksumMismatch { offset: 100 })
     ));
-    assert_eq!(bench.data(), content[..100]);
+    assert_eq!(bench.data().await, content[..100]);
     assert_eq!(bench.offset(&id).await, 100);
 }
 
-#[tokio::test]
-async fn a_broken_connection_keeps_what_came() {
-    let bench = Bench::new().await;
+async fn a_broken_connection_keeps_what_came(place: Place) {
+    let bench = Bench::new(place).await;
     let content = bytes(500);
     let id = bench.start(1000).await;
     let (sender, body) = channel();
@@ -252,12 +261,11 @@ async fn a_broken_connection_keeps_what_came() {
         Err(UploadError::Interrupted { offset: 500 })
     ));
     assert_eq!(bench.offset(&id).await, 500);
-    assert_eq!(bench.data(), content);
+    assert_eq!(bench.data().await, content);
 }
 
-#[tokio::test]
-async fn a_broken_connection_under_a_checksum_keeps_nothing() {
-    let bench = Bench::new().await;
+async fn a_broken_connection_under_a_checksum_keeps_nothing(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(1000).await;
     bench.put(&id, 0, &[1; 100]).await.unwrap();
     let (sender, body) = channel();
@@ -278,12 +286,11 @@ async fn a_broken_connection_under_a_checksum_keeps_nothing() {
         result,
         Err(UploadError::Interrupted { offset: 100 })
     ));
-    assert_eq!(bench.data(), [1; 100]);
+    assert_eq!(bench.data().await, [1; 100]);
 }
 
-#[tokio::test]
-async fn status_refuses_a_larger_total_only() {
-    let bench = Bench::new().await;
+async fn status_refuses_a_larger_total_only(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(100).await;
     let status = |total| bench.engine.status(alice(), &id, total);
     assert_eq!(status(Some(100)).await.unwrap().offset, 0);
@@ -298,9 +305,8 @@ async fn status_refuses_a_larger_total_only() {
     ));
 }
 
-#[tokio::test]
-async fn ids_of_others_unknown_and_malformed() {
-    let bench = Bench::new().await;
+async fn ids_of_others_unknown_and_malformed(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(100).await;
     let unknown = id
         .chars()
@@ -337,9 +343,8 @@ async fn ids_of_others_unknown_and_malformed() {
     assert_eq!(bench.offset(&id).await, 0);
 }
 
-#[tokio::test]
-async fn a_second_init_finds_the_first() {
-    let bench = Bench::new().await;
+async fn a_second_init_finds_the_first(place: Place) {
+    let bench = Bench::new(place).await;
     let id = bench.start(100).await;
     let again = bench.engine.init(alice(), upload(100)).await.unwrap();
     assert_eq!(again, started(&id, 0, 100, false));
