@@ -174,6 +174,27 @@ async fn raw(app: &TestApp, request: &[u8]) -> u16 {
 }
 
 #[tokio::test]
+async fn an_upload_beyond_the_quota_is_refused_before_it_is_sent() {
+    let app = TestApp::start().await;
+    let (root, alice) = (app.root().await, app.user("alice").await);
+    let path = format!("/api/v1/users/{}", alice.user_id().await);
+    root.put_json(&path, &serde_json::json!({ "videoQuota": 1000 }))
+        .await
+        .assert_status(204);
+    let head = |token: &str| {
+        format!(
+            "POST {UPLOAD} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {token}\r\nConnection: close\r\n\
+             Content-Type: multipart/form-data; boundary=cut\r\nContent-Length: 1000000000\r\n\r\n",
+            app.address(),
+        )
+    };
+    // No byte of the form is sent.
+    assert_eq!(raw(&app, head(alice.token()).as_bytes()).await, 413);
+    assert_eq!(raw(&app, head("made-up").as_bytes()).await, 401);
+    nothing_is_left(&app);
+}
+
+#[tokio::test]
 async fn requests_that_are_no_http() {
     let app = TestApp::start().await;
     let tail = "Connection: close\r\n\r\n";

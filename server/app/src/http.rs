@@ -15,6 +15,7 @@ mod window;
 pub use body::{BodyFault, RequestBody};
 pub use connection::{Listener, Timing};
 pub use front::{Counting, Front, ReplyBody};
+pub(crate) use limiter::bearer;
 pub use limiter::{Privilege, Privileged, RateLimiter};
 pub use proxy::{InvalidNetwork, TrustedProxies};
 pub use standard::StandardHeaders;

@@ -9,6 +9,7 @@ pub mod http;
 mod logging;
 mod moves;
 mod object_storage;
+mod quota;
 mod server;
 mod startup;
 pub mod surfaces;

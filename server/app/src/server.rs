@@ -21,6 +21,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::error::StartError;
 use crate::http::{Counting, Front, Listener, RateLimiter, Timing, TrustedProxies};
+use crate::quota::QuotaGate;
 use crate::startup::{self, RootLogin};
 use crate::surfaces::Site;
 use crate::{object_storage, tokens, wiring};
@@ -128,7 +129,10 @@ impl Server {
         let hooks = rt::Hooks {
             present: Arc::new(peertube_web::problem::PeerTube),
             inspect: overrides.inspect,
-            gate: Some(Arc::clone(&limiter) as Arc<dyn rt::Gate>),
+            gate: Some(Arc::new(QuotaGate::new(
+                Arc::clone(&shared),
+                Arc::clone(&limiter) as Arc<dyn rt::Gate>,
+            ))),
             spool_dir: shared.objects.spool_dir().to_owned(),
             ..rt::Hooks::default()
         };
@@ -239,9 +243,8 @@ fn runner(shared: &Arc<Shared>) -> Runner {
 /// What this server is called among those that share the database: the same after a restart, so that what it held before
 /// is free at once. Others wait until its leases have run out.
 fn node(config: &Config) -> String {
-    let system = rustix::system::uname();
-    let host = system.nodename().to_string_lossy();
-    format!("{host}:{}", config.listen.port)
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    format!("{}:{}", host.trim(), config.listen.port)
 }
 
 async fn open_uploads(
@@ -311,6 +314,13 @@ async fn keep_house(
         }
         if let Err(error) = peertube_videos::apply_scheduled(&shared).await {
             tracing::warn!(%error, "scheduled updates were not applied");
+        }
+        match peertube_videos::remove_stray(&shared).await {
+            Ok(0) => {}
+            Ok(removed) => {
+                tracing::info!(removed, "files of uploads that were never finished removed")
+            }
+            Err(error) => tracing::warn!(%error, "files without rows were not removed"),
         }
         match uploads.expire().await {
             Ok(0) => {}

@@ -16,6 +16,7 @@ pub mod playlists;
 pub mod quota;
 pub mod scheduled_updates;
 pub mod sessions;
+pub mod stray_files;
 pub mod tags;
 pub mod thumbnails;
 pub mod upload_pieces;

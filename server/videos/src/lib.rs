@@ -36,6 +36,7 @@ use crate::publish::Publisher;
 use crate::watching::Watching;
 
 pub use scheduled::apply_scheduled;
+pub use stored::remove_stray;
 
 /// Answers the tags Video, Video Upload and Static Video Files.
 pub struct Videos {

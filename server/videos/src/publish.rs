@@ -75,7 +75,7 @@ impl Publisher {
     /// quota are gone by now, and failures of disk and database.
     pub(crate) async fn publish(&self, publication: &Publication) -> Result<Published> {
         let probe = self.media.probe(&publication.file).await?;
-        let mut stored = Stored::new(&self.shared.objects);
+        let mut stored = Stored::new(&self.shared);
         let result = self.store(publication, &probe, &mut stored).await;
         stored.settle(result).await
     }
@@ -130,7 +130,7 @@ impl Publisher {
 
         let uuid = context.uuid();
         let new = self.row(uuid, publication, probe, file, thumbnails);
-        let (new, viewer) = (&new, &publication.viewer);
+        let (new, viewer, ticket) = (&new, &publication.viewer, &stored.ticket());
         let id = self
             .shared
             .db
@@ -140,6 +140,7 @@ impl Publisher {
                     // channel or its owner may have been deleted since.
                     let owner = channel_owner(conn, viewer, new.channel).await?;
                     quota::check(conn, owner, size).await?;
+                    ticket.redeem(conn).await?;
                     videos::create(conn, new).await
                 })
             })

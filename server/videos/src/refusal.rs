@@ -3,6 +3,7 @@
 //! Most refusals have the protocol's own body, `{"error": {"code", "message"}}`; the others are problem documents like
 //! everywhere else.
 
+use std::error::Error as _;
 use std::time::Duration;
 
 use peertube_api::models::problem::{UploadError as Body, UploadErrorError as Inner};
@@ -103,6 +104,7 @@ impl From<UploadError> for Refusal {
             UploadError::Elsewhere => Self::Problem(Error::unavailable(SOON, text)),
             // What was acknowledged is kept, so the client can ask where to go on.
             UploadError::Unavailable(error) => {
+                tracing::error!(%error, cause = error.source(), "an upload cannot go on");
                 Self::Problem(Error::unavailable(AGAIN, text).with_source(error))
             }
             UploadError::NoSpace => Self::Problem(Error::unavailable(LATER, text)),

@@ -129,7 +129,7 @@ impl<'a> Rewritten<'a> {
     fn none(shared: &'a Shared) -> Self {
         Self {
             shared,
-            stored: Stored::new(&shared.objects),
+            stored: Stored::new(shared),
             new: Vec::new(),
             replaced: Vec::new(),
         }
@@ -172,6 +172,7 @@ impl<'a> Rewritten<'a> {
 
     /// Writes the rows.
     pub(crate) async fn write(&self, conn: &mut Conn<'_>) -> Result<()> {
+        self.stored.ticket().redeem(conn).await?;
         for (file, torrent) in &self.new {
             video_files::set_torrent(conn, *file, torrent).await?;
         }

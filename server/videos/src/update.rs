@@ -19,7 +19,7 @@ use peertube_web::views::received;
 use crate::attributes::{check_nsfw, comments_policy, privacy, schedule};
 use crate::file_changes::FileChanges;
 use crate::folders;
-use crate::stored::Stored;
+use crate::stored::{Stored, Ticket};
 use crate::{Videos, pictures};
 
 /// All that is written in one transaction.
@@ -27,7 +27,7 @@ struct Changes {
     row: VideoChanges,
     tags: Option<Vec<String>>,
     schedule: Option<Option<ScheduledUpdate>>,
-    thumbnails: Option<Vec<NewThumbnail>>,
+    pictures: Option<(Vec<NewThumbnail>, Ticket)>,
 }
 
 impl Videos {
@@ -54,7 +54,7 @@ impl Videos {
         if let Some(new) = body.channel_id {
             self.check_channel(caller, &video, new.into()).await?;
         }
-        let mut stored = Stored::new(&self.shared.objects);
+        let mut stored = Stored::new(&self.shared);
         let made = match picture {
             Some(picture) => {
                 let sizes = pictures::sizes(&self.shared);
@@ -75,8 +75,9 @@ impl Videos {
             }
             None => None,
         };
+        let pictures = thumbnails.map(|rows| (rows, stored.ticket()));
         let written = self
-            .write_update(caller, reference, body, scheduled, thumbnails)
+            .write_update(caller, reference, body, scheduled, pictures)
             .await;
         let replaced = stored.settle(written).await?;
         self.forget_pictures(replaced).await;
@@ -90,7 +91,7 @@ impl Videos {
         reference: VideoRef,
         mut body: VideoUpdate,
         scheduled: Option<ScheduledUpdate>,
-        thumbnails: Option<Vec<NewThumbnail>>,
+        pictures: Option<(Vec<NewThumbnail>, Ticket)>,
     ) -> Result<Vec<String>> {
         let _changing = folders::lock().await;
         // Again, because what decides may have changed while a picture was made.
@@ -106,7 +107,7 @@ impl Videos {
                 .into_change()
                 .map(Option::unwrap_or_default),
             row: row_changes(body, &video.video, scheduled, now),
-            thumbnails,
+            pictures,
         };
         self.write(&video.video, &changes).await
     }
@@ -178,8 +179,11 @@ async fn write_rows(
     if let Some(schedule) = &changes.schedule {
         scheduled_updates::set(conn, id, schedule.as_ref()).await?;
     }
-    match &changes.thumbnails {
-        Some(new) => thumbnails::replace(conn, id, new).await,
+    match &changes.pictures {
+        Some((new, ticket)) => {
+            ticket.redeem(conn).await?;
+            thumbnails::replace(conn, id, new).await
+        }
         None => Ok(Vec::new()),
     }
 }

@@ -117,7 +117,8 @@ impl ServerProcess {
             for entry in std::fs::read_dir(directory).into_iter().flatten().flatten() {
                 if entry.path().is_dir() {
                     directories.push(entry.path());
-                } else {
+                } else if entry.file_name() != ".identity" {
+                    // That is the name of the directory of uploads itself.
                     files.push(entry.path());
                 }
             }

@@ -137,6 +137,8 @@ fn count(folder: &Path) -> usize {
     };
     entries
         .map(|entry| entry.unwrap().path())
+        // The name of the directory of uploads.
+        .filter(|path| !path.ends_with(".identity"))
         .map(|path| if path.is_dir() { count(&path) } else { 1 })
         .sum()
 }

@@ -173,7 +173,7 @@ fn describe(standing: Standing) -> Vec<(HeaderName, HeaderValue)> {
     ]
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(crate) fn bearer(headers: &HeaderMap) -> Option<&str> {
     headers
         .get(header::AUTHORIZATION)?
         .to_str()

@@ -17,7 +17,7 @@ use peertube_kernel::time::FixedClock;
 use peertube_kernel::video::NsfwPolicy;
 use peertube_kernel::{Context, Error, Role, Timestamp};
 use peertube_media::{Media, Tools};
-use peertube_objects::{Objects, Roots};
+use peertube_objects::{BucketSettings, Objects, Roots};
 use peertube_store::users::{InitialChannel, NewUser};
 use peertube_store::{channels, users};
 use peertube_testdb::TestDatabase;
@@ -37,11 +37,16 @@ pub(crate) struct Fixture {
     pub(crate) caller: Caller,
     pub(crate) channel: i64,
     folder: tempfile::TempDir,
-    _home: TestDatabase,
+    pub(crate) home: TestDatabase,
 }
 
 impl Fixture {
     pub(crate) async fn new() -> Self {
+        Self::with(None).await
+    }
+
+    /// With files in buckets.
+    pub(crate) async fn with(buckets: Option<&BucketSettings>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(FixedClock::new(Timestamp::from_millis(START)));
         let context = Context {
@@ -56,7 +61,7 @@ impl Fixture {
             torrents: folder.path().join("torrents"),
             tmp: folder.path().join("tmp"),
         };
-        let objects = Objects::open(&roots, None).unwrap();
+        let objects = Objects::open(&roots, buckets).unwrap();
         let sessions = DatabaseSessions::new(db.clone());
         let limits = UploadsConfig::new(folder.path().join("tmp/uploads"));
         let uploads = Engine::open(limits, b"secret", context, sessions)
@@ -74,7 +79,7 @@ impl Fixture {
             caller,
             channel,
             folder,
-            _home: home,
+            home,
         }
     }
 
@@ -175,6 +180,8 @@ fn count(folder: &Path) -> usize {
     };
     entries
         .map(|entry| entry.unwrap().path())
+        // The name of the directory of uploads.
+        .filter(|path| !path.ends_with(".identity"))
         .map(|path| if path.is_dir() { count(&path) } else { 1 })
         .sum()
 }
