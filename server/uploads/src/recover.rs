@@ -47,7 +47,11 @@ impl<S: SessionStore> Engine<S> {
         match disk.length(session).await? {
             None if session.offset > 0 => {
                 tracing::warn!(id = session.id, "an upload has lost its data");
-                return self.delete(session).await;
+                return match self.delete(session).await {
+                    // Another server was quicker, or makes something of it right now.
+                    Err(UploadError::NotFound | UploadError::Processing { .. }) => Ok(()),
+                    deleted => deleted,
+                };
             }
             Some(length) if length != session.offset => {}
             _ => return Ok(()),
