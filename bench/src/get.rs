@@ -44,7 +44,7 @@ pub(crate) fn validated_query() -> io::Result<Row> {
     }
     let (ours, theirs) = (median(ours), median(theirs));
     Ok(Row {
-        what: "GET with a validated query, server CPU per request",
+        what: "GET with a validated query, server CPU per request".to_owned(),
         figure: format!("{ours:.1} us"),
         against: format!(
             "bare axum handler {theirs:.1} us: {:+.1} us, x{:.2}",
@@ -76,7 +76,7 @@ pub(crate) async fn without_network() -> io::Result<Row> {
     }
     let (ours, theirs) = (median(ours), median(theirs));
     Ok(Row {
-        what: "the same without the network, CPU per call",
+        what: "the same without the network, CPU per call".to_owned(),
         figure: format!("{ours:.2} us"),
         against: format!("axum's router {theirs:.2} us: {:+.2} us", ours - theirs),
         target: "at most 2 us more",

@@ -3,6 +3,8 @@
 //! Every figure that is compared with something is measured with that something in one run, as machines differ and drift.
 
 mod bare;
+mod bucket;
+mod database;
 mod generated;
 mod get;
 mod instance;
@@ -27,7 +29,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Measure everything, or only what is named: get, upload, list, idle, start.
+    /// Measure everything, or only what is named: get, upload, list, idle, start, videos, jobs, bucket.
     Run {
         /// Names of the benchmarks to run.
         only: Vec<String>,
@@ -39,6 +41,8 @@ enum Command {
         /// Where uploads go.
         folder: PathBuf,
     },
+    /// Serve an S3 server until standard input ends, and print its address.
+    Bucket,
     /// Serve the generated accounts routes with a fixed reply.
     Generated {
         /// Where to listen.
@@ -50,6 +54,7 @@ enum Command {
 async fn main() -> io::Result<()> {
     match Arguments::parse().command {
         Command::Bare { address, folder } => bare::serve(address, folder).await,
+        Command::Bucket => bucket::serve(),
         Command::Generated { address } => generated::serve(address).await,
         Command::Run { only } => run(&only).await,
     }
@@ -73,6 +78,15 @@ async fn run(only: &[String]) -> io::Result<()> {
     }
     if wanted("start") {
         rows.push(server::start()?);
+    }
+    if wanted("jobs") {
+        rows.extend(database::jobs().await?);
+    }
+    if wanted("bucket") {
+        rows.push(bucket::files().await?);
+    }
+    if wanted("videos") {
+        rows.extend(database::videos().await?);
     }
     report::print(&rows);
     Ok(())

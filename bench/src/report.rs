@@ -3,7 +3,7 @@
 /// One measured figure.
 pub(crate) struct Row {
     /// What was measured.
-    pub(crate) what: &'static str,
+    pub(crate) what: String,
     /// The figure with its unit.
     pub(crate) figure: String,
     /// What it is compared with, measured in the same run, and the ratio.

@@ -66,7 +66,7 @@ pub(crate) async fn upload() -> io::Result<Row> {
     let ratio = median(theirs.clone()) / median(ours.clone());
     let rate = |seconds: f64| (upload::CHUNK * upload::CHUNKS) as f64 / seconds / 1e6;
     Ok(Row {
-        what: "1 GiB resumable upload in 32 MiB chunks",
+        what: "1 GiB resumable upload in 32 MiB chunks".to_owned(),
         figure: format!("{:.0} MB/s", rate(median(ours))),
         against: format!(
             "bare axum handler {:.0} MB/s: {:.0} % of its rate",
@@ -129,7 +129,8 @@ pub(crate) async fn list() -> io::Result<Row> {
     }
     let rate = median(rates);
     Ok(Row {
-        what: "GET /api/v1/videos?count=15 with 100 videos, load tool on the same 2 cores",
+        what: "GET /api/v1/videos?count=15 with 100 videos, load tool on the same 2 cores"
+            .to_owned(),
         figure: format!("{rate:.0} requests/s"),
         against: format!(
             "PeerTube 8.2.1, measured elsewhere, 145: x{:.0}",
@@ -151,7 +152,7 @@ pub(crate) fn idle() -> io::Result<Row> {
     upload::first_ok(instance.server.address, "/api/v1/config")?;
     let mib = instance.server.resident()? as f64 / (1024.0 * 1024.0);
     Ok(Row {
-        what: "resident memory, idle, before the first login",
+        what: "resident memory, idle, before the first login".to_owned(),
         figure: format!("{mib:.1} MiB"),
         against: format!(
             "PeerTube 8.2.1, measured elsewhere, 257 MiB: x{:.2}",
@@ -175,7 +176,7 @@ pub(crate) fn start() -> io::Result<Row> {
     }
     let time = median(times);
     Ok(Row {
-        what: "start to first 200, existing database",
+        what: "start to first 200, existing database".to_owned(),
         figure: format!("{time:.0} ms"),
         against: format!(
             "PeerTube 8.2.1, measured elsewhere, 2,100 ms: x{:.2}",

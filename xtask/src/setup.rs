@@ -40,18 +40,7 @@ pub(crate) const TEST: &[Tool] = &[
         packages: &["chromium"],
         purpose: "tests of the documentation page and of playback",
     },
-    Tool {
-        names: &[
-            "postgres",
-            "/usr/lib/postgresql/15/bin/postgres",
-            "/usr/lib/postgresql/16/bin/postgres",
-            "/usr/lib/postgresql/17/bin/postgres",
-            "/usr/lib/postgresql/18/bin/postgres",
-        ],
-        version: "--version",
-        packages: &["postgresql"],
-        purpose: "tests of the server on PostgreSQL",
-    },
+    POSTGRES,
     Tool {
         names: &["node"],
         version: "--version",
@@ -78,13 +67,29 @@ pub(crate) const TEST: &[Tool] = &[
     },
 ];
 
-/// What only the benchmarks need.
-pub(crate) const BENCH: &[Tool] = &[Tool {
-    names: &["wrk"],
+const POSTGRES: Tool = Tool {
+    names: &[
+        "postgres",
+        "/usr/lib/postgresql/15/bin/postgres",
+        "/usr/lib/postgresql/16/bin/postgres",
+        "/usr/lib/postgresql/17/bin/postgres",
+        "/usr/lib/postgresql/18/bin/postgres",
+    ],
     version: "--version",
-    packages: &["wrk"],
-    purpose: "load",
-}];
+    packages: &["postgresql"],
+    purpose: "the server on PostgreSQL, in tests and benchmarks",
+};
+
+/// What only the benchmarks need.
+pub(crate) const BENCH: &[Tool] = &[
+    Tool {
+        names: &["wrk"],
+        version: "--version",
+        packages: &["wrk"],
+        purpose: "load",
+    },
+    POSTGRES,
+];
 
 /// What only the comparison of generators needs.
 pub(crate) const COMPARE: &[Tool] = &[Tool {
