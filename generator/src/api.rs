@@ -445,6 +445,14 @@ pub struct BodyContent {
     pub encodings: IndexMap<String, Vec<FieldEncoding>>,
 }
 
+impl BodyContent {
+    /// Headers of its parts.
+    pub fn part_headers(&self) -> impl Iterator<Item = &Params> {
+        let encodings = self.encodings.values().flatten();
+        encodings.filter_map(|encoding| encoding.headers.as_ref())
+    }
+}
+
 /// How a field of a form or multipart body is written.
 #[derive(Debug, Clone)]
 pub struct FieldEncoding {
@@ -458,8 +466,8 @@ pub struct FieldEncoding {
     pub json: JsonText,
     /// Accepted media types of a part, any if empty.
     pub content_types: Vec<String>,
-    /// Headers that a part must have.
-    pub headers: Vec<String>,
+    /// Headers of a part.
+    pub headers: Option<Params>,
 }
 
 /// What JSON has to do with a field of a form.
@@ -538,10 +546,12 @@ pub enum Payload {
         /// Type of the value.
         ty: Type,
     },
-    /// A text that the handler makes.
+    /// A text: of one value, or any that the handler makes.
     Text {
         /// As the document writes it.
         media_type: String,
+        /// Type of the value.
+        ty: Type,
     },
     /// Bytes that the handler streams: `rt::BinaryReply`.
     Binary {
@@ -569,7 +579,7 @@ impl Payload {
     pub fn media_type(&self) -> &str {
         match self {
             Self::Json { media_type, .. }
-            | Self::Text { media_type }
+            | Self::Text { media_type, .. }
             | Self::Binary { media_type } => media_type,
             Self::Events { .. } => "text/event-stream",
             Self::Empty | Self::File | Self::Choice { .. } => "*/*",

@@ -392,7 +392,7 @@ async fn put_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
                                 "image/jpg",
                                 "image/webp",
                             ],
-                            headers: &[],
+                            headers: None,
                         },
                         rt::FilePart {
                             name: "previewfile",
@@ -404,7 +404,7 @@ async fn put_video<T: Video>(api: Arc<T>, mut r: rt::Request) -> rt::Answer {
                                 "image/jpg",
                                 "image/webp",
                             ],
-                            headers: &[],
+                            headers: None,
                         },
                     ],
                     const {

@@ -97,7 +97,7 @@ async fn upload_legacy<T: VideoUpload>(api: Arc<T>, mut r: rt::Request) -> rt::A
                             many: false,
                             max_size: None,
                             content_types: &[],
-                            headers: &[],
+                            headers: None,
                         },
                         rt::FilePart {
                             name: "thumbnailfile",
@@ -109,7 +109,7 @@ async fn upload_legacy<T: VideoUpload>(api: Arc<T>, mut r: rt::Request) -> rt::A
                                 "image/jpg",
                                 "image/webp",
                             ],
-                            headers: &[],
+                            headers: None,
                         },
                         rt::FilePart {
                             name: "previewfile",
@@ -121,7 +121,7 @@ async fn upload_legacy<T: VideoUpload>(api: Arc<T>, mut r: rt::Request) -> rt::A
                                 "image/jpg",
                                 "image/webp",
                             ],
-                            headers: &[],
+                            headers: None,
                         },
                     ],
                     const {
@@ -255,7 +255,7 @@ async fn upload_resumable_init<T: VideoUpload>(
                                 "image/jpg",
                                 "image/webp",
                             ],
-                            headers: &[],
+                            headers: None,
                         },
                         rt::FilePart {
                             name: "previewfile",
@@ -267,7 +267,7 @@ async fn upload_resumable_init<T: VideoUpload>(
                                 "image/jpg",
                                 "image/webp",
                             ],
-                            headers: &[],
+                            headers: None,
                         },
                     ],
                     const {

@@ -3,6 +3,7 @@
 use crate::{Date, Timestamp};
 use http::{HeaderValue, header::InvalidHeaderValue};
 use serde::Serialize;
+use serde_json::Value;
 use std::fmt::Write as _;
 
 /// A value that can stand in a header.
@@ -75,6 +76,34 @@ pub fn header_json<T: Serialize + ?Sized>(value: &T) -> Result<HeaderValue, Inva
         }
     }
     HeaderValue::try_from(text)
+}
+
+/// An object in a header, `r,1,g,2`, exploded `r=1,g=2`; what is absent or null is left out. Texts must hold no comma, and names
+/// no equals sign, to be read again.
+///
+/// # Errors
+/// As [`ToHeader::to_header`].
+pub fn header_object<T: Serialize + ?Sized>(
+    value: &T,
+    explode: bool,
+) -> Result<HeaderValue, InvalidHeaderValue> {
+    let Ok(Value::Object(fields)) = serde_json::to_value(value) else {
+        return HeaderValue::from_str("\0");
+    };
+    let between = if explode { '=' } else { ',' };
+    let mut written = String::new();
+    for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
+        if !written.is_empty() {
+            written.push(',');
+        }
+        written.push_str(name);
+        written.push(between);
+        match value {
+            Value::String(text) => written.push_str(text),
+            other => written.push_str(&other.to_string()),
+        }
+    }
+    HeaderValue::try_from(written)
 }
 
 /// What was made of a value already.

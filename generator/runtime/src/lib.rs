@@ -68,7 +68,7 @@ pub use client::{Client, Scheme};
 pub use decode::*;
 pub use events::{Event, Events};
 pub use file_reply::{ByteRange, FileReply, OpenRange};
-pub use header_text::{ToHeader, header_json, header_list};
+pub use header_text::{ToHeader, header_json, header_list, header_object};
 pub use hooks::{Admitted, Gate, Hooks, Inspect, Seen};
 pub use operation::{Documented, Operation, Security, StatusPattern};
 pub use present::{Present, Rfc9457};
@@ -78,7 +78,7 @@ pub use reply::ReplyFuture;
 pub use reply_body::ReplyBody;
 pub use request::{
     Accept, Alternatives, BasicCredentials, BodyPart, Encoding, FilePart, FileStream, Json, Media,
-    Others, PartRule, Parts, PartsError, PartsRead, Request,
+    Others, PartHeaders, PartRule, Parts, PartsError, PartsRead, Request, part_headers,
 };
 pub use response::{
     Answer, BinaryReply, Chunks, IntoResponse, IntoStatus, NoContent, OkJson, Response, StatusIn,

@@ -45,6 +45,12 @@ impl UploadedFile {
         &self.headers
     }
 
+    /// The headers of its part as the type that the document makes of them; none where it is that of another part.
+    #[must_use]
+    pub fn read_headers<T: crate::Decode>(&self) -> Option<T> {
+        crate::request::read_headers(&self.headers)
+    }
+
     /// Where the bytes are.
     #[must_use]
     pub fn path(&self) -> &Path {

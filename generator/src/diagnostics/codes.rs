@@ -177,6 +177,8 @@ codes! {
     Error StyleNotOfPlace = "style-not-of-place";
     /// `deepObject` on something that is no object.
     Error StyleOfScalar = "style-of-scalar";
+    /// An `encoding` names what is no property of its body's schema: a mistyped name, or a property that was removed.
+    Warning EncodingUnknown = "encoding-unknown";
     /// `x-stream` on something else than a body of multipart/form-data alone that is an object with properties: parts are handed
     /// out one by one, and what is demanded of all of them together, or of other media types, could not be checked.
     Unsupported StreamShape = "stream-shape";

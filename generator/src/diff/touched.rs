@@ -108,7 +108,7 @@ fn payload(payload: &crate::api::Payload) -> String {
     match payload {
         Payload::Empty => "nothing".into(),
         Payload::Json { ty, .. } => shape(ty),
-        Payload::Text { .. } => "text".into(),
+        Payload::Text { ty, .. } => format!("text of {}", shape(ty)),
         Payload::Binary { .. } => "bytes".into(),
         Payload::Events { ty } => format!("events of {}", shape(ty)),
         Payload::File => "file".into(),

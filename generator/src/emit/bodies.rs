@@ -122,9 +122,13 @@ impl Emitter<'_> {
             let (wire, many) = (&field.wire, matches!(field.ty.kind, TypeKind::Array(_)));
             let encoding = encodings.iter().find(|encoding| encoding.wire == *wire);
             let types = encoding.map_or(&[][..], |encoding| &encoding.content_types);
-            let headers = encoding.map_or(&[][..], |encoding| &encoding.headers);
+            let headers = encoding.and_then(|encoding| encoding.headers.as_ref());
+            let headers = match headers.map(|headers| types::ident(&headers.type_name)) {
+                Some(headers) => quote!(Some(rt::part_headers::<#headers>)),
+                None => quote!(None),
+            };
             let size = rules.max_size.map_or(quote!(None), |size| quote!(Some(#size)));
-            Some(quote!(rt::FilePart { name: #wire, many: #many, max_size: #size, content_types: &[#(#types),*], headers: &[#(#headers),*] }))
+            Some(quote!(rt::FilePart { name: #wire, many: #many, max_size: #size, content_types: &[#(#types),*], headers: #headers }))
         });
         (quote!(&[#(#parts),*]), texts)
     }
@@ -139,12 +143,14 @@ impl Emitter<'_> {
         encodings
             .iter()
             .filter(|encoding| !is_file(&encoding.wire))
-            .map(|encoding| self.encoding(encoding))
+            .map(|encoding| {
+                self.encoding(encoding, &self.others_in_form(encoding, encodings, fields))
+            })
             .collect()
     }
 
     /// How a field is written that is no file.
-    fn encoding(&self, encoding: &FieldEncoding) -> TokenStream {
+    fn encoding(&self, encoding: &FieldEncoding, others: &[String]) -> TokenStream {
         let FieldEncoding {
             wire,
             ty,
@@ -153,7 +159,7 @@ impl Emitter<'_> {
             content_types,
             headers,
         } = encoding;
-        let style = style.and_then(|style| self.style_in_form(ty, style));
+        let style = style.and_then(|style| self.style_in_form(ty, style, others));
         let style = style.map(|style| quote!(.with_style(rt::Style::#style)));
         let many = matches!(ty.kind, TypeKind::Array(_));
         let json = match json {
@@ -163,7 +169,25 @@ impl Emitter<'_> {
         };
         let types = (!content_types.is_empty())
             .then(|| quote!(.with_content_types(&[#(#content_types),*])));
-        let headers = (!headers.is_empty()).then(|| quote!(.with_headers(&[#(#headers),*])));
+        let headers = headers.as_ref().map(|headers| {
+            let headers = types::ident(&headers.type_name);
+            quote!(.with_headers(rt::part_headers::<#headers>))
+        });
         quote!(rt::Encoding::new(#wire) #style #json #types #headers)
+    }
+
+    /// Names in a form that belong to other fields.
+    fn others_in_form(
+        &self,
+        encoding: &FieldEncoding,
+        encodings: &[FieldEncoding],
+        fields: &[Field],
+    ) -> Vec<String> {
+        let others = fields.iter().filter(|field| field.wire != encoding.wire);
+        let names = others.flat_map(|field| {
+            let own = encodings.iter().find(|one| one.wire == field.wire);
+            self.names_in_form(field, own.and_then(|one| one.style))
+        });
+        names.collect()
     }
 }

@@ -5,7 +5,9 @@ use quote::quote;
 
 use super::types::{self, Presence};
 use super::{Emitter, docs};
-use crate::api::{Field, Model, ModelKind, Operation, ParamField, Params, Type, TypeKind};
+use crate::api::{
+    BodyContent, Field, Model, ModelKind, Operation, ParamField, Params, Type, TypeKind,
+};
 
 impl Emitter<'_> {
     /// A named type with what it can do.
@@ -245,13 +247,13 @@ impl Emitter<'_> {
             (&operation.headers, "headers"),
             (&operation.cookies, "cookies"),
         ];
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        let of_parts = contents.flat_map(BodyContent::part_headers);
         locations
             .into_iter()
-            .filter_map(|(params, what)| {
-                params
-                    .as_ref()
-                    .map(|params| self.params_struct(operation, params, what))
-            })
+            .filter_map(|(params, what)| Some((params.as_ref()?, what)))
+            .chain(of_parts.map(|params| (params, "headers of a part of the body")))
+            .map(|(params, what)| self.params_struct(operation, params, what))
             .collect()
     }
 

@@ -197,7 +197,7 @@ fn medias(payload: &Payload, found: &mut Vec<String>) {
     match payload {
         Payload::Empty => {}
         Payload::Json { media_type, .. }
-        | Payload::Text { media_type }
+        | Payload::Text { media_type, .. }
         | Payload::Binary { media_type } => found.push(media_type.clone()),
         Payload::Events { .. } => found.push("text/event-stream".into()),
         Payload::File => found.push("*/*".into()),

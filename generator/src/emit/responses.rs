@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::operations::JSON;
 use super::{Emitter, docs, types};
-use crate::api::{Field, Operation, Payload, Response, ResponseStatus, Type, TypeKind};
+use crate::api::{Field, Operation, Payload, Response, ResponseStatus, StyleKind, Type, TypeKind};
 
 impl Emitter<'_> {
     /// The enum of everything that the handler may answer.
@@ -111,8 +111,7 @@ impl Emitter<'_> {
     fn payload_type(&self, payload: &Payload) -> Option<TokenStream> {
         Some(match payload {
             Payload::Empty => return None,
-            Payload::Json { ty, .. } => self.item(ty),
-            Payload::Text { .. } => quote!(String),
+            Payload::Json { ty, .. } | Payload::Text { ty, .. } => self.item(ty),
             Payload::Binary { .. } => quote!(rt::BinaryReply),
             Payload::Events { ty } => {
                 let ty = self.item(ty);
@@ -166,20 +165,26 @@ impl Emitter<'_> {
         let is_named = |ty: &Type| matches!(ty.kind, TypeKind::Named(_));
         let text = quote!(std::string::ToString::to_string);
         let value = quote!(value);
-        let written = match &header.ty.kind {
-            _ if header.style.is_some() => Some(quote!(rt::header_json(&#value))),
+        let written = match (&header.ty.kind, header.style) {
+            (_, Some(style)) if style.kind == StyleKind::Json => {
+                Some(quote!(rt::header_json(&#value)))
+            }
+            (_, Some(style)) => {
+                let explode = style.explode;
+                Some(quote!(rt::header_object(&#value, #explode)))
+            }
             // Each cookie has a line of its own.
-            TypeKind::Array(_) if wire == "set-cookie" => {
+            (TypeKind::Array(_), _) if wire == "set-cookie" => {
                 return if header.required {
                     quote!(.each_header(#wire, #ident))
                 } else {
                     quote!(.each_header(#wire, #ident.unwrap_or_default()))
                 };
             }
-            TypeKind::Array(item) if is_named(item) => {
+            (TypeKind::Array(item), _) if is_named(item) => {
                 Some(quote!(rt::header_list(#value.iter().map(#text))))
             }
-            TypeKind::Named(_) => Some(quote!(#text(&#value))),
+            (TypeKind::Named(_), _) => Some(quote!(#text(&#value))),
             _ => None,
         };
         match (written, header.required) {
@@ -255,7 +260,13 @@ fn make(payload: &Payload, status: &TokenStream) -> TokenStream {
     match payload {
         Payload::Empty => quote!(rt::Response::empty(#status)),
         Payload::Json { media_type, .. } => quote!(rt::Response::json(#status, #media_type, &body)),
-        Payload::Text { media_type } => quote!(rt::Response::text(#status, #media_type, body)),
+        Payload::Text { media_type, ty } => {
+            let text = match ty.kind {
+                TypeKind::String => quote!(body),
+                _ => quote!(std::string::ToString::to_string(&body)),
+            };
+            quote!(rt::Response::text(#status, #media_type, #text))
+        }
         Payload::Binary { .. } => quote!(rt::Response::binary(#status, body)),
         Payload::Events { ty } if matches!(ty.kind, TypeKind::String) => {
             quote!(rt::Response::text_events(#status, body))

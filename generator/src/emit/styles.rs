@@ -58,14 +58,31 @@ impl Emitter<'_> {
             && matches!(shape, Shape::Object { open: true, .. })
     }
 
-    /// The variant of `rt::Style` of a field of a form; none where the plain reading does, or nobody could tell its fields from
-    /// those of others.
-    pub(super) fn style_in_form(&self, ty: &Type, style: Style) -> Option<TokenStream> {
+    /// The variant of `rt::Style` of a field of a form; none where the plain reading does. `others` are the other names in it.
+    pub(super) fn style_in_form(
+        &self,
+        ty: &Type,
+        style: Style,
+        others: &[String],
+    ) -> Option<TokenStream> {
         let shape = shape(ty, &|path| self.kind(path));
         if is_spread(style, &shape) && matches!(shape, Shape::Object { open: true, .. }) {
-            return None;
+            return Some(quote!(Others(&[#(#others),*])));
         }
         written(style, &shape)
+    }
+
+    /// Names in a form that a field is written with: its own, or those of the fields of an exploded object.
+    pub(super) fn names_in_form(&self, field: &Field, style: Option<Style>) -> Vec<String> {
+        match (self.shape(field), style) {
+            (shape @ Shape::Object { .. }, Some(style)) if is_spread(style, &shape) => {
+                match shape {
+                    Shape::Object { names, .. } => names,
+                    _ => Vec::new(),
+                }
+            }
+            _ => vec![field.wire.clone()],
+        }
     }
 
     fn shape(&self, field: &Field) -> Shape {

@@ -79,7 +79,7 @@ impl Lowerer<'_> {
         for content in &mut contents {
             if let BodyKind::Decoded(ty) = &content.kind {
                 let here = format!("{pointer}/content");
-                content.encodings = self.lower_encodings(&here, &content.media_types, ty)?;
+                content.encodings = self.lower_encodings(&here, &content.media_types, ty, owner)?;
             }
         }
         self.lower_streams(&format!("{pointer}/content"), &mut contents, owner)?;

@@ -162,5 +162,14 @@ fn retarget_inputs(operation: &mut Operation, parted: &HashMap<TypePath, TypePat
         if let BodyKind::Decoded(ty) | BodyKind::Parts { ty, .. } = &mut content.kind {
             retarget(ty, parted);
         }
+        for encoding in content.encodings.values_mut().flatten() {
+            retarget(&mut encoding.ty, parted);
+            let headers = encoding.headers.iter_mut();
+            for field in headers.flat_map(|params| &mut params.fields) {
+                if let ParamField::Field(field) = field {
+                    retarget(&mut field.ty, parted);
+                }
+            }
+        }
     }
 }

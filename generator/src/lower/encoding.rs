@@ -1,13 +1,17 @@
 //! `encoding`: how fields of forms and multipart bodies are written.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::body::is_json;
-use super::schema::is_true;
-use super::styles::QUERY;
+use super::schema::Owner;
+use super::styles::{HEADER, QUERY};
 use super::{Lowerer, Skipped};
-use crate::api::{Field, FieldEncoding, JsonText, ModelKind, Type, TypeKind};
+use crate::api::{Field, FieldEncoding, JsonText, ModelKind, ParamField, Params, Type, TypeKind};
+use crate::check::nearest;
+use crate::diagnostics::Code;
 use crate::load::escape;
 use crate::shape::Shape;
 
@@ -18,21 +22,29 @@ impl Lowerer<'_> {
         content: &str,
         medias: &[String],
         ty: &Type,
+        owner: &Owner,
     ) -> Result<IndexMap<String, Vec<FieldEncoding>>, Skipped> {
         let mut encodings = IndexMap::new();
         let TypeKind::Named(path) = &ty.kind else {
             return Ok(encodings);
         };
-        let Some(ModelKind::Struct { fields, .. }) =
-            self.models.get(path).map(|model| model.kind.clone())
+        let Some(ModelKind::Struct {
+            fields, additional, ..
+        }) = self.models.get(path).map(|model| model.kind.clone())
         else {
             return Ok(encodings);
         };
+        let is_open = additional.is_some();
         for media in medias {
             let is_multipart = media.starts_with("multipart/");
             if !is_multipart && media != "application/x-www-form-urlencoded" {
                 continue;
             }
+            self.check_encodings(
+                &format!("{content}/{}/encoding", escape(media)),
+                &fields,
+                is_open,
+            );
             let mut own = Vec::new();
             for field in &fields {
                 let here = format!(
@@ -40,11 +52,34 @@ impl Lowerer<'_> {
                     escape(media),
                     escape(&field.wire)
                 );
-                own.extend(self.lower_encoding(field, &here, is_multipart)?);
+                own.extend(self.lower_encoding(field, &here, is_multipart, owner)?);
             }
             encodings.insert(media.clone(), own);
         }
         Ok(encodings)
+    }
+
+    /// Encodings of what is no property.
+    fn check_encodings(&mut self, here: &str, fields: &[Field], is_open: bool) {
+        let names = self.at(here).and_then(Value::as_object);
+        let names: Vec<String> = names.into_iter().flat_map(Map::keys).cloned().collect();
+        for name in names {
+            let is_known = fields.iter().any(|field| field.wire == name);
+            if is_known || is_open || name.starts_with("x-") {
+                continue;
+            }
+            let near = nearest(&name, fields.iter().map(|field| field.wire.as_str()));
+            let help = near.map_or_else(
+                || "add the property to the schema, or remove the encoding".to_owned(),
+                |near| format!("did you mean `{near}`?"),
+            );
+            self.finding(
+                Code::EncodingUnknown,
+                &format!("{here}/{}", escape(&name)),
+                format!("`{name}` is no property of the body; its encoding has no effect"),
+                &help,
+            );
+        }
     }
 
     fn lower_encoding(
@@ -52,6 +87,7 @@ impl Lowerer<'_> {
         field: &Field,
         here: &str,
         is_multipart: bool,
+        owner: &Owner,
     ) -> Result<Option<FieldEncoding>, Skipped> {
         let given = self.at(here).and_then(Value::as_object).cloned();
         let given = given.unwrap_or_default();
@@ -80,13 +116,13 @@ impl Lowerer<'_> {
             JsonText::Never
         };
         let headers = if is_multipart {
-            self.required_headers(&given, here)
+            self.part_headers(&given, here, &owner.within(&field.wire))?
         } else {
-            Vec::new()
+            None
         };
         let says = style.is_some()
             || json != JsonText::Never
-            || (is_multipart && !(content_types.is_empty() && headers.is_empty()));
+            || (is_multipart && !(content_types.is_empty() && headers.is_none()));
         Ok(says.then(|| FieldEncoding {
             wire: field.wire.clone(),
             ty: field.ty.clone(),
@@ -101,17 +137,34 @@ impl Lowerer<'_> {
         }))
     }
 
-    /// Headers without which a part is refused; `Content-Type` is told by `contentType`.
-    fn required_headers(&self, encoding: &Map<String, Value>, here: &str) -> Vec<String> {
+    /// The headers of a part, which are read like those of a request; `Content-Type` is told by `contentType`.
+    fn part_headers(
+        &mut self,
+        encoding: &Map<String, Value>,
+        here: &str,
+        owner: &Owner,
+    ) -> Result<Option<Params>, Skipped> {
         let names = encoding.get("headers").and_then(Value::as_object);
-        let names = names.into_iter().flat_map(Map::keys);
-        let is_required = |name: &&String| {
-            let header = self.resolve(&format!("{here}/headers/{}", escape(name)));
-            let header = self.at(&header).and_then(Value::as_object);
-            header.is_some_and(|header| is_true(header, "required"))
-                && !name.eq_ignore_ascii_case("content-type")
-        };
-        names.filter(is_required).cloned().collect()
+        let names: Vec<String> = names.into_iter().flat_map(Map::keys).cloned().collect();
+        let (mut fields, mut taken) = (Vec::new(), HashSet::new());
+        for name in names {
+            if name.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            let pointer = self.resolve(&format!("{here}/headers/{}", escape(&name)));
+            self.check_header_name(&name, &pointer)?;
+            let header = self.at(&pointer).and_then(Value::as_object);
+            let mut header = header.cloned().unwrap_or_default();
+            header.insert("name".to_owned(), name.into());
+            let field = self.lower_parameter(&header, &pointer, HEADER, owner, &mut taken)?;
+            fields.push(ParamField::Field(field));
+        }
+        if fields.is_empty() {
+            return Ok(None);
+        }
+        let key = format!("{} headers", owner.key);
+        let type_name = self.claim(&owner.module, &format!("{}Headers", owner.stem), &key);
+        Ok(Some(Params { type_name, fields }))
     }
 }
 

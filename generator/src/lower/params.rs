@@ -185,7 +185,7 @@ impl Lowerer<'_> {
         fields.iter().find(|field| field.wire == wire).cloned()
     }
 
-    fn lower_parameter(
+    pub(super) fn lower_parameter(
         &mut self,
         parameter: &Map<String, Value>,
         pointer: &str,
@@ -212,7 +212,6 @@ impl Lowerer<'_> {
         } else {
             self.lower_type(&here, &owner.within(&wire), &profile)?
         };
-        let schema = self.object(&here);
         let style = match &media {
             Some(media) => self.style_of_media(media, &here),
             None => self.lower_style(parameter, pointer, location, &ty)?,
@@ -222,10 +221,7 @@ impl Lowerer<'_> {
             wire,
             required: location == 0 || is_true(parameter, "required"),
             nullable: ty.nullable,
-            default: schema
-                .get("default")
-                .filter(|value| !value.is_null())
-                .cloned(),
+            default: self.default_of(&here),
             description: text(parameter, "description"),
             deprecated: is_true(parameter, "deprecated"),
             read_only: false,

@@ -8,8 +8,8 @@ use super::circles::box_recursion;
 use super::directions::Direction;
 use super::{LeftOut, Lowerer};
 use crate::api::{
-    Api, BodyKind, Field, Model, ModelKind, Operation, ParamField, Params, Payload, Type, TypeKind,
-    TypePath,
+    Api, BodyContent, BodyKind, Field, Model, ModelKind, Operation, ParamField, Params, Payload,
+    Type, TypeKind, TypePath,
 };
 use crate::load::escape;
 
@@ -122,7 +122,9 @@ fn collect_inputs(operation: &Operation, found: &mut Vec<TypePath>) {
         &operation.headers,
         &operation.cookies,
     ];
-    for Params { fields, .. } in locations.into_iter().flatten() {
+    let contents = operation.body.iter().flat_map(|body| &body.contents);
+    let of_parts = contents.flat_map(BodyContent::part_headers);
+    for Params { fields, .. } in locations.into_iter().flatten().chain(of_parts) {
         for field in fields {
             match field {
                 ParamField::Field(field) => named(&field.ty, found),
@@ -149,11 +151,13 @@ fn collect_outputs(operation: &Operation, found: &mut Vec<TypePath>) {
 
 fn collect_payload(payload: &Payload, found: &mut Vec<TypePath>) {
     match payload {
-        Payload::Json { ty, .. } | Payload::Events { ty } => named(ty, found),
+        Payload::Json { ty, .. } | Payload::Text { ty, .. } | Payload::Events { ty } => {
+            named(ty, found);
+        }
         Payload::Choice { options, .. } => options
             .iter()
             .for_each(|(_, payload)| collect_payload(payload, found)),
-        Payload::Empty | Payload::Text { .. } | Payload::Binary { .. } | Payload::File => {}
+        Payload::Empty | Payload::Binary { .. } | Payload::File => {}
     }
 }
 

@@ -135,18 +135,18 @@ impl Lowerer<'_> {
                 rest.insert(flag.to_owned(), json!(true));
             }
         }
-        self.check_of(&Value::Object(rest))
+        self.check_of(&Value::Object(rest), &read_only(schema))
     }
 
     /// All that the schema demands which a reference leads to.
     pub(super) fn whole(&self, reference: &str) -> Option<String> {
-        self.check_of(&json!({ "allOf": [{ "$ref": reference }] }))
+        self.check_of(&json!({ "allOf": [{ "$ref": reference }] }), &[])
     }
 
-    /// A schema as JSON that stands on its own.
-    fn check_of(&self, schema: &Value) -> Option<String> {
+    /// A schema as JSON that stands on its own; `read_only` are properties that no request needs.
+    fn check_of(&self, schema: &Value, read_only: &[String]) -> Option<String> {
         let mut definitions = Map::new();
-        let check = self.spelled_out(schema, &mut definitions, &mut Vec::new());
+        let check = self.spelled_out(schema, &mut definitions, &mut Vec::new(), read_only);
         let Value::Object(mut check) = check else {
             return None;
         };
@@ -157,11 +157,13 @@ impl Lowerer<'_> {
     }
 
     /// A schema with nothing in it but what refuses values; components that it refers to are put among the definitions.
+    /// `outer` are properties that no request needs, as schemas say that this one is a part of.
     fn spelled_out(
         &self,
         schema: &Value,
         definitions: &mut Map<String, Value>,
         open: &mut Vec<String>,
+        outer: &[String],
     ) -> Value {
         let Some(object) = schema.as_object() else {
             return schema.clone();
@@ -179,7 +181,7 @@ impl Lowerer<'_> {
                 Some(name) => {
                     if !definitions.contains_key(&name) {
                         definitions.insert(name.clone(), json!({}));
-                        let spelled = self.spelled_out(target, definitions, open);
+                        let spelled = self.spelled_out(target, definitions, open, &[]);
                         definitions.insert(name.clone(), spelled);
                     }
                     json!({ "$ref": name })
@@ -188,20 +190,24 @@ impl Lowerer<'_> {
                 None if open.iter().any(|known| known == pointer) => json!({}),
                 None => {
                     open.push(pointer.to_owned());
-                    let spelled = self.spelled_out(target, definitions, open);
+                    let spelled = self.spelled_out(target, definitions, open, outer);
                     open.pop();
                     spelled
                 }
             };
         }
-        let mut inner = |value: &Value| self.spelled_out(value, definitions, open);
+        let mut unneeded = read_only(object);
+        unneeded.extend(outer.iter().cloned());
+        let mut inner =
+            |value: &Value, outer: &[String]| self.spelled_out(value, definitions, open, outer);
         let mut spelled = Map::new();
         for (key, value) in object {
             let value = match (key.as_str(), value) {
                 ("allOf" | "anyOf" | "oneOf", Value::Array(items)) => {
-                    items.iter().map(&mut inner).collect()
+                    items.iter().map(|item| inner(item, &unneeded)).collect()
                 }
-                ("not" | "items" | "additionalProperties", Value::Object(_)) => inner(value),
+                ("not", Value::Object(_)) => inner(value, &unneeded),
+                ("items" | "additionalProperties", Value::Object(_)) => inner(value, &[]),
                 ("properties", Value::Object(properties)) => properties
                     .iter()
                     .map(|(name, value)| {
@@ -210,20 +216,14 @@ impl Lowerer<'_> {
                         let spelled = if is_read_only {
                             json!({})
                         } else {
-                            inner(value)
+                            inner(value, &[])
                         };
                         (name.clone(), spelled)
                     })
                     .collect(),
                 ("required", Value::Array(names)) => {
-                    let properties = object.get("properties");
-                    let is_read_only = |name: &&Value| {
-                        let name = name.as_str().unwrap_or_default();
-                        properties
-                            .and_then(|properties| properties.get(name)?.get("readOnly"))
-                            .is_some_and(|flag| *flag == json!(true))
-                    };
-                    let demanded = names.iter().filter(|name| !is_read_only(name));
+                    let is_unneeded = |name: &&Value| unneeded.iter().any(|known| *name == known);
+                    let demanded = names.iter().filter(|name| !is_unneeded(name));
                     demanded.cloned().collect()
                 }
                 ("nullable" | "writeOnly", Value::Bool(true)) => value.clone(),
@@ -234,4 +234,14 @@ impl Lowerer<'_> {
         }
         Value::Object(spelled)
     }
+}
+
+/// Properties that only responses have.
+fn read_only(schema: &Map<String, Value>) -> Vec<String> {
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let marked = properties
+        .into_iter()
+        .flatten()
+        .filter(|(_, property)| property.get("readOnly") == Some(&json!(true)));
+    marked.map(|(name, _)| name.clone()).collect()
 }

@@ -14,6 +14,7 @@ use crate::api::{
 use crate::diagnostics::Code;
 use crate::load::escape;
 use crate::names;
+use crate::shape::Shape;
 
 const PROBLEM: &str = "application/problem+json";
 
@@ -153,11 +154,17 @@ impl Lowerer<'_> {
         }
         let is_text =
             media.starts_with("text/") || media.ends_with("+xml") || media == "application/xml";
-        Ok(if is_text {
-            Payload::Text { media_type }
+        if !is_text {
+            return Ok(Payload::Binary { media_type });
+        }
+        let ty = if has_schema {
+            let ty = self.lower_type(here, owner, &[])?;
+            Some(ty).filter(|ty| self.is_single(ty) && !ty.nullable)
         } else {
-            Payload::Binary { media_type }
-        })
+            None
+        };
+        let ty = ty.unwrap_or_else(|| plain(TypeKind::String, &[]));
+        Ok(Payload::Text { media_type, ty })
     }
 
     /// Events whose data is of the schema, or of the items of a list.
@@ -204,9 +211,19 @@ impl Lowerer<'_> {
         Some(Accept { type_name, options })
     }
 
-    /// The type of a header that is written, and whether it is written as JSON: one value or a list of such, else a text that
-    /// the handler makes.
-    fn header_type(&mut self, header: &str, owner: &Owner) -> Result<(Type, bool), Skipped> {
+    /// The type of a header that is written, and its style if that is JSON or an object's: one value, a list of such or an
+    /// object of such, else a text that the handler makes.
+    fn header_type(
+        &mut self,
+        header: &str,
+        owner: &Owner,
+    ) -> Result<(Type, Option<Style>), Skipped> {
+        let style = |kind, explode| Style {
+            kind,
+            explode,
+            reserved: false,
+            may_be_empty: false,
+        };
         let media = self
             .at(&format!("{header}/content"))
             .and_then(Value::as_object)
@@ -215,14 +232,20 @@ impl Lowerer<'_> {
         if let Some(media) = media {
             let here = format!("{header}/content/{}/schema", escape(media));
             if self.at(&here).is_some() {
-                return Ok((self.lower_type(&here, owner, &[])?, true));
+                let ty = self.lower_type(&here, owner, &[])?;
+                return Ok((ty, Some(style(StyleKind::Json, false))));
             }
         }
         let here = format!("{header}/schema");
         if self.at(&here).is_none() {
-            return Ok((plain(TypeKind::String, &[]), false));
+            return Ok((plain(TypeKind::String, &[]), None));
         }
         let ty = self.lower_type(&here, owner, &[])?;
+        if matches!(self.shape(&ty), Shape::Object { nested: false, .. }) {
+            let header = self.at(header).and_then(Value::as_object);
+            let explode = header.is_some_and(|header| is_true(header, "explode"));
+            return Ok((ty, Some(style(StyleKind::Simple, explode))));
+        }
         let is_written = match &ty.kind {
             TypeKind::Array(item) => !item.nullable && self.is_single(item),
             _ => self.is_single(&ty),
@@ -232,7 +255,7 @@ impl Lowerer<'_> {
         } else {
             plain(TypeKind::String, &[])
         };
-        Ok((ty, false))
+        Ok((ty, None))
     }
 
     /// Whether values of a type are single texts or numbers.
@@ -273,7 +296,7 @@ impl Lowerer<'_> {
                 .cloned()
                 .unwrap_or_default();
             self.check_header_name(wire, &here)?;
-            let (ty, is_json) = self.header_type(&here, &owner.within(wire))?;
+            let (ty, style) = self.header_type(&here, &owner.within(wire))?;
             fields.push(Field {
                 name: names::unique(names::snake(wire), &mut taken),
                 wire: wire.clone(),
@@ -285,12 +308,7 @@ impl Lowerer<'_> {
                 deprecated: false,
                 read_only: false,
                 write_only: false,
-                style: is_json.then_some(Style {
-                    kind: StyleKind::Json,
-                    explode: false,
-                    reserved: false,
-                    may_be_empty: false,
-                }),
+                style,
                 part: None,
             });
         }

@@ -63,6 +63,15 @@ impl Lowerer<'_> {
         })
     }
 
+    /// What stands for an absent value, also behind a reference.
+    pub(super) fn default_of(&self, pointer: &str) -> Option<Value> {
+        let here = self.resolve(pointer);
+        let mut said = [pointer, &here]
+            .into_iter()
+            .filter_map(|place| self.at(place)?.get("default"));
+        said.next().filter(|value| !value.is_null()).cloned()
+    }
+
     /// Most bytes of a file, or of each file of a list.
     fn max_size(&self, pointer: &str) -> Option<u64> {
         let here = self.resolve(pointer);
@@ -93,10 +102,7 @@ impl Lowerer<'_> {
             wire: wire.to_owned(),
             required,
             nullable: ty.nullable,
-            default: schema
-                .get("default")
-                .filter(|value| !value.is_null())
-                .cloned(),
+            default: self.default_of(pointer),
             description: if description.is_empty() {
                 text(target, "description")
             } else {

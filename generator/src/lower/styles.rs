@@ -24,6 +24,7 @@ const ALLOWED: [(&str, &[&str]); 4] = [
 ];
 
 pub(super) const QUERY: usize = 1;
+pub(super) const HEADER: usize = 2;
 const COOKIE: usize = 3;
 
 impl Lowerer<'_> {

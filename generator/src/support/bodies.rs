@@ -103,8 +103,8 @@ pub(super) const SECTIONS: &[Section] = &[
             ),
             row(
                 "`headers`",
-                Partial,
-                "required ones must be there",
+                Full,
+                "read and checked like those of a request; `read_headers` of a file has them typed",
                 Golden("encodings", "headers: {X-Digest: {required: true"),
             ),
             row(

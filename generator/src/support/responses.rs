@@ -34,7 +34,12 @@ pub(super) const SECTIONS: &[Section] = &[
                 "it can only be `simple`",
                 Nothing("style: simple"),
             ),
-            row("`explode`", Ignored, "", Nothing("explode: false")),
+            row(
+                "`explode`",
+                Full,
+                "of objects; of anything else it makes no difference",
+                Golden("answers", "X-Pairs: {explode: true"),
+            ),
             row(
                 "`content`",
                 Full,
@@ -90,10 +95,16 @@ pub(super) const SECTIONS: &[Section] = &[
                 Golden("answers", "text/event-stream:"),
             ),
             row(
-                "text and XML",
+                "text of one value",
+                Full,
+                "typed: numbers, flags, enumerations, days, moments",
+                Golden("answers", "text/plain: {schema: {type: integer}}"),
+            ),
+            row(
+                "other text, and XML",
                 Partial,
                 "a text; the schema is not looked at",
-                Golden("answers", "text/plain:"),
+                Golden("answers", "text/csv:"),
             ),
             row(
                 "any other media type",

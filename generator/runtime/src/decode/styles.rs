@@ -41,6 +41,8 @@ pub enum Style {
     Fields(&'static [&'static str]),
     /// The fields of an object are parameters themselves: all that nobody else has read.
     Rest,
+    /// The fields of an object are fields of a form themselves: all but those of these names.
+    Others(&'static [&'static str]),
 }
 
 /// What a text holds.
@@ -80,6 +82,10 @@ impl<'a> Fields<'a, '_> {
                 Place::within(&self.place, name),
             ),
             Style::Rest => (self.taken(|_| true), Place::within(&self.place, name)),
+            Style::Others(names) => (
+                self.taken(|key| !names.contains(&key.split('[').next().unwrap_or_default())),
+                Place::within(&self.place, name),
+            ),
             _ => (
                 self.texts(name, style, reserved),
                 Place::name(&self.place, name),
@@ -157,7 +163,9 @@ impl<'a> Cut<'a> {
             Style::Assigned(delimiter) => self.assigned(text, delimiter)?,
             Style::Label { shape, explode } => self.label(text, shape, explode)?,
             Style::Matrix { shape, explode } => self.matrix(text, name, shape, explode)?,
-            Style::One | Style::Repeated | Style::Fields(_) | Style::Rest => self.piece(text),
+            Style::One | Style::Repeated | Style::Fields(_) | Style::Rest | Style::Others(_) => {
+                self.piece(text)
+            }
         }
         Ok(())
     }

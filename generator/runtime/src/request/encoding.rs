@@ -1,6 +1,6 @@
 //! `encoding`: fields of forms and multipart bodies that are written otherwise than by their names and texts.
 
-use super::violation;
+use super::{PartHeaders, violation};
 use crate::decode::{Input, Part, Source};
 use crate::{Location, Style, Violation};
 use serde_json::Value;
@@ -18,8 +18,8 @@ pub struct Encoding {
     pub many: bool,
     /// Media types that a part may have, `image/*` included; empty for any.
     pub content_types: &'static [&'static str],
-    /// Headers that a part must have.
-    pub headers: &'static [&'static str],
+    /// Reads the headers of a part, where there is something to say of them.
+    pub headers: Option<PartHeaders>,
 }
 
 /// What JSON has to do with a field.
@@ -43,7 +43,7 @@ impl Encoding {
             json: Json::Never,
             many: false,
             content_types: &[],
-            headers: &[],
+            headers: None,
         }
     }
 
@@ -69,10 +69,10 @@ impl Encoding {
         self
     }
 
-    /// With headers that a part must have.
+    /// With headers of a part that are read.
     #[must_use]
-    pub const fn with_headers(mut self, names: &'static [&'static str]) -> Self {
-        self.headers = names;
+    pub const fn with_headers(mut self, headers: PartHeaders) -> Self {
+        self.headers = Some(headers);
         self
     }
 }

@@ -1,5 +1,6 @@
 //! Media types of request bodies.
 
+use super::PartHeaders;
 use crate::Encoding;
 use http::{HeaderMap, HeaderValue, header};
 
@@ -49,8 +50,8 @@ pub struct FilePart {
     pub max_size: Option<u64>,
     /// Accepted media types, `image/*` included; empty for any.
     pub content_types: &'static [&'static str],
-    /// Headers that the part must have.
-    pub headers: &'static [&'static str],
+    /// Reads the headers of the part, where there is something to say of them.
+    pub headers: Option<PartHeaders>,
 }
 
 /// A `Content-Type` in its parts.

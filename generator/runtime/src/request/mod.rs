@@ -15,7 +15,10 @@ pub use alternatives::Alternatives;
 pub use credentials::BasicCredentials;
 pub use encoding::{Encoding, Json};
 pub use media::{FilePart, Media};
-pub use multipart::{BodyPart, FileStream, Others, PartRule, Parts, PartsError, PartsRead};
+pub(crate) use multipart::read_headers;
+pub use multipart::{
+    BodyPart, FileStream, Others, PartHeaders, PartRule, Parts, PartsError, PartsRead, part_headers,
+};
 
 use crate::{
     Client, Decode, Input, Location, Operation, Part, Rejection, Violation, body::Incoming, decode,

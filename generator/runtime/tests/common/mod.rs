@@ -83,14 +83,14 @@ static PICTURES: [rt::FilePart; 2] = [
         many: false,
         max_size: Some(100_000),
         content_types: &["image/*"],
-        headers: &[],
+        headers: None,
     },
     rt::FilePart {
         name: "video",
         many: false,
         max_size: None,
         content_types: &[],
-        headers: &[],
+        headers: None,
     },
 ];
 

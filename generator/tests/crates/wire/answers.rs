@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use openapi_stubs_runtime as rt;
 use wire_answers::default::*;
-use wire_answers::models::schemas::{Mode, Thing};
+use wire_answers::models::schemas::{Mode, Thing, Point};
 
 use crate::served::{Noted, Served, open, served};
 
@@ -14,6 +14,15 @@ fn thing(id: i64) -> Thing {
     Thing {
         id,
         name: Some("é\n".into()),
+    }
+}
+
+fn point(name: Option<String>) -> Point {
+    Point {
+        x: -1,
+        y: Some(0.5),
+        name,
+        on: Some(true),
     }
 }
 
@@ -27,6 +36,8 @@ impl DefaultModel for Noted {
             x_count: 7,
             x_ratio: Some(0.5),
             x_thing: Some(thing(1)),
+            x_point: point(None),
+            x_pairs: Some(point(Some("a b".into()))),
             set_cookie: Some(vec!["a=1".into(), "b=2, 3".into()]),
         })
     }
@@ -70,6 +81,15 @@ impl DefaultModel for Noted {
             }),
         })
     }
+    async fn get_count(&self, query: GetCountQuery) -> Result<GetCountResponse, rt::Problem> {
+        Ok(match query.of {
+            GetCountOf::Things => GetCountResponse::Ok(7),
+            GetCountOf::Modes => {
+                GetCountResponse::NonAuthoritativeInformation(Mode::VerySlow)
+            }
+            GetCountOf::Days => GetCountResponse::NotFound(rt::Date::parse("2024-02-29").unwrap()),
+        })
+    }
     async fn get_any(&self) -> Result<GetAnyResponse, rt::Problem> {
         let bytes = rt::BinaryReply::from_bytes("application/octet-stream", "bytes");
         Ok(GetAnyResponse::NonAuthoritativeInformation(
@@ -98,6 +118,8 @@ async fn headers(served: &Served) {
         ("x-days", ""),
         ("x-count", "7"),
         ("x-ratio", "0.5"),
+        ("x-point", "x,-1,y,0.5,on,true"),
+        ("x-pairs", "x=-1,y=0.5,name=a b,on=true"),
         ("x-thing", r#"{"id":1,"name":"\u00e9\n"}"#),
     ] {
         assert_eq!(answer.header(name), value, "{name}");
@@ -105,6 +127,15 @@ async fn headers(served: &Served) {
     assert!(!answer.headers.contains_key("x-level"));
     let cookies: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
     assert_eq!(cookies, ["a=1", "b=2, 3"]);
+    for (of, status, text) in [
+        ("things", 200, "7"),
+        ("modes", 203, "very-slow"),
+        ("days", 404, "2024-02-29"),
+    ] {
+        let answer = served.send(&format!("GET /count?of={of}"), &[], "").await;
+        assert_eq!((answer.status, answer.text.as_str()), (status, text));
+        assert_eq!(answer.header("content-type"), "text/plain; charset=utf-8");
+    }
     let answer = served.send("GET /any", &[], "").await;
     assert_eq!((answer.status, answer.text.as_str()), (203, "bytes"));
     assert_eq!(

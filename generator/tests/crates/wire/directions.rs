@@ -4,7 +4,7 @@ use openapi_stubs_runtime as rt;
 use openapi_stubs_runtime::serde_json::{Value, json};
 use wire_directions::default::*;
 use wire_directions::models::schemas::{
-    Account, Holder, HolderInput, Invitation, Login, Session, User, UserInput2,
+    Account, Holder, HolderInput, Invitation, Login, Named, Session, User, UserInput2,
 };
 
 use crate::served::{Noted, Served, open, served};
@@ -34,6 +34,10 @@ impl DefaultModel for Noted {
         });
         Ok(PutUsersResponse::Ok(all.collect()))
     }
+    async fn put_named(&self, body: Named) -> Result<PutNamedResponse, rt::Problem> {
+        self.note(body.name);
+        Ok(PutNamedResponse::NoContent)
+    }
     async fn log_in(&self, body: Login) -> Result<LogInResponse, rt::Problem> {
         Ok(LogInResponse::Ok(Session { token: body.secret }))
     }
@@ -56,6 +60,14 @@ pub async fn check() {
     assert_eq!(answer, json!([told, {"device": "a"}]));
     let answer = post(&served, "POST /logins", &json!({"secret": "s"})).await;
     assert_eq!(answer, json!({"token": "s"}));
+    for (named, status) in [
+        (json!({"name": "Ada"}), 204),
+        (json!({"mail": "a@b.c"}), 204),
+        (json!({}), 400),
+    ] {
+        let answer = send(&served, "PUT /named", &named).await;
+        assert_eq!(answer.status, status, "{named}: {answer:?}");
+    }
     // What is read only may be sent back, and is not looked at; what is required of requests is.
     let wrong = json!({"id": "x", "account": 1, "other": 1});
     let refused = send(&served, "POST /users", &wrong).await.refused();

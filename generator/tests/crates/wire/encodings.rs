@@ -2,7 +2,8 @@
 
 use openapi_stubs_runtime as rt;
 use wire_encodings::default::*;
-use wire_encodings::models::schemas::{Form, Meta};
+use futures_util::StreamExt as _;
+use wire_encodings::models::schemas::{Bytes, Form, Meta};
 
 use crate::served::{Noted, Served, open, served};
 
@@ -20,7 +21,8 @@ impl DefaultModel for Noted {
             .map(|all| all.iter().map(rt::UploadedFile::size).collect::<Vec<_>>());
         let digest = body
             .cover
-            .map(|cover| String::from_utf8_lossy(cover.headers()["x-digest"].as_bytes()).into_owned());
+            .and_then(|cover| cover.read_headers::<PostPartsCoverHeaders>())
+            .map(|headers| (headers.x_digest, headers.x_maybe));
         self.note((
             short(body.meta),
             more,
@@ -46,6 +48,7 @@ impl DefaultModel for Noted {
             spread,
             metas,
             body.plain,
+            body.rest,
         ));
         Ok(PostFormResponse::NoContent)
     }
@@ -59,6 +62,18 @@ impl DefaultModel for Noted {
     ) -> Result<PutNumberResponse, rt::Problem> {
         self.note(body.map(|body| body.0));
         Ok(PutNumberResponse::NoContent)
+    }
+    async fn post_bytes(&self, body: Bytes) -> Result<PostBytesResponse, rt::Problem> {
+        self.note((&body.one, &body.more));
+        Ok(PostBytesResponse::Ok(body))
+    }
+    async fn put_bytes(&self, body: rt::ByteStream) -> Result<PutBytesResponse, rt::Problem> {
+        let announced = body.content_length();
+        let bytes: Vec<_> = body.collect().await;
+        let bytes: Vec<u8> = bytes.into_iter().flatten().flatten().collect();
+        self.note((announced, &bytes));
+        let reply = rt::BinaryReply::from_bytes("application/octet-stream", bytes);
+        Ok(PutBytesResponse::Ok(reply))
     }
     async fn post_any(&self, body: Meta) -> Result<PostAnyResponse, rt::Problem> {
         self.note(short(body));
@@ -88,6 +103,29 @@ pub async fn check() {
     parts(&served).await;
     forms(&served).await;
     texts(&served).await;
+    bytes(&served).await;
+}
+
+/// Bytes as base64 in JSON, and as they are.
+async fn bytes(served: &Served) {
+    let json = [("content-type", "application/json")];
+    let sent = r#"{"one":"AP8=","more":["","aGk="]}"#;
+    let answer = served.send("POST /bytes", &json, sent).await;
+    assert_eq!((answer.status, answer.text.as_str()), (200, sent));
+    let decoded = r#"(Base64(b"\0\xff"), Some([Base64(b""), Base64(b"hi")]))"#;
+    assert_eq!(served.take(), decoded);
+    // Neither other alphabets, nor missing or needless padding, nor white space.
+    let wrong = r#"{"one":"_-8=","more":["aGk","aGk==","aG k=","a","aGk=\n"]}"#;
+    let refused = served.send("POST /bytes", &json, wrong).await.refused();
+    assert_eq!(refused, ["one", "more[0]", "more[1]", "more[2]", "more[3]", "more[4]"]);
+    let octets = [("content-type", "application/octet-stream")];
+    let sent: &[u8] = b"\x00\xff\r\n--x";
+    let answer = served.send("PUT /bytes", &octets, sent).await;
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(answer.text, String::from_utf8_lossy(sent));
+    assert_eq!(served.take(), format!("({:?}, {sent:?})", Some(sent.len())));
+    let answer = served.send("PUT /bytes", &json, "{}").await;
+    assert_eq!(answer.status, 415, "{answer:?}");
 }
 
 const MULTIPART: [(&str, &str); 1] = [("content-type", "multipart/form-data; boundary=x")];
@@ -115,11 +153,11 @@ async fn parts(served: &Served) {
         part("note", "\r\nContent-Type: text/markdown", "{no json}"),
         part("pictures", picture, "1"),
         part("pictures", picture, "22"),
-        part("cover", "; filename=\"c\"\r\nX-Digest: abc", "c"),
+        part("cover", "; filename=\"c\"\r\nX-Digest: abc\r\nX-Maybe: 1,2", "c"),
     ]);
     assert_eq!(
         served.noted("POST /parts", &MULTIPART, body).await,
-        r#"("1a", Some(["2", "3", "4"]), Some([5, 6]), Some([7, 8]), Some("{no json}"), Some([1, 2]), Some("abc"))"#
+        r#"("1a", Some(["2", "3", "4"]), Some([5, 6]), Some([7, 8]), Some("{no json}"), Some([1, 2]), Some(("abc", Some([1, 2]))))"#
     );
     let body = whole(&[part("meta[at]", "", "1"), part("counts[]", "", "5")]);
     assert_eq!(
@@ -148,22 +186,22 @@ async fn forms(served: &Served) {
         "content-type",
         "application/x-www-form-urlencoded; charset=utf-8",
     )];
-    let body = "pipes=a%7Cb%20c&spaces=a+b%20c&commas=1,2&deep[a]=3&deep[list]=x&deep[list]=y&deep[in][at]=4&x=5&y=z&turns=at,6,name,n%2Cm&json=%7B%22at%22:7%7D&plain=p,q&plain=r";
+    let body = "pipes=a%7Cb%20c&spaces=a+b%20c&commas=1,2&deep[a]=3&deep[list]=x&deep[list]=y&deep[in][at]=4&x=5&y=z&turns=at,6,name,n%2Cm&json=%7B%22at%22:7%7D&plain=p,q&k=9&plain=r&l=8";
     assert_eq!(
         served.noted("POST /form", &form, body).await,
-        r#"(Some(["a", "b c"]), Some(["a", "b", "c"]), Some([1, 2]), Some((Some(3), Some(["x", "y"]), Some("4"))), Some((Some(5), Some("z"))), (Some("6n,m"), Some("7")), Some(["p,q", "r"]))"#
+        r#"(Some(["a", "b c"]), Some(["a", "b", "c"]), Some([1, 2]), Some((Some(3), Some(["x", "y"]), Some("4"))), Some((Some(5), Some("z"))), (Some("6n,m"), Some("7")), Some(["p,q", "r"]), Some({"k": 9, "l": 8}))"#
     );
     // The same type as JSON knows nothing of it.
     let json = [("content-type", "application/merge-patch+json")];
     let body = r#"{"pipes":["a|b"],"spread":{"x":1},"turns":{"at":2}}"#;
     assert_eq!(
         served.noted("POST /form", &json, body).await,
-        r#"(Some(["a|b"]), None, None, None, Some((Some(1), None)), (Some("2"), None), None)"#
+        r#"(Some(["a|b"]), None, None, None, Some((Some(1), None)), (Some("2"), None), None, None)"#
     );
     let answer = served
-        .send("POST /form", &form, "commas=1,x&json=at&turns=at")
+        .send("POST /form", &form, "commas=1,x&json=at&turns=at&k=z")
         .await;
-    assert_eq!(answer.refused(), ["json", "commas[1]", "turns"]);
+    assert_eq!(answer.refused(), ["json", "commas[1]", "turns", "k"]);
     let latin = [(
         "content-type",
         "application/x-www-form-urlencoded; charset=latin1",

@@ -53,6 +53,12 @@ impl FileStream {
         &self.headers
     }
 
+    /// The headers of its part as the type that the document makes of them; none where it is that of another part.
+    #[must_use]
+    pub fn read_headers<T: crate::Decode>(&self) -> Option<T> {
+        crate::request::read_headers(&self.headers)
+    }
+
     /// The next bytes; none at the end of the file.
     ///
     /// # Errors

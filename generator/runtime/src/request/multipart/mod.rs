@@ -13,6 +13,8 @@ pub use file_stream::FileStream;
 pub use outcome::{PartsError, PartsRead};
 pub use part_rule::{BodyPart, Others, PartRule};
 pub use parts::Parts;
+pub(crate) use rules::read_headers;
+pub use rules::{PartHeaders, part_headers};
 
 use super::{Encoding, FilePart, encoding::encoding_of, violation};
 use crate::{Location, Part, Rejection, UploadedFile, Violation, body::Incoming};

@@ -1,7 +1,9 @@
 //! What the document says of single parts.
 
 use super::super::{Encoding, FilePart, media::ContentType};
-use http::header;
+use crate::decode::limits;
+use crate::{Decode, Input, Location, Violation, decode};
+use http::{HeaderMap, header};
 use multer::Field;
 
 /// Code and message of what is wrong with a part.
@@ -20,7 +22,7 @@ pub(super) fn unfit(encoding: &Encoding, field: &Field<'_>) -> Option<Wrong> {
             return Some(("encoding", "Must be UTF-8".to_owned()));
         }
     }
-    missing_header(encoding.headers, field)
+    wrong_header(encoding.headers, field)
 }
 
 /// What is wrong with the headers of a file, if anything.
@@ -32,7 +34,7 @@ pub(super) fn unfit_file(rule: &FilePart, field: &Field<'_>) -> Option<Wrong> {
     if !types.is_empty() && !types.iter().any(|pattern| given.is(pattern)) {
         return Some(wrong_type(types));
     }
-    missing_header(rule.headers, field)
+    wrong_header(rule.headers, field)
 }
 
 /// The rule of a file by the name of its part, or what is wrong with its coming.
@@ -57,9 +59,27 @@ fn wrong_type(types: &[&str]) -> Wrong {
     ("content_type", message)
 }
 
-fn missing_header(names: &[&str], field: &Field<'_>) -> Option<Wrong> {
-    let missing = names
-        .iter()
-        .find(|name| !field.headers().contains_key(**name))?;
-    Some(("header", format!("Must have the header {missing}")))
+/// Finds what is wrong with the headers of a part.
+pub type PartHeaders = fn(&HeaderMap) -> Vec<Violation>;
+
+/// What is wrong with the headers of a part, if they are to be read as `T`.
+pub fn part_headers<T: Decode>(headers: &HeaderMap) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let _: Option<T> = decode(Location::Header, Input::headers(headers), &mut found);
+    found
+}
+
+/// The headers of a part as `T`, unless something is wrong with them.
+pub(crate) fn read_headers<T: Decode>(headers: &HeaderMap) -> Option<T> {
+    decode(Location::Header, Input::headers(headers), &mut Vec::new())
+}
+
+fn wrong_header(rule: Option<PartHeaders>, field: &Field<'_>) -> Option<Wrong> {
+    let found = rule?(field.headers()).into_iter().next()?;
+    let message = if found.code == limits::REQUIRED.0 {
+        format!("Must have the header {}", found.name)
+    } else {
+        format!("The header {} is wrong: {}", found.name, found.message)
+    };
+    Some(("header", message))
 }
