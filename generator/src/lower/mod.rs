@@ -2,6 +2,7 @@
 
 mod body;
 mod circles;
+mod components;
 mod consistency;
 mod directions;
 mod discriminator;
@@ -9,6 +10,7 @@ mod encoding;
 mod enums;
 mod flat;
 mod forms_circle;
+mod groups;
 mod intersect;
 pub(crate) mod keywords;
 mod operation;
@@ -18,8 +20,10 @@ mod paths;
 mod reach;
 mod residual;
 mod response;
+mod response_headers;
 mod schema;
 mod security;
+mod statuses;
 mod structs;
 mod styles;
 mod tags;

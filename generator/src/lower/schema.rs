@@ -7,7 +7,7 @@ use super::keywords::{members, type_of};
 use super::{Lowerer, Skipped};
 use crate::api::{Coerce, Model, Type, TypeKind, TypePath};
 use crate::diagnostics::Code;
-use crate::load::{escape, unescape};
+use crate::load::unescape;
 use crate::names;
 
 /// Where a type that has no name of its own goes, and what it is called there.
@@ -30,56 +30,6 @@ impl Owner {
 }
 
 impl Lowerer<'_> {
-    /// Gives every component that becomes a type its path, before any of them is looked into.
-    pub(super) fn name_components(&mut self) {
-        let names: Vec<String> = self.schemas().keys().cloned().collect();
-        for name in names {
-            let pointer = component_pointer(&name);
-            if !matches!(self.is_named(&pointer), Ok(true)) {
-                continue;
-            }
-            let stem = self
-                .bundle
-                .stems
-                .get(&name)
-                .map_or("schemas", String::as_str);
-            let module = vec!["models".to_owned(), names::module(stem, &["mod"])];
-            let type_name = self.claim(&module, &names::pascal(&name), &name);
-            self.components.insert(
-                name,
-                TypePath {
-                    module,
-                    name: type_name,
-                },
-            );
-        }
-    }
-
-    pub(super) fn lower_components(&mut self) {
-        for (name, path) in self.components.clone() {
-            let owner = Owner {
-                module: path.module.clone(),
-                stem: path.name.clone(),
-                key: name.clone(),
-            };
-            let pointer = component_pointer(&name);
-            // A component that cannot be lowered is reported; operations that use it are left out.
-            if self.files.report.is_broken(&pointer) {
-                continue;
-            }
-            let Some(Value::Object(schema)) = self.at(&pointer) else {
-                continue;
-            };
-            if self.check_schema(schema, &pointer).is_ok() {
-                let _ = self.define(&pointer, path, &owner);
-            }
-        }
-    }
-
-    fn schemas(&self) -> &Map<String, Value> {
-        self.object("/components/schemas")
-    }
-
     /// The pointer behind references.
     pub(crate) fn resolve(&self, pointer: &str) -> String {
         let mut pointer = pointer;
@@ -97,7 +47,7 @@ impl Lowerer<'_> {
     }
 
     /// Whether the schema needs a type with a name: an object with fields, an enumeration, a union.
-    fn is_named(&mut self, pointer: &str) -> Result<bool, Skipped> {
+    pub(super) fn is_named(&mut self, pointer: &str) -> Result<bool, Skipped> {
         let schema = self.at(pointer).and_then(Value::as_object);
         let is_plain = schema
             .is_none_or(|schema| schema.contains_key("$ref") || self.only_member(schema).is_some());
@@ -313,7 +263,12 @@ impl Lowerer<'_> {
     }
 
     /// Adds the model of a schema.
-    fn define(&mut self, pointer: &str, path: TypePath, owner: &Owner) -> Result<(), Skipped> {
+    pub(super) fn define(
+        &mut self,
+        pointer: &str,
+        path: TypePath,
+        owner: &Owner,
+    ) -> Result<(), Skipped> {
         let pointer = self.flat(pointer)?;
         let Some(Value::Object(schema)) = self.at(&pointer) else {
             return Err(Skipped);
@@ -344,11 +299,6 @@ enum Form {
     Struct,
     /// No type of its own.
     Plain,
-}
-
-/// Pointer of a component.
-fn component_pointer(name: &str) -> String {
-    format!("/components/schemas/{}", escape(name))
 }
 
 /// A type without rules.
