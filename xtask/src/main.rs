@@ -48,7 +48,7 @@ enum Command {
 
 #[derive(Args)]
 struct BenchOptions {
-    /// Only these: generate, get, upload, list, idle, start.
+    /// Only these: generate, get, upload, list, idle, start, videos, jobs, bucket.
     names: Vec<String>,
 }
 

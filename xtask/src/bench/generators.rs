@@ -65,16 +65,13 @@ pub(super) fn compare() -> Result {
             Err(reason) => eprintln!("xtask: a generator is left out: {reason}"),
         }
     }
-    let mut rows = Vec::new();
-    for subject in &subjects {
-        eprintln!("xtask: {}, {}", subject.name, subject.document.name);
-        rows.push(row(subject)?);
-    }
     println!(
         "| generator | document | time | CPU | memory | operations | lines of code | rustc errors | `cargo check` CPU | `cargo check` memory |"
     );
     println!("|---|---|---|---|---|---|---|---|---|---|");
-    rows.iter().for_each(|row| println!("{row}"));
+    for subject in &subjects {
+        println!("{}", row(subject)?);
+    }
     Ok(())
 }
 

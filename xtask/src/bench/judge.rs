@@ -29,9 +29,12 @@ pub(super) fn check(folder: &Path) -> Result<Verdict> {
     }
     let program = Program {
         name: cargo_path(),
+        // What an earlier check left behind would make it cheaper.
         arguments: [
             "check",
             "--quiet",
+            "--config",
+            "build.incremental=false",
             "--message-format",
             "short",
             "--target-dir",
