@@ -1,6 +1,8 @@
 //! Deleting a user with everything that is the user's.
 
 use peertube_kernel::{Error, Result};
+use peertube_store::files::OwnedFiles;
+use peertube_store::locks::Lock;
 use peertube_store::sessions;
 use peertube_store::users::{self, User};
 use peertube_web::auth::ROOT;
@@ -15,8 +17,21 @@ impl Accounts {
         db.write(|conn| Box::pin(sessions::revoke_all(conn, id)))
             .await?;
         self.uploads.cancel_all(id).await.map_err(Error::internal)?;
-        let files = db.write(|conn| Box::pin(users::delete(conn, user))).await?;
+        let files = self.delete_rows(user).await?;
         self.shared.delete_files(files).await
+    }
+
+    /// While no file of a video is being moved: it would be left.
+    async fn delete_rows(&self, user: &User) -> Result<OwnedFiles> {
+        let db = &self.shared.db;
+        let held = &db.lock(Lock::AllVideoFiles).await?;
+        db.write(|conn| {
+            Box::pin(async move {
+                held.check(conn).await?;
+                users::delete(conn, user).await
+            })
+        })
+        .await
     }
 }
 

@@ -14,6 +14,8 @@ use peertube_api::models::channel::{
 use peertube_kernel::ids::{AccountId, ChannelId};
 use peertube_kernel::{Error, Result};
 use peertube_store::channels::{self, Channel, ChannelChanges, ChannelFilter, NewChannel};
+use peertube_store::files::OwnedFiles;
+use peertube_store::locks::Lock;
 use peertube_store::{Conn, actors};
 use peertube_web::handle::Handle;
 use peertube_web::video_list::{self, Scope, VideoListRequest};
@@ -112,22 +114,7 @@ impl VideoChannels for Channels {
             self.find(&mut conn, &path.channel_handle).await?
         };
         own(&channel, Some(&caller.viewer()))?;
-        let channel = &channel;
-        let files = self
-            .shared
-            .db
-            .write(|conn| {
-                Box::pin(async move {
-                    let account = channel.channel.account_id;
-                    if channels::count_of_account(conn, account).await? <= 1 {
-                        return Err(Error::conflict(
-                            "The last channel of an account cannot be deleted",
-                        ));
-                    }
-                    channels::delete(conn, channel).await
-                })
-            })
-            .await?;
+        let files = self.delete_rows(&channel).await?;
         self.shared.delete_files(files).await?;
         Ok(DelVideoChannelResponse::NoContent)
     }
@@ -157,6 +144,25 @@ impl VideoChannels for Channels {
 }
 
 impl Channels {
+    /// While no file of a video is being moved: it would be left.
+    async fn delete_rows(&self, channel: &Channel) -> Result<OwnedFiles> {
+        let db = &self.shared.db;
+        let held = &db.lock(Lock::AllVideoFiles).await?;
+        db.write(|conn| {
+            Box::pin(async move {
+                held.check(conn).await?;
+                let account = channel.channel.account_id;
+                if channels::count_of_account(conn, account).await? <= 1 {
+                    return Err(Error::conflict(
+                        "The last channel of an account cannot be deleted",
+                    ));
+                }
+                channels::delete(conn, channel).await
+            })
+        })
+        .await
+    }
+
     async fn find(&self, conn: &mut Conn<'_>, handle: &str) -> Result<Channel> {
         let handle = Handle::parse(handle, &self.shared.urls);
         channels::by_handle(conn, &handle.name, handle.host.as_deref())

@@ -8,7 +8,7 @@ use peertube_kernel::job::JobType;
 use peertube_kernel::{Error, Result};
 use peertube_store::jobs::{self, NewJob};
 use peertube_store::{Conn, Database};
-use tokio::sync::{Notify, watch};
+use tokio::sync::watch;
 
 use crate::handler::Task;
 use crate::policy::policy;
@@ -82,7 +82,6 @@ pub struct Queue {
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) database: Database,
-    pub(crate) wake: Arc<Notify>,
     pub(crate) paused: watch::Sender<bool>,
     pub(crate) running: watch::Sender<usize>,
 }
@@ -93,7 +92,6 @@ impl Queue {
         Self {
             shared: Arc::new(Shared {
                 database,
-                wake: Arc::default(),
                 paused: watch::Sender::new(false),
                 running: watch::Sender::new(0),
             }),
@@ -106,7 +104,6 @@ impl Queue {
     /// Those of the database.
     pub async fn enqueue(&self, conn: &mut Conn<'_>, job: &Enqueue) -> Result<JobId> {
         let row = job.row(conn, None, 0);
-        conn.wake_after_commit(&self.shared.wake);
         jobs::insert(conn, &row).await
     }
 
@@ -126,7 +123,6 @@ impl Queue {
             let row = child.row(conn, Some(id), 0);
             jobs::insert(conn, &row).await?;
         }
-        conn.wake_after_commit(&self.shared.wake);
         Ok(id)
     }
 
@@ -160,6 +156,5 @@ impl Queue {
     /// Takes jobs again.
     pub fn resume(&self) {
         self.shared.paused.send_replace(false);
-        self.shared.wake.notify_one();
     }
 }

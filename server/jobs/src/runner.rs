@@ -1,12 +1,13 @@
 //! Takes jobs and has them done.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use peertube_kernel::Result;
 use peertube_kernel::job::{JobState, JobType};
 use peertube_store::jobs::{self, Claim, Job};
+use peertube_store::{Signal, instance};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -103,6 +104,8 @@ impl Runner {
     pub async fn run(self, stop: CancellationToken) {
         let mut runs = JoinSet::new();
         let mut paused = self.queue.shared.paused.subscribe();
+        let mut news = self.queue.shared.database.subscribe(Signal::Jobs);
+        let mut named = HashSet::new();
         let mut look_after = Instant::now();
         let mut prune = Instant::now();
         while !stop.is_cancelled() {
@@ -113,7 +116,10 @@ impl Runner {
             if Instant::now() >= prune {
                 prune = Instant::now() + PRUNING;
                 self.prune().await;
+                self.name_orphans(&mut named).await;
             }
+            // Before the look at the database: what comes after it is news again.
+            news.borrow_and_update();
             let is_paused = *paused.borrow_and_update();
             let pause = match is_paused {
                 true => Ok(self.settings.poll),
@@ -125,7 +131,8 @@ impl Runner {
             });
             tokio::select! {
                 () = stop.cancelled() => {}
-                () = self.queue.shared.wake.notified() => {}
+                // Its sender lives as long as the database.
+                _ = news.changed() => {}
                 Some(_) = runs.join_next() => {}
                 _ = paused.changed() => {}
                 () = tokio::time::sleep(pause) => {}
@@ -137,10 +144,11 @@ impl Runner {
     /// Takes what workers are free for. Gives how long nothing will have to be done, if nothing new comes.
     async fn take(&self, runs: &mut JoinSet<()>, stop: &CancellationToken) -> Result<Duration> {
         let database = &self.queue.shared.database;
+        let kinds = self.kinds();
         let (due, next) = {
             let mut conn = database.read().await?;
-            let due = jobs::due_types(&mut conn).await?;
-            (due, jobs::next_run(&mut conn).await?)
+            let due = jobs::due_types(&mut conn, &kinds).await?;
+            (due, jobs::next_run(&mut conn, &kinds).await?)
         };
         for kind in due {
             let Some(worker) = self.workers.get(&kind) else {
@@ -172,6 +180,32 @@ impl Runner {
         Ok(until.map_or(self.settings.poll, |until| until.min(self.settings.poll)))
     }
 
+    fn kinds(&self) -> Vec<JobType> {
+        self.workers.keys().copied().collect()
+    }
+
+    /// Says once of each type that jobs of it wait for another process.
+    async fn name_orphans(&self, named: &mut HashSet<JobType>) {
+        let orphans = async {
+            let mut conn = self.queue.shared.database.read().await?;
+            jobs::due_types_besides(&mut conn, &self.kinds()).await
+        };
+        match orphans.await {
+            Ok(orphans) => {
+                for kind in orphans {
+                    if named.insert(kind) {
+                        let kind = kind.as_str();
+                        tracing::warn!(
+                            kind,
+                            "jobs of this type wait for a process that does them; this one does not"
+                        );
+                    }
+                }
+            }
+            Err(error) => tracing::warn!(%error, "jobs that nobody does could not be looked for"),
+        }
+    }
+
     async fn claim(&self, kind: JobType) -> Result<Option<Job>> {
         let database = &self.queue.shared.database;
         let claim = &Claim {
@@ -194,8 +228,19 @@ impl Runner {
         }
     }
 
+    /// Removes old jobs, unless another process did it a while ago.
     async fn prune(&self) {
         let database = &self.queue.shared.database;
+        let turn = database
+            .write(|conn| Box::pin(instance::take_turn(conn, "jobs.prune", PRUNING * 3 / 4)));
+        match turn.await {
+            Ok(true) => {}
+            Ok(false) => return,
+            Err(error) => {
+                tracing::warn!(%error, "old jobs were not removed");
+                return;
+            }
+        }
         let now = database.context().now();
         for kind in self.workers.keys().copied() {
             let kept = [

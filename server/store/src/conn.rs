@@ -1,17 +1,15 @@
 //! A connection, or an open transaction, that statements run on.
 
-use std::sync::Arc;
-
 use peertube_kernel::{Context, Result, Timestamp};
 use sea_query::{PostgresQueryBuilder, SqliteQueryBuilder};
 use sea_query_sqlx::SqlxBinder;
 use sqlx::pool::PoolConnection;
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
-use tokio::sync::Notify;
 
 use crate::error::StoreError;
 use crate::record::FromRow;
 use crate::search::Index;
+use crate::signals::Signal;
 use crate::value::{Cursor, Row};
 
 /// What store functions run on: a reading connection, or the transaction of [`Database::write`].
@@ -22,8 +20,8 @@ use crate::value::{Cursor, Row};
 pub struct Conn<'db> {
     context: &'db Context,
     link: Link,
-    /// Whom to wake when the transaction is in.
-    sleepers: Vec<Arc<Notify>>,
+    /// News that are out when the transaction is in.
+    pub(crate) signals: Vec<Signal>,
     of_replica: bool,
 }
 
@@ -103,7 +101,7 @@ impl<'db> Conn<'db> {
         Self {
             context,
             link,
-            sleepers: Vec::new(),
+            signals: Vec::new(),
             of_replica: false,
         }
     }
@@ -120,15 +118,15 @@ impl<'db> Conn<'db> {
         self.of_replica
     }
 
-    pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        match self.link {
-            Link::Sqlite(handle) => handle.commit().await?,
-            Link::Postgres(handle) => handle.commit().await?,
-        }
-        for sleeper in self.sleepers {
-            sleeper.notify_one();
-        }
-        Ok(())
+    /// Gives the news that are out now.
+    pub(crate) async fn commit(mut self) -> Result<Vec<Signal>> {
+        self.notify().await?;
+        let committed = match self.link {
+            Link::Sqlite(handle) => handle.commit().await,
+            Link::Postgres(handle) => handle.commit().await,
+        };
+        committed.map_err(StoreError::from)?;
+        Ok(self.signals)
     }
 
     pub(crate) async fn roll_back(self) -> Result<(), StoreError> {
@@ -147,17 +145,6 @@ impl<'db> Conn<'db> {
     /// The current time.
     pub fn now(&self) -> Timestamp {
         self.context.now()
-    }
-
-    /// Wakes somebody once the transaction is in, and not if it is rolled back.
-    pub fn wake_after_commit(&mut self, sleeper: &Arc<Notify>) {
-        if !self
-            .sleepers
-            .iter()
-            .any(|known| Arc::ptr_eq(known, sleeper))
-        {
-            self.sleepers.push(Arc::clone(sleeper));
-        }
     }
 
     /// All rows of a query.

@@ -10,8 +10,10 @@ use sea_query::{Expr, Func, Query};
 
 use crate::conn::{Conn, Handle, Link};
 use crate::error::{StoreError, attempts};
-use crate::location::Location;
+use crate::location::{Location, PostgresLocation};
+use crate::locks::Local;
 use crate::opening::OpenError;
+use crate::signals::Signals;
 use crate::{migrations, postgres, sqlite};
 
 /// A boxed future, as the closures of [`Database::write`] return it.
@@ -28,6 +30,8 @@ pub struct Database {
     context: Context,
     /// Counts commits.
     generation: Arc<AtomicU64>,
+    pub(crate) locks: Arc<Local>,
+    pub(crate) signals: Arc<Signals>,
 }
 
 #[derive(Debug, Clone)]
@@ -67,6 +71,8 @@ impl Database {
             pools,
             context,
             generation: Arc::default(),
+            locks: Arc::default(),
+            signals: Arc::default(),
         };
         migrations::require_current(&database).await?;
         Ok(database)
@@ -87,6 +93,8 @@ impl Database {
             pools,
             context,
             generation: Arc::default(),
+            locks: Arc::default(),
+            signals: Arc::default(),
         })
     }
 
@@ -152,8 +160,11 @@ impl Database {
         let mut conn = self.begin().await?;
         match work(&mut conn).await {
             Ok(value) => {
-                conn.commit().await?;
+                let signals = conn.commit().await?;
                 self.generation.fetch_add(1, Ordering::AcqRel);
+                for signal in signals {
+                    self.signals.tell(signal);
+                }
                 Ok(value)
             }
             Err(error) => {
@@ -194,6 +205,24 @@ impl Database {
             }
         };
         Ok(Conn::new(&self.context, link.map_err(StoreError::from)?))
+    }
+
+    /// A connection that holds locks, and gives all of them back when it is dropped; SQLite has no such thing.
+    pub(crate) async fn lock_connection(&self) -> Result<Option<Conn<'_>>> {
+        let Pools::Postgres(pools) = &self.pools else {
+            return Ok(None);
+        };
+        let link = pools.lockers.acquire().await.map(reading_postgres);
+        let link = link.map_err(StoreError::from)?;
+        Ok(Some(Conn::new(&self.context, link)))
+    }
+
+    /// Where other processes are heard; nobody else serves an SQLite file.
+    pub(crate) fn listening_location(&self) -> Option<&PostgresLocation> {
+        match &self.pools {
+            Pools::Sqlite(_) => None,
+            Pools::Postgres(pools) => Some(&pools.location),
+        }
     }
 
     /// A random pause, so that those who met once do not meet again.
@@ -238,6 +267,7 @@ impl Database {
             Pools::Postgres(pools) => {
                 pools.readers.close().await;
                 pools.writers.close().await;
+                pools.lockers.close().await;
                 if let Some(replica) = &pools.replica {
                     replica.close().await;
                 }

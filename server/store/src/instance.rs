@@ -1,6 +1,8 @@
 //! What the instance has once: its OAuth client, its secrets, and other named values.
 
-use peertube_kernel::{Result, random};
+use std::time::Duration;
+
+use peertube_kernel::{Result, Timestamp, random};
 use sea_query::{Expr, ExprTrait as _, OnConflict, Query};
 
 use crate::conn::Conn;
@@ -70,6 +72,27 @@ pub async fn set_value(conn: &mut Conn<'_>, name: &str, value: &str) -> Result<(
     query.on_conflict(conflict);
     conn.execute(&query).await?;
     Ok(())
+}
+
+/// Takes the turn at something that is done now and then by one of all servers. Gives whether it is the caller's: not if
+/// there was one within `pause`.
+///
+/// Needs a writing transaction. A server that ends in the middle of its turn is followed by whoever asks after `pause`.
+pub async fn take_turn(conn: &mut Conn<'_>, name: &str, pause: Duration) -> Result<bool> {
+    let name = &format!("turn.{name}");
+    let query = Query::select()
+        .column("updated_at")
+        .from("instance_values")
+        .and_where(Expr::col("name").eq(name))
+        .take();
+    let last = conn.first::<Timestamp>(&query).await?;
+    let now = conn.now();
+    // A time to come is that of a clock that was wrong.
+    if last.is_some_and(|last| last <= now && now.since(last) < pause) {
+        return Ok(false);
+    }
+    set_value(conn, name, "").await?;
+    Ok(true)
 }
 
 /// The secret of this name, 64 hexadecimal digits; made when it is asked for the first time.

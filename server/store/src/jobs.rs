@@ -9,7 +9,9 @@ mod enqueue;
 mod finish;
 mod list;
 
-pub use claim::{Claim, beat, claim, due_types, is_held, next_run, release_lost};
+pub use claim::{
+    Claim, beat, claim, due_types, due_types_besides, is_held, next_run, release_lost,
+};
 pub use enqueue::{NewJob, insert, schedule};
 pub use finish::{Ended, complete, fail, hand_back};
 pub use list::{Cancelling, JobFilter, ask_to_cancel, by_id, list, prune};

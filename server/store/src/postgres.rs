@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnection, PgPoolOptions};
-use sqlx::{Connection as _, PgPool};
+use sqlx::{Connection as _, Executor as _, PgPool};
 
 use crate::location::PostgresLocation;
 use crate::migrations;
@@ -16,13 +16,18 @@ const OLDEST: i32 = 150_000;
 /// A connection that nobody used for so long is asked for a sign of life before it is used again.
 const FRESH: Duration = Duration::from_secs(5);
 
-/// Connections that read and refuse to write, and connections that write.
+/// How many locks one process holds or waits for at once.
+const LOCKERS: u32 = 4;
+
+/// Connections that read and refuse to write, connections that write, and connections that do nothing but hold locks.
 #[derive(Debug, Clone)]
 pub(crate) struct Pools {
     pub(crate) readers: PgPool,
     pub(crate) writers: PgPool,
+    pub(crate) lockers: PgPool,
     /// A copy to read from.
     pub(crate) replica: Option<Replica>,
+    pub(crate) location: Box<PostgresLocation>,
 }
 
 /// Setting of connections that only read.
@@ -51,7 +56,22 @@ pub(crate) async fn open_as_it_is(location: &PostgresLocation) -> Result<Pools, 
 fn pools(location: &PostgresLocation) -> Pools {
     let pool = || pool_options(location.connections);
     let replica = location.replica.as_ref();
+    // Who waits for a lock is told after as long as one who waits for a connection.
+    let patience = format!("{}s", ACQUIRE_TIMEOUT.as_secs());
+    let locking = [("lock_timeout", patience.as_str())];
+    let lockers = pool()
+        .max_connections(LOCKERS.min(location.connections))
+        .after_release(|connection, _| {
+            Box::pin(async move {
+                connection
+                    .execute("SELECT pg_advisory_unlock_all()")
+                    .await?;
+                Ok(true)
+            })
+        });
     Pools {
+        location: Box::new(location.clone()),
+        lockers: lockers.connect_lazy_with(location.options.clone().options(locking)),
         readers: pool().connect_lazy_with(location.options.clone().options(READING)),
         writers: pool().connect_lazy_with(location.options.clone()),
         replica: replica.map(|replica| Replica::new(replica, location.connections)),

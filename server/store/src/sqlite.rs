@@ -1,5 +1,6 @@
 //! Opening an SQLite file.
 
+use std::fs::TryLockError;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -31,6 +32,36 @@ fn private(path: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop)
+}
+
+/// The right to serve an SQLite file; it ends with this value, and with the process.
+#[derive(Debug)]
+pub struct Serving {
+    _file: std::fs::File,
+}
+
+/// Makes sure that no other server serves the same SQLite file: what one keeps in memory, another would not know to be old.
+///
+/// The lock is on a file beside the database, as SQLite has locks of its own on it. Commands that only put something into
+/// the database do without.
+///
+/// # Errors
+/// Another process serves it.
+pub fn serve_alone(database: &Path) -> Result<Serving, OpenError> {
+    let mut path = database.as_os_str().to_owned();
+    path.push(".serving");
+    let path = PathBuf::from(path);
+    let at_path =
+        |error: std::io::Error| OpenError::because(format!("{}: {error}", path.display()), error);
+    private(&path).map_err(at_path)?;
+    let file = std::fs::File::open(&path).map_err(at_path)?;
+    match file.try_lock() {
+        Ok(()) => Ok(Serving { _file: file }),
+        Err(TryLockError::WouldBlock) => Err(OpenError::new(
+            "another server serves it; several servers need PostgreSQL (`database.url`)",
+        )),
+        Err(TryLockError::Error(error)) => Err(at_path(error)),
+    }
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {

@@ -138,7 +138,7 @@ async fn between(
         }
     }
     tables::set_sequences(&mut from, &mut to).await?;
-    to.commit().await.map_err(Error::from)?;
+    to.commit().await?;
     Ok(all)
 }
 

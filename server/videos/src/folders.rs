@@ -4,16 +4,17 @@ use peertube_kernel::Result;
 use peertube_kernel::ids::VideoId;
 use peertube_kernel::video::Privacy;
 use peertube_objects::{Key, Kind};
+use peertube_store::locks::{Held, Lock};
 use peertube_store::video_files::{self, FileKind};
 use peertube_web::Shared;
-use tokio::sync::{Mutex, MutexGuard};
 
-/// One change at a time: two at once could leave files in the folder that their row does not say.
-static CHANGING: Mutex<()> = Mutex::const_new(());
-
-/// To be held while a video's privacy is read, its files are moved, and the new privacy is written.
-pub(crate) async fn lock() -> MutexGuard<'static, ()> {
-    CHANGING.lock().await
+/// One change of a video at a time, over all servers: two at once could leave files in the folder that their row does not
+/// say. To be held while a video's privacy is read, its files are moved, and the new privacy is written.
+///
+/// # Errors
+/// 503 when somebody else is at it for too long; failures of the database.
+pub(crate) async fn lock(shared: &Shared, video: VideoId) -> Result<Held<'_>> {
+    shared.db.lock(Lock::VideoFiles(video)).await
 }
 
 /// Files that were moved; to be moved back if the rows cannot be written.

@@ -9,6 +9,7 @@ use peertube_kernel::short_uuid::VideoRef;
 use peertube_kernel::video::FileStorage;
 use peertube_kernel::{Error, Result};
 use peertube_objects::{Key, Kind};
+use peertube_store::locks::Held;
 use peertube_store::video_files::{self, FileKind, VideoFileRow};
 use peertube_store::videos::{self, VideoRow};
 use peertube_web::Shared;
@@ -99,7 +100,7 @@ async fn move_file(
         }
         // Not under the lock: it may take hours.
         shared.objects.copy(&from, &to).await?;
-        let _changing = folders::lock().await;
+        let changing = folders::lock(shared, video.id).await?;
         let Some((now, row)) = file_of(shared, uuid, file).await? else {
             // Deleted meanwhile; what was copied is nobody's.
             return Ok(shared.objects.delete(&to).await?);
@@ -108,7 +109,7 @@ async fn move_file(
             shared.objects.delete(&to).await?;
             continue;
         }
-        return commit(shared, run, &now, &row, target, &from).await;
+        return commit(shared, run, &changing, &now, &row, target, &from).await;
     }
 }
 
@@ -116,6 +117,7 @@ async fn move_file(
 async fn commit(
     shared: &Shared,
     run: &Run,
+    held: &Held<'_>,
     video: &VideoRow,
     row: &VideoFileRow,
     target: FileStorage,
@@ -126,6 +128,7 @@ async fn commit(
     let written = run
         .write(|conn| {
             Box::pin(async move {
+                held.check(conn).await?;
                 video_files::set_storage(conn, id, target).await?;
                 of_torrent.write(conn).await
             })

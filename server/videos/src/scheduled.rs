@@ -34,7 +34,7 @@ pub async fn apply_scheduled(shared: &Shared) -> Result<u64> {
 }
 
 async fn apply(shared: &Shared, id: VideoId, update: ScheduledUpdate) -> Result<bool> {
-    let _changing = folders::lock().await;
+    let changing = folders::lock(shared, id).await?;
     let video = {
         let mut conn = shared.db.read().await?;
         // It may have been changed or taken back since the due ones were read.
@@ -52,7 +52,7 @@ async fn apply(shared: &Shared, id: VideoId, update: ScheduledUpdate) -> Result<
         ..publication_changes(&video.video, new, shared.context.now())
     };
     let changes = &changes;
-    let files = FileChanges::new(shared, &video.video, changes).await?;
+    let files = FileChanges::new(shared, &changing, &video.video, changes).await?;
     let of_files = &files;
     let written = shared
         .db

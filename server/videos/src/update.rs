@@ -9,6 +9,7 @@ use peertube_kernel::short_uuid::VideoRef;
 use peertube_kernel::video::Privacy;
 use peertube_kernel::{Result, Right, Timestamp};
 use peertube_objects::{Key, Kind};
+use peertube_store::locks::Held;
 use peertube_store::scheduled_updates::ScheduledUpdate;
 use peertube_store::thumbnails::NewThumbnail;
 use peertube_store::videos::{Video, VideoChanges, VideoRow};
@@ -77,7 +78,7 @@ impl Videos {
         };
         let pictures = thumbnails.map(|rows| (rows, stored.ticket()));
         let written = self
-            .write_update(caller, reference, body, scheduled, pictures)
+            .write_update(caller, video.video.id, body, scheduled, pictures)
             .await;
         let replaced = stored.settle(written).await?;
         self.forget_pictures(replaced).await;
@@ -88,14 +89,14 @@ impl Videos {
     async fn write_update(
         &self,
         caller: &Caller,
-        reference: VideoRef,
+        id: VideoId,
         mut body: VideoUpdate,
         scheduled: Option<ScheduledUpdate>,
         pictures: Option<(Vec<NewThumbnail>, Ticket)>,
     ) -> Result<Vec<String>> {
-        let _changing = folders::lock().await;
+        let changing = folders::lock(&self.shared, id).await?;
         // Again, because what decides may have changed while a picture was made.
-        let video = self.updatable(caller, reference).await?;
+        let video = self.updatable(caller, VideoRef::Id(id)).await?;
         let now = self.shared.context.now();
         let changes = Changes {
             schedule: match body.schedule_update {
@@ -109,7 +110,7 @@ impl Videos {
             row: row_changes(body, &video.video, scheduled, now),
             pictures,
         };
-        self.write(&video.video, &changes).await
+        self.write(&changing, &video.video, &changes).await
     }
 
     /// The video, if the caller may change it.
@@ -138,8 +139,13 @@ impl Videos {
     }
 
     /// Changes the files and writes the rows; gives the names of the pictures that were replaced.
-    async fn write(&self, video: &VideoRow, changes: &Changes) -> Result<Vec<String>> {
-        let files = FileChanges::new(&self.shared, video, &changes.row).await?;
+    async fn write(
+        &self,
+        held: &Held<'_>,
+        video: &VideoRow,
+        changes: &Changes,
+    ) -> Result<Vec<String>> {
+        let files = FileChanges::new(&self.shared, held, video, &changes.row).await?;
         let (id, of_files) = (video.id, &files);
         let written = self
             .shared

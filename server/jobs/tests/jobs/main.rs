@@ -7,4 +7,5 @@ mod cancel;
 mod flow;
 mod kill;
 mod line;
+mod nodes;
 mod support;

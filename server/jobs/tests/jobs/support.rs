@@ -9,7 +9,7 @@ use peertube_kernel::job::{JobState, JobType};
 use peertube_kernel::{Context, Error, Result};
 use peertube_store::Database;
 use peertube_store::jobs::{self, Job};
-use peertube_testdb::TestDatabase;
+use peertube_testdb::{Kind, TestDatabase};
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -88,18 +88,23 @@ pub(crate) struct Bench {
     pub(crate) database: Database,
     pub(crate) queue: Queue,
     pub(crate) said: Said,
-    _home: TestDatabase,
+    pub(crate) home: TestDatabase,
 }
 
 impl Bench {
     pub(crate) async fn new() -> Self {
-        let home = TestDatabase::new().await;
+        Self::of(Kind::wanted()).await
+    }
+
+    /// On this kind of database, whatever the others run on.
+    pub(crate) async fn of(kind: Kind) -> Self {
+        let home = TestDatabase::of(kind).await;
         let database = home.open(Context::system()).await;
         Self {
             queue: Queue::new(database.clone()),
             database,
             said: Said::default(),
-            _home: home,
+            home,
         }
     }
 
@@ -140,6 +145,11 @@ impl Bench {
     /// Waits until a job is as it should be.
     pub(crate) async fn until(&self, id: JobId, wanted: impl Fn(&Job) -> bool) -> Job {
         eventually(async || Some(self.job(id).await).filter(&wanted)).await
+    }
+
+    /// Waits until handlers have said so many words.
+    pub(crate) async fn until_said(&self, words: usize) {
+        eventually(async || (self.said.words().len() >= words).then_some(())).await;
     }
 
     pub(crate) async fn until_in(&self, id: JobId, state: JobState) -> Job {

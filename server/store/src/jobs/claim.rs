@@ -56,8 +56,17 @@ pub async fn claim(conn: &mut Conn<'_>, kind: JobType, claim: &Claim) -> Result<
     conn.first(&query).await
 }
 
-/// Types of which a job could run now.
-pub async fn due_types(conn: &mut Conn<'_>) -> Result<Vec<JobType>> {
+/// Which of these types have a job that could run now.
+pub async fn due_types(conn: &mut Conn<'_>, among: &[JobType]) -> Result<Vec<JobType>> {
+    due(conn, one_of(among)).await
+}
+
+/// Which other types have a job that could run now.
+pub async fn due_types_besides(conn: &mut Conn<'_>, these: &[JobType]) -> Result<Vec<JobType>> {
+    due(conn, one_of(these).not()).await
+}
+
+async fn due(conn: &mut Conn<'_>, which: Expr) -> Result<Vec<JobType>> {
     let now = conn.now();
     let mut query = Query::select();
     query
@@ -65,18 +74,24 @@ pub async fn due_types(conn: &mut Conn<'_>) -> Result<Vec<JobType>> {
         .column((TABLE, "kind"))
         .from(TABLE)
         .and_where(in_state(JobState::Waiting))
+        .and_where(which)
         .and_where(column(TABLE, "run_at").lte(now.as_millis()));
     conn.all(&query).await
 }
 
-/// The time of the next job that waits for it.
-pub async fn next_run(conn: &mut Conn<'_>) -> Result<Option<Timestamp>> {
+fn one_of(kinds: &[JobType]) -> Expr {
+    column(TABLE, "kind").is_in(kinds.iter().map(|kind| kind.bind()))
+}
+
+/// The time of the next job of these types that waits for it.
+pub async fn next_run(conn: &mut Conn<'_>, among: &[JobType]) -> Result<Option<Timestamp>> {
     let now = conn.now();
     let mut query = Query::select();
     query
         .expr(Func::min(column(TABLE, "run_at")))
         .from(TABLE)
         .and_where(in_state(JobState::Waiting))
+        .and_where(one_of(among))
         .and_where(column(TABLE, "run_at").gt(now.as_millis()));
     Ok(conn.first::<Option<Timestamp>>(&query).await?.flatten())
 }

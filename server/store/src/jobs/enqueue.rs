@@ -8,6 +8,7 @@ use sea_query::{Expr, Query};
 use super::{TABLE, in_state, is};
 use crate::conn::Conn;
 use crate::query::insert as insert_row;
+use crate::signals::Signal;
 use crate::value::{Bind as _, Nullable as _, json};
 
 /// A job to be put in line.
@@ -34,6 +35,7 @@ pub struct NewJob {
 /// Inserts a job. It is gone again when the caller's transaction is rolled back.
 pub async fn insert(conn: &mut Conn<'_>, job: &NewJob) -> Result<JobId> {
     let mut query = insert_row(TABLE, assignments(job, conn.now()));
+    conn.signal_after_commit(Signal::Jobs);
     conn.insert(&mut query).await
 }
 
@@ -45,7 +47,11 @@ pub async fn schedule(conn: &mut Conn<'_>, key: &str, every: i64, job: &NewJob) 
         .column((TABLE, "repeat_every"))
         .from(TABLE)
         .and_where(is("repeat_key", key.bind()));
-    match conn.first::<i64>(&there).await? {
+    let known = conn.first::<i64>(&there).await?;
+    if known != Some(every) {
+        conn.signal_after_commit(Signal::Jobs);
+    }
+    match known {
         Some(known) if known == every => {}
         Some(_) => {
             let mut change = Query::update();

@@ -11,6 +11,7 @@ use super::enqueue::{NewJob, assignments};
 use super::{TABLE, held, in_state, is};
 use crate::conn::Conn;
 use crate::query::{insert as insert_row, update};
+use crate::signals::Signal;
 use crate::value::{Bind as _, Nullable as _};
 
 /// First pause before another attempt; it doubles with each.
@@ -64,6 +65,7 @@ pub async fn fail(
 pub async fn hand_back(conn: &mut Conn<'_>, id: JobId, fence: i64) -> Result<()> {
     let mut query = update(TABLE, idle(JobState::Waiting), held(id, fence));
     query.value("attempts_made", Expr::col("attempts_made").sub(1));
+    conn.signal_after_commit(Signal::Jobs);
     conn.execute(&query).await?;
     Ok(())
 }
@@ -185,6 +187,7 @@ async fn count_off(conn: &mut Conn<'_>, parent: JobId) -> Result<()> {
             .finally(Expr::col("state")),
         )
         .and_where(waits);
+    conn.signal_after_commit(Signal::Jobs);
     conn.execute(&query).await?;
     Ok(())
 }

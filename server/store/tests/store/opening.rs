@@ -5,6 +5,7 @@ use peertube_kernel::config::{Database as Keys, DatabaseUrl, Secret};
 use peertube_store::{Database, Location};
 use peertube_testdb::{Kind, TestDatabase, WITH_PASSWORD};
 use sqlx::{AssertSqlSafe, Executor as _};
+use tempfile::TempDir;
 
 const PASSWORD: &str = "geheim";
 
@@ -169,4 +170,15 @@ async fn no_file_of_sqlite() {
             .await
             .contains("not a database")
     );
+}
+
+#[test]
+fn one_server_serves_a_file() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("peertube.db");
+    let serving = peertube_store::serve_alone(&path).unwrap();
+    let refused = peertube_store::serve_alone(&path).unwrap_err();
+    assert!(refused.to_string().contains("another server"), "{refused}");
+    drop(serving);
+    peertube_store::serve_alone(&path).unwrap();
 }
