@@ -7,4 +7,5 @@ mod browser;
 mod database;
 mod durability;
 mod end_to_end;
+mod nodes;
 mod support;

@@ -10,7 +10,7 @@ use peertube_kernel::Context;
 use peertube_kernel::config::Config;
 use peertube_media::{Media, Tools};
 use peertube_objects::{Objects, Roots};
-use peertube_store::Database;
+use peertube_store::{Database, Serving, instance};
 use peertube_uploads::{DatabaseSessions, Engine};
 use peertube_videos::moves::{MovesToFileSystem, MovesToObjectStorage};
 use peertube_web::Shared;
@@ -69,6 +69,7 @@ pub struct Running {
     shared: Arc<Shared>,
     stop: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
+    _serving: Option<Serving>,
 }
 
 impl Server {
@@ -99,6 +100,7 @@ impl Server {
         let context = overrides.context;
         let location = startup::location(&config)?;
         startup::directories(&config, &location)?;
+        let serving = startup::alone(&location)?;
         let objects = open_objects(&config).await?;
         let database = startup::database(&location, &context).await?;
         let secret = startup::secret(&config, &location, &database).await?;
@@ -156,6 +158,7 @@ impl Server {
             tokio::spawn(listener.serve(front, stop.clone())),
             tokio::spawn(end_uploads(uploads.clone(), stop.clone())),
             tokio::spawn(check_tools(tools, stop.clone())),
+            tokio::spawn(hear(database.clone(), stop.clone())),
             tokio::spawn(runner(&shared).run(stop.clone())),
             tokio::spawn(keep_house(Arc::clone(&shared), uploads, stop.clone())),
         ];
@@ -168,6 +171,7 @@ impl Server {
             shared,
             stop,
             tasks,
+            _serving: serving,
         })
     }
 }
@@ -230,21 +234,18 @@ async fn open_objects(config: &Config) -> Result<Objects, StartError> {
 
 /// Does the background jobs that this server can do.
 fn runner(shared: &Arc<Shared>) -> Runner {
-    let node = format!("{}:{}", shared.urls.host(), std::process::id());
-    let runner = Runner::new(shared.jobs.clone(), Settings::new(node));
+    let node = format!("{} {}", startup::node(&shared.config), std::process::id());
+    let settings = Settings {
+        lease: shared.config.jobs.lease,
+        ..Settings::new(node)
+    };
+    let runner = Runner::new(shared.jobs.clone(), settings);
     if !shared.config.object_storage.enabled {
         return runner;
     }
     runner
         .handle(MovesToObjectStorage(Arc::clone(shared)))
         .handle(MovesToFileSystem(Arc::clone(shared)))
-}
-
-/// What this server is called among those that share the database: the same after a restart, so that what it held before
-/// is free at once. Others wait until its leases have run out.
-fn node(config: &Config) -> String {
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    format!("{}:{}", host.trim(), config.listen.port)
 }
 
 async fn open_uploads(
@@ -257,10 +258,10 @@ async fn open_uploads(
     let limits = peertube_uploads::Config {
         bucket: object_storage::staging(config).await?,
         piece: defaults.piece.min(largest.unwrap_or(usize::MAX)),
-        node: node(config),
         idle_limit: config.uploads.session_expiry,
         sessions_per_owner: config.uploads.sessions_per_user,
         keep_free: config.uploads.min_free_disk.bytes(),
+        node: startup::node(config),
         ..defaults
     };
     let sessions = DatabaseSessions::new(database.clone());
@@ -286,6 +287,11 @@ async fn check_tools(tools: Tools, stop: CancellationToken) {
     }
 }
 
+/// Hears what other servers tell.
+async fn hear(database: Database, stop: CancellationToken) {
+    stop.run_until_cancelled(database.listen()).await;
+}
+
 /// Ends running uploads as soon as the server stops; waiting for their clients could take hours.
 async fn end_uploads(uploads: Engine<DatabaseSessions>, stop: CancellationToken) {
     stop.cancelled().await;
@@ -306,6 +312,22 @@ async fn keep_house(
             tracing::warn!(%error, "last activities were not written");
         }
         shared.viewers.forget_gone(shared.context.now());
+        // What follows one server does for all. Their clocks tick apart, so the pause is a bit less than the interval.
+        let turn = shared.db.write(|conn| {
+            Box::pin(instance::take_turn(
+                conn,
+                "housekeeping",
+                HOUSEKEEPING * 3 / 4,
+            ))
+        });
+        match turn.await {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(error) => {
+                tracing::warn!(%error, "housekeeping was not done");
+                continue;
+            }
+        }
         let ended = shared
             .db
             .write(|conn| Box::pin(peertube_store::sessions::delete_ended(conn)));

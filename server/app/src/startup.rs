@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use peertube_kernel::config::Config;
 use peertube_kernel::{Context, Result, Role, random};
 use peertube_store::users::{InitialChannel, NewUser};
-use peertube_store::{Database, Location, accounts, instance, users};
+use peertube_store::{Database, Location, Serving, accounts, instance, serve_alone, users};
 use peertube_web::auth::ROOT;
 use peertube_web::passwords::{Passwords, wrong_length};
 
@@ -47,6 +47,29 @@ impl std::fmt::Debug for RootLogin {
 pub(crate) fn location(config: &Config) -> Result<Location, StartError> {
     Location::from_config(&config.database)
         .map_err(|wrong| StartError::new("find the database", wrong))
+}
+
+/// Makes sure that nobody else serves the same SQLite file. On PostgreSQL there may be many servers.
+pub(crate) fn alone(location: &Location) -> Result<Option<Serving>, StartError> {
+    let Some(path) = location.sqlite_path() else {
+        return Ok(None);
+    };
+    let serving = serve_alone(path);
+    serving
+        .map(Some)
+        .map_err(|error| StartError::new(format!("serve the database {location}"), error))
+}
+
+/// Name of this server among those that share the database: the same after a restart, and another one for each.
+pub(crate) fn node(config: &Config) -> String {
+    let host = rustix::system::uname();
+    let tmp = std::path::absolute(&config.storage.tmp);
+    format!(
+        "{}:{}{}",
+        host.nodename().to_string_lossy(),
+        config.listen.port,
+        tmp.unwrap_or_else(|_| config.storage.tmp.clone()).display()
+    )
 }
 
 /// Opens the database.
@@ -166,8 +189,9 @@ pub(crate) async fn first_start(
             wrong,
         ));
     }
-    let login = set_up(database, config, passwords, chosen).await;
-    login.map(Some).map_err(failed)
+    set_up(database, config, passwords, chosen)
+        .await
+        .map_err(failed)
 }
 
 async fn is_set_up(database: &Database) -> Result<bool> {
@@ -175,12 +199,14 @@ async fn is_set_up(database: &Database) -> Result<bool> {
     Ok(instance::oauth_client(&mut conn).await?.is_some())
 }
 
+/// Gives nothing when another server, started at the same time, has set the instance up.
+
 async fn set_up(
     database: &Database,
     config: &Config,
     passwords: &Passwords,
     chosen: Option<String>,
-) -> Result<RootLogin> {
+) -> Result<Option<RootLogin>> {
     let login = RootLogin {
         username: ROOT.to_owned(),
         generated: chosen.is_none(),
@@ -190,16 +216,18 @@ async fn set_up(
     let hash = passwords.hash(login.password.clone()).await?;
     let root = root_user(config, hash);
     let root = &root;
-    database
-        .write(|conn| {
-            Box::pin(async move {
-                instance::create_oauth_client(conn).await?;
-                accounts::create_local(conn, INSTANCE_ACCOUNT, INSTANCE_ACCOUNT, None).await?;
-                users::create(conn, root).await.map(drop)
-            })
+    let first = database.write(|conn| {
+        Box::pin(async move {
+            if instance::oauth_client(conn).await?.is_some() {
+                return Ok(false);
+            }
+            instance::create_oauth_client(conn).await?;
+            accounts::create_local(conn, INSTANCE_ACCOUNT, INSTANCE_ACCOUNT, None).await?;
+            users::create(conn, root).await?;
+            Ok(true)
         })
-        .await?;
-    Ok(login)
+    });
+    Ok(first.await?.then_some(login))
 }
 
 fn root_user(config: &Config, password_hash: String) -> NewUser {

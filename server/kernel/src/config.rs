@@ -64,6 +64,7 @@ tree::sections! {
         user: User,
         video_channels: VideoChannels,
         uploads: Uploads,
+        jobs: Jobs,
         transcoding: Transcoding,
         live: Live,
         video_studio: VideoStudio,

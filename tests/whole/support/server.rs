@@ -4,10 +4,12 @@ use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use peertube_testdb::TestDatabase;
 use peertube_testkit::{Client, PASSWORD, media};
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use super::programs::run;
@@ -17,7 +19,9 @@ use super::programs::run;
 pub(crate) struct ServerProcess {
     binary: PathBuf,
     directory: TempDir,
-    database: TestDatabase,
+    database: Arc<TestDatabase>,
+    /// Variables beside those that every test needs.
+    settings: Vec<(&'static str, String)>,
     child: Child,
     client: Client,
 }
@@ -28,24 +32,35 @@ impl ServerProcess {
         Self::on(TestDatabase::blocking())
     }
 
-    /// Starts it for the first time, on this database.
-    pub(crate) fn on(database: TestDatabase) -> Self {
+    /// Starts it on a database that others may use too, with variables of its own.
+    pub(crate) fn node(database: Arc<TestDatabase>, settings: Vec<(&'static str, String)>) -> Self {
         let binary = binary();
         let directory = TempDir::with_prefix("peertube-process-").expect("a directory");
-        let (child, client) = spawn(&binary, directory.path(), &database);
+        let (child, client) = spawn(&binary, directory.path(), &database, &settings);
         Self {
             binary,
             directory,
             database,
+            settings,
             child,
             client,
         }
     }
 
+    /// Starts it for the first time, on this database.
+    pub(crate) fn on(database: TestDatabase) -> Self {
+        Self::node(Arc::new(database), Vec::new())
+    }
+
     /// Ends it without warning, and starts it again on the same data.
     pub(crate) fn kill_and_restart(&mut self) {
         self.kill();
-        let (child, client) = spawn(&self.binary, self.directory.path(), &self.database);
+        let (child, client) = spawn(
+            &self.binary,
+            self.directory.path(),
+            &self.database,
+            &self.settings,
+        );
         self.child = child;
         self.client = client;
     }
@@ -55,7 +70,7 @@ impl ServerProcess {
         self.kill();
         let urls = ["--from", self.database.url(), "--to", database.url()];
         run(self.command(&["database", "copy"]).args(urls));
-        self.database = database;
+        self.database = Arc::new(database);
         self.kill_and_restart();
     }
 
@@ -65,11 +80,21 @@ impl ServerProcess {
             &self.binary,
             self.directory.path(),
             &self.database,
+            &self.settings,
             arguments,
         )
     }
 
-    fn kill(&mut self) {
+    /// Asks it to end, and waits until it has; fails unless it does so in good order.
+    pub(crate) fn terminate(&mut self) {
+        let process = Pid::from_child(&self.child);
+        kill_process(process, Signal::TERM).expect("a running server");
+        let status = self.child.wait().expect("the end of the server");
+        assert!(status.success(), "{status}");
+    }
+
+    /// Ends it without warning.
+    pub(crate) fn kill(&mut self) {
         // It may have ended by itself; then there is nothing to kill.
         let _ended = self.child.kill();
         self.child.wait().expect("the end of the server");
@@ -144,18 +169,25 @@ fn command(
     binary: &Path,
     directory: &Path,
     database: &TestDatabase,
+    settings: &[(&'static str, String)],
     arguments: &[&str],
 ) -> Command {
     let mut command = Command::new(binary);
     command
         .args(arguments)
         .current_dir(directory)
-        .env("PEERTUBE_DATABASE_URL", database.url());
+        .env("PEERTUBE_DATABASE_URL", database.url())
+        .envs(settings.iter().map(|(name, value)| (name, value)));
     command
 }
 
 /// Starts the binary and reads its address from what it says first.
-fn spawn(binary: &Path, directory: &Path, database: &TestDatabase) -> (Child, Client) {
+fn spawn(
+    binary: &Path,
+    directory: &Path,
+    database: &TestDatabase,
+    settings: &[(&'static str, String)],
+) -> (Child, Client) {
     let log = File::options()
         .create(true)
         .append(true)
@@ -165,6 +197,7 @@ fn spawn(binary: &Path, directory: &Path, database: &TestDatabase) -> (Child, Cl
         binary,
         directory,
         database,
+        settings,
         &["serve", "--listen", "127.0.0.1:0"],
     )
     .env("PT_INITIAL_ROOT_PASSWORD", PASSWORD)

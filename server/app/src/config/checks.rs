@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use peertube_kernel::config::{BrowseSort, Config, UploadStorage};
 use peertube_store::Location;
@@ -10,6 +11,9 @@ use crate::http::TrustedProxies;
 
 /// Bytes of the smallest part that S3 stores take, the last one of a file apart.
 const SMALLEST_PART: u64 = 5 * 1024 * 1024;
+
+/// Shortest time after which the jobs of a silent server are taken over.
+const SHORTEST_LEASE: Duration = Duration::from_secs(2);
 
 /// A rule that does not hold.
 pub(crate) struct Broken {
@@ -173,6 +177,11 @@ fn object_storage(config: &Config, check: Check<'_>) {
 }
 
 fn others(config: &Config, check: Check<'_>) {
+    check(
+        config.jobs.lease >= SHORTEST_LEASE,
+        "jobs.lease",
+        "must be at least 2 seconds: servers give signs of life at a third of it",
+    );
     let imports = &config.import.videos;
     check(
         imports.concurrency > 0 || !(imports.http.enabled || imports.torrent.enabled),

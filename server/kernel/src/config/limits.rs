@@ -126,6 +126,12 @@ sections! {
         min_free_disk: ByteSize = ByteSize::mebibytes(512),
     }
 
+    /// Background jobs. These keys are this server's own; PeerTube has none of them.
+    Jobs {
+        /// Silence of a server after which others take over the jobs it was at.
+        lease: Duration = seconds(60),
+    }
+
     /// Export of user data.
     Export {
         users: ExportUsers,
