@@ -200,7 +200,6 @@ async fn is_set_up(database: &Database) -> Result<bool> {
 }
 
 /// Gives nothing when another server, started at the same time, has set the instance up.
-
 async fn set_up(
     database: &Database,
     config: &Config,
