@@ -133,7 +133,7 @@ async fn a_server_that_is_killed_is_followed_by_another() {
 #[tokio::test]
 async fn a_server_that_stops_hands_its_jobs_back() {
     // Far longer than the test: nothing is taken over because somebody is silent.
-    let cluster = Cluster::new().await.with_lease("10 hours");
+    let cluster = Cluster::new().await.with_lease("30 minutes");
     let mut a = cluster.one();
     let root = a.root().await;
     let video = root.upload(&NewVideo::named("Moves")).await;

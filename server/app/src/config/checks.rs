@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 use std::time::Duration;
 
 use peertube_kernel::config::{BrowseSort, Config, UploadStorage};
@@ -12,8 +13,9 @@ use crate::http::TrustedProxies;
 /// Bytes of the smallest part that S3 stores take, the last one of a file apart.
 const SMALLEST_PART: u64 = 5 * 1024 * 1024;
 
-/// Shortest time after which the jobs of a silent server are taken over.
-const SHORTEST_LEASE: Duration = Duration::from_secs(2);
+/// Times after which the jobs of a silent server may be taken over. Leases of more than an hour count as given by a clock that
+/// was wrong.
+const LEASES: RangeInclusive<Duration> = Duration::from_secs(2)..=Duration::from_secs(30 * 60);
 
 /// A rule that does not hold.
 pub(crate) struct Broken {
@@ -178,9 +180,9 @@ fn object_storage(config: &Config, check: Check<'_>) {
 
 fn others(config: &Config, check: Check<'_>) {
     check(
-        config.jobs.lease >= SHORTEST_LEASE,
+        LEASES.contains(&config.jobs.lease),
         "jobs.lease",
-        "must be at least 2 seconds: servers give signs of life at a third of it",
+        "must be from 2 seconds to 30 minutes; servers give signs of life at a third of it",
     );
     let imports = &config.import.videos;
     check(

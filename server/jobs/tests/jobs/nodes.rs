@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::support::{Bench, Mail, Mails, Storyboards, hang, say};
 
 /// Longer than any test: what begins before was told of, not found by looking.
-const NEVER: Duration = Duration::from_secs(3600);
+const NEVER: Duration = Duration::from_secs(1800);
 
 fn patient(queue: Queue, node: &str) -> Runner {
     let settings = Settings {
