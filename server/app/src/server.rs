@@ -312,6 +312,12 @@ async fn keep_house(
             tracing::warn!(%error, "last activities were not written");
         }
         shared.viewers.forget_gone(shared.context.now());
+        // Each looks at its own disk; a session is removed by one of them.
+        match uploads.expire().await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "uploads without a chunk for too long removed"),
+            Err(error) => tracing::warn!(%error, "dead uploads were not removed"),
+        }
         // What follows one server does for all. Their clocks tick apart, so the pause is a bit less than the interval.
         let turn = shared.db.write(|conn| {
             Box::pin(instance::take_turn(
@@ -343,11 +349,6 @@ async fn keep_house(
                 tracing::info!(removed, "files of uploads that were never finished removed")
             }
             Err(error) => tracing::warn!(%error, "files without rows were not removed"),
-        }
-        match uploads.expire().await {
-            Ok(0) => {}
-            Ok(removed) => tracing::info!(removed, "uploads without a chunk for too long removed"),
-            Err(error) => tracing::warn!(%error, "dead uploads were not removed"),
         }
     }
 }

@@ -60,7 +60,6 @@ impl Cluster {
         vec![
             ("PEERTUBE_DATABASE_POOL_MAX", "3".to_owned()),
             ("PEERTUBE_JOBS_LEASE", self.lease.to_owned()),
-            ("PEERTUBE_STORAGE_TMP", shared("tmp")),
             ("PEERTUBE_STORAGE_WEB_VIDEOS", shared("web-videos")),
             ("PEERTUBE_OBJECT_STORAGE_ENABLED", "true".to_owned()),
             ("PEERTUBE_OBJECT_STORAGE_ENDPOINT", self.store.endpoint()),
@@ -85,11 +84,6 @@ impl Cluster {
     /// Objects in the bucket.
     pub(crate) fn keys(&self) -> Vec<String> {
         self.store.keys(BUCKET)
-    }
-
-    /// Files of unfinished uploads and of request bodies.
-    pub(crate) fn unfinished(&self) -> usize {
-        files_below(&self.folder.path().join("tmp")).len()
     }
 
     /// Runs the command that puts moves of all videos in line.
@@ -132,6 +126,15 @@ impl Cluster {
             let stored = stored.iter().filter(|key| key.starts_with("web-videos/"));
             let files = files_below(&self.folder.path().join("web-videos"));
             (stored.count() == in_bucket && files.len() == on_disk).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the bucket holds these objects and no others, and nothing of uploads is left on the servers' disks.
+    pub(crate) async fn until_only(&self, keys: &[String], servers: [&ServerProcess; 2]) {
+        until("the end of a cancelled upload", async || {
+            let left = servers.iter().any(|server| !server.files("tmp").is_empty());
+            (self.keys() == keys && !left).then_some(())
         })
         .await;
     }
