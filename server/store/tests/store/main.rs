@@ -17,6 +17,7 @@ mod schema;
 mod search;
 mod sessions;
 mod signals;
+mod stray_files;
 mod support;
 mod transfer;
 mod video_filters;
