@@ -266,7 +266,7 @@ fn a_process_that_dies_in_mid_chunk(place: Place) {
     let content = bytes(1000);
     let runtime = || tokio::runtime::Runtime::new().unwrap();
     let first = runtime();
-    let (bench, id, sender) = first.block_on(async {
+    let (mut bench, id, sender) = first.block_on(async {
         let bench = Bench::with(place, |config| config.lease = Duration::from_millis(90)).await;
         let id = bench.start(1000).await;
         bench.put(&id, 0, &content[..100]).await.unwrap();
@@ -285,6 +285,8 @@ fn a_process_that_dies_in_mid_chunk(place: Place) {
     runtime().block_on(async {
         let database = bench.rows.open(bench.database.context().clone()).await;
         let engine = crate::bench::open(&bench.config, &database).await;
+        // The connections of the first ended with its runtime.
+        bench.database = database;
         assert_eq!(engine.status(alice(), &id, None).await.unwrap().offset, 400);
         assert_eq!(bench.data().await, content[..400]);
         let put = engine.append(alice(), &id, range(400), frames(&content[400..]));
