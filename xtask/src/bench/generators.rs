@@ -116,7 +116,7 @@ fn ours<'a>(document: &'a Document, folder: &Path) -> Subject<'a> {
         runs: RUNS,
         // “… is written: 304 operations, …”
         operations: |usage, _| {
-            let (_, told) = usage.output.rsplit_once(" is written: ")?;
+            let (_, told) = usage.errors.rsplit_once(" is written: ")?;
             told.split_once(' ')?.0.parse().ok()
         },
         is_checked: true,
