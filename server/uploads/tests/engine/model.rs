@@ -62,7 +62,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(config(32))]
+    #![proptest_config(config(12))]
 
     #[test]
     fn acknowledged_bytes_are_there_in_a_bucket(steps in prop::collection::vec(step(), 1..20)) {
