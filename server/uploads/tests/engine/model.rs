@@ -6,6 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use futures_util::stream;
 use md5::{Digest, Md5};
+use peertube_testdb::Kind;
 use peertube_uploads::{Append, UploadError};
 use proptest::prelude::*;
 
@@ -44,9 +45,13 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+/// Each case has a database of its own, which takes PostgreSQL much longer to make.
 fn config(cases: u32) -> ProptestConfig {
     ProptestConfig {
-        cases,
+        cases: match Kind::wanted() {
+            Kind::Sqlite => cases,
+            Kind::Postgres => cases / 4,
+        },
         failure_persistence: None,
         ..ProptestConfig::default()
     }
