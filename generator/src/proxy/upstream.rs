@@ -1,6 +1,7 @@
 //! The server behind the proxy.
 
 use std::error::Error;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::uri::{Authority, PathAndQuery, Scheme};
@@ -10,6 +11,7 @@ use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
+use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls::{ClientConfig, RootCertStore};
@@ -71,9 +73,11 @@ impl Upstream {
         let builder = HttpsConnectorBuilder::new();
         let builder = match authorities {
             Some(pem) => builder.with_tls_config(with_roots(roots(pem)?)?),
-            None if scheme == Scheme::HTTPS => builder
-                .with_native_roots()
-                .map_err(|error| format!("the system's certificates cannot be read: {error}"))?,
+            None if scheme == Scheme::HTTPS => {
+                builder
+                    .with_provider_and_native_roots(provider())
+                    .map_err(|error| format!("the system's certificates cannot be read: {error}"))?
+            }
             // Nothing is asked of certificates that are never met.
             None => builder.with_tls_config(with_roots(RootCertStore::empty())?),
         };
@@ -121,8 +125,13 @@ impl Upstream {
     }
 }
 
+/// Named, as other crates of a build may bring along another one, and rustls chooses none of several.
+fn provider() -> CryptoProvider {
+    rustls::crypto::ring::default_provider()
+}
+
 fn with_roots(roots: RootCertStore) -> Result<ClientConfig, String> {
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
+    let provider = Arc::new(provider());
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?;
