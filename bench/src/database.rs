@@ -140,11 +140,11 @@ fn reads_everything(plan: &Plan) -> bool {
                     .iter()
                     .any(|step| step.starts_with("SCAN videos USING"))
     });
-    let count = plan.count.iter().any(|step| {
-        step.contains("Scan on videos")
-            || step.starts_with("SCAN videos") && !step.contains("video_counts")
-    });
-    page || count
+    let count = plan
+        .count
+        .iter()
+        .any(|step| step.contains("Seq Scan on videos") || step.starts_with("SCAN videos"));
+    page || count && !plan.is_summed
 }
 
 /// A job that does nothing.

@@ -126,6 +126,9 @@ pub struct Plan {
     pub page: Vec<String>,
     /// Steps of counting all.
     pub count: Vec<String>,
+    /// Whether the total is a sum of what is counted already, so that `count` looks at no video. SQLite's steps do not tell: they
+    /// have the name that the statement gives to the table of counts.
+    pub is_summed: bool,
 }
 
 /// How the database would read a list, for tests and measurements.
@@ -135,6 +138,7 @@ pub async fn explain(conn: &mut Conn<'_>, filter: &VideoFilter, page: Page) -> R
     Ok(Plan {
         page: conn.plan(&query).await?,
         count: conn.plan(&count_query(filter, index)).await?,
+        is_summed: filter.is_counted(),
     })
 }
 
