@@ -86,7 +86,7 @@ impl Checker<'_> {
             || "it is ignored; remove it, or write it as an extension, `x-…`".to_owned(),
             |near| format!("did you mean `{near}`?"),
         );
-        let version = if self.bundle.untranslated.is_some() {
+        let version = if self.bundle.is_modern() {
             "3.1"
         } else {
             "3.0"

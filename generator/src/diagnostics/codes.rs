@@ -199,6 +199,8 @@ codes! {
     Error SchemaNotObject = "schema-not-object";
     /// `type` is none of array, boolean, integer, number, object and string.
     Error TypeUnknown = "type-unknown";
+    /// A document of OpenAPI 3.0 has a type as 3.1 writes it: `'null'`, or a list of types. It is read as in 3.1.
+    Warning TypeNewer = "type-newer";
     /// A regular expression does not compile. Patterns are those of ECMA-262, with the flag `u`.
     Error PatternInvalid = "pattern-invalid";
     /// A pattern is written as JavaScript's code has it, `/^[a-z]+$/`. In a document it has no slashes and no flags: these are taken

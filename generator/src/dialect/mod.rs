@@ -5,6 +5,7 @@
 
 mod definitions;
 mod dynamic;
+mod mixed;
 mod schema;
 mod types;
 mod unevaluated;
@@ -24,23 +25,37 @@ const DIALECTS: &[&str] = &[
     "https://json-schema.org/draft/2020-12/schema",
 ];
 
-/// Translates the document of a bundle if it is of OpenAPI 3.1 or later; [`Bundle::as_written`] stays what it was.
+/// Translates the document of a bundle if it is of OpenAPI 3.1 or later, or has types as if it were; [`Bundle::as_written`] stays
+/// what it was.
 pub(crate) fn translate(bundle: &mut Bundle, files: &mut Files) {
-    if !bundle.is_modern() {
+    let is_modern = bundle.is_modern();
+    let mixed = if is_modern {
+        Vec::new()
+    } else {
+        mixed::places(&bundle.document)
+    };
+    if !is_modern && mixed.is_empty() {
         return;
     }
     let mut document = bundle.document.clone();
-    dynamic::settle(&mut document);
-    definitions::lift(&mut document, &mut bundle.origins);
-    let moved = unevaluated::close(&mut document);
+    let mut moved = Vec::new();
+    if is_modern {
+        dynamic::settle(&mut document);
+        definitions::lift(&mut document, &mut bundle.origins);
+        moved = unevaluated::close(&mut document);
+    }
     let mut translator = Translator {
         bundle,
         files,
         moved,
     };
-    translator.walk(&mut document, &mut String::new(), Place::Object);
-    if let Some(root) = document.as_object_mut() {
-        translator.document(root);
+    if is_modern {
+        translator.walk(&mut document, &mut String::new(), Place::Object);
+        if let Some(root) = document.as_object_mut() {
+            translator.document(root);
+        }
+    } else {
+        translator.newer_types(&mut document, &mixed);
     }
     let moved = translator.moved;
     for (to, from) in moved {

@@ -1,6 +1,6 @@
 //! Keywords of schemas.
 
-use super::Level::{Full, Ignored, Refused};
+use super::Level::{Full, Ignored, Partial, Refused};
 use super::Proof::{Broken, Golden, Nothing, Warned};
 use super::{Section, row};
 
@@ -22,6 +22,12 @@ pub(super) const SECTIONS: &[Section] = &[
                 Refused,
                 "",
                 Broken("type-unknown", "is no type"),
+            ),
+            row(
+                "`type: 'null'` and lists of types in a document of 3.0",
+                Partial,
+                "read as in 3.1, with a warning",
+                Warned("type-newer", "this type is of OpenAPI 3.1"),
             ),
             row(
                 "no `type`",
