@@ -25,6 +25,7 @@ pub mod load;
 pub mod lock;
 pub mod lower;
 pub mod names;
+mod print;
 #[cfg(feature = "proxy")]
 pub mod proxy;
 mod shape;

@@ -3,11 +3,16 @@
 use std::collections::{BTreeSet, HashSet};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::emit::OutputFile;
+use crate::stack;
 
 /// Names the files of the last generation, so that orphans can be told from files by hand.
 const MANIFEST: &str = ".openapi-stubs";
+
+/// Fewer files are written by one thread.
+const FEW: usize = 8;
 
 /// What a writing did, or would do.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,13 +101,11 @@ fn replace(files: &[OutputFile], out: &Path, changes: Changes) -> io::Result<Cha
     let manifest_path = out.join(MANIFEST);
     let before = std::fs::read_to_string(&manifest_path).ok();
     // Everything is on disk before anything is replaced.
-    let mut staged = Vec::new();
     let written: HashSet<&Path> = changes.written.iter().map(PathBuf::as_path).collect();
-    for file in files {
-        if written.contains(file.path.as_path()) {
-            staged.push(stage(out.join(&file.path), file.contents.as_bytes())?);
-        }
-    }
+    let written = files
+        .iter()
+        .filter(|file| written.contains(file.path.as_path()));
+    let staged = stage_all(&written.collect::<Vec<_>>(), out)?;
     let last = stage(manifest_path, manifest.as_bytes())?;
     let last = match &before {
         // A first writing that is interrupted can be repeated.
@@ -128,22 +131,37 @@ struct Staged {
     file: tempfile::NamedTempFile,
 }
 
+/// Writes files beside their places, several at a time.
+fn stage_all(files: &[&OutputFile], out: &Path) -> io::Result<Vec<Staged>> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut staged = Vec::new();
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            staged.push(stage(out.join(&file.path), file.contents.as_bytes())?);
+        }
+        Ok(staged)
+    };
+    // Threads cost more than what they would save.
+    if files.len() < FEW {
+        return work();
+    }
+    let staged: io::Result<Vec<Vec<Staged>>> = stack::shared(work).into_iter().collect();
+    Ok(staged?.into_iter().flatten().collect())
+}
+
 /// Writes a file beside its place.
 fn stage(path: PathBuf, contents: &[u8]) -> io::Result<Staged> {
     let folder = path.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|error| named(folder, &error))?;
-    let staged = tempfile::Builder::new()
-        .prefix(".openapi-stubs-")
-        .tempfile_in(folder);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".openapi-stubs-");
+    // Temporary files are private; a generated file is read by everybody who may read new files.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let staged = builder.tempfile_in(folder);
     let mut file = staged.map_err(|error| named(folder, &error))?;
     file.write_all(contents)
         .map_err(|error| named(&path, &error))?;
-    // Made private as temporary files are; a generated file is read by everybody.
-    #[cfg(unix)]
-    std::fs::set_permissions(
-        file.path(),
-        std::os::unix::fs::PermissionsExt::from_mode(0o644),
-    )?;
     Ok(Staged { path, file })
 }
 

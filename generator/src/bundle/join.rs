@@ -28,6 +28,17 @@ impl Joiner<'_> {
         joined
     }
 
+    /// Whether nothing is to be joined in a value, which then counts; its pointer is not worth making.
+    fn is_plain(&mut self, value: &Value) -> bool {
+        let is_plain = !value.is_object() && !value.is_array();
+        let is_too_much = self.is_stopped || self.nodes >= MOST_NODES || self.depth >= DEEPEST;
+        if is_plain && !is_too_much {
+            self.nodes += 1;
+            return true;
+        }
+        false
+    }
+
     /// References are put in wherever they stand, so that a small document can become a large one. Once told is enough.
     fn stop(&mut self, origin: &Origin, pointer: &str) {
         if std::mem::replace(&mut self.is_stopped, true) {
@@ -80,6 +91,9 @@ impl Joiner<'_> {
             (Value::Array(items), _) => {
                 let inner_place = place.in_list();
                 let join = |(index, item): (usize, &Value)| {
+                    if self.is_plain(item) {
+                        return item.clone();
+                    }
                     let inner = Origin {
                         file: origin.file,
                         pointer: format!("{}/{index}", origin.pointer),
@@ -107,6 +121,9 @@ impl Joiner<'_> {
         open: &mut Vec<Origin>,
     ) -> Map<String, Value> {
         let join = |(key, value): (&String, &Value)| {
+            if self.is_plain(value) {
+                return (key.clone(), value.clone());
+            }
             let token = escape(key);
             let inner = Origin {
                 file: origin.file,

@@ -77,7 +77,7 @@ pub fn bundle(files: &mut Files, path: &Path) -> Option<Bundle> {
         is_stopped: false,
         depth: 0,
     };
-    let value = joiner.files.value(&root)?.clone();
+    let value = joiner.files.whole(root.file)?;
     joiner.is_modern = is_modern(&value);
     if let Some(schemas) = value
         .pointer("/components/schemas")

@@ -54,6 +54,9 @@ impl Unfolder<'_> {
         match value {
             Value::Object(object) => {
                 for (key, value) in object {
+                    if !value.is_object() && !value.is_array() {
+                        continue;
+                    }
                     let length = pointer.len();
                     pointer.push('/');
                     pointer.push_str(&escape(key));
@@ -67,6 +70,9 @@ impl Unfolder<'_> {
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
+                    if !item.is_object() && !item.is_array() {
+                        continue;
+                    }
                     let length = pointer.len();
                     pointer.push('/');
                     pointer.push_str(&index.to_string());

@@ -151,6 +151,8 @@ pub(super) fn make(target: &Target, only_check: bool, output: &mut Output) -> Re
         changes.unchanged
     ));
     implementations::hint(&read.api, &settings, output);
+    // The process ends here; taking a large document apart first would only take time.
+    std::mem::forget(plan);
     Ok(())
 }
 

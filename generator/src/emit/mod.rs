@@ -23,13 +23,16 @@ mod types;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
+use foldhash::fast::RandomState;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::api::{Api, Model, ModelKind, Tag, TypeKind, TypePath};
 use crate::config::Runtime;
-use crate::diagnostics::{Code, Diagnostic};
+use crate::diagnostics::{self, Diagnostic};
+use crate::print::Code;
 use crate::templates::Templates;
 
 pub use files::emit;
@@ -83,7 +86,7 @@ impl From<EmitError> for Box<Diagnostic> {
         match error {
             EmitError::Template(diagnostic) => diagnostic,
             error @ EmitError::NotRust { .. } => Self::new(Diagnostic::nowhere(
-                Code::CommandFailed,
+                diagnostics::Code::CommandFailed,
                 error.to_string(),
                 "this is a defect of the generator; please report it with the document",
             )),
@@ -91,20 +94,31 @@ impl From<EmitError> for Box<Diagnostic> {
     }
 }
 
-/// The model, and what is asked of it again and again.
+/// Models by their paths.
+type Models<'a> = HashMap<&'a TypePath, &'a Model, RandomState>;
+
+/// Types that have something in common.
+type Paths<'a> = HashSet<&'a TypePath, RandomState>;
+
+/// What is asked of a model again and again.
+struct Index<'a> {
+    models: Models<'a>,
+    /// Models that hold a secret.
+    secrets: Paths<'a>,
+}
+
+/// The model, and where in it the writing is.
 pub(crate) struct Emitter<'a> {
     pub(crate) api: &'a Api,
-    models: HashMap<&'a TypePath, &'a Model>,
-    /// Models that hold a secret.
-    secrets: HashSet<&'a TypePath>,
+    index: Arc<Index<'a>>,
     /// The module that is being written.
     here: RefCell<Vec<String>>,
     /// What stands in it already.
     standing: RefCell<shared::Standing>,
 }
 
-impl<'a> Emitter<'a> {
-    fn new(api: &'a Api) -> Self {
+impl<'a> Index<'a> {
+    fn of(api: &'a Api) -> Self {
         let all = api
             .models
             .values()
@@ -112,9 +126,21 @@ impl<'a> Emitter<'a> {
             .chain(api.tags.iter().flat_map(|tag| &tag.models));
         let models = all.map(|model| (&model.path, model)).collect();
         Self {
-            api,
             secrets: secrets::models_with_secrets(&models),
             models,
+        }
+    }
+}
+
+impl<'a> Emitter<'a> {
+    fn new(api: &'a Api) -> Self {
+        Self::with(api, Arc::new(Index::of(api)))
+    }
+
+    fn with(api: &'a Api, index: Arc<Index<'a>>) -> Self {
+        Self {
+            api,
+            index,
             here: RefCell::default(),
             standing: RefCell::default(),
         }
@@ -122,7 +148,7 @@ impl<'a> Emitter<'a> {
 
     /// The model of a path.
     pub(crate) fn kind(&self, path: &TypePath) -> Option<&'a ModelKind> {
-        self.models.get(path).map(|model| &model.kind)
+        self.index.models.get(path).map(|model| &model.kind)
     }
 
     /// Whether values of the type hold a file, which can be neither copied nor compared.
@@ -177,40 +203,34 @@ impl<'a> Emitter<'a> {
     }
 
     /// Everything of a tag.
-    fn tag(&self, tag: &Tag) -> TokenStream {
+    fn tag(&self, tag: &Tag) -> Code {
         let doc = docs::inner(&format!(
             "{}\n\nThe trait [`{}`] is implemented by hand; [`routes`] turns an implementation into routes.",
             docs::escape(&tag.description),
             tag.trait_name
         ));
-        let operations = tag.operations.iter().map(|operation| {
-            let params = self.params(operation);
-            let body = self.body_enum(operation);
-            let part = self.part_enum(operation);
-            let response = self.response(operation);
-            let accept = self.accept(operation);
-            let row = self.operation_row(tag, operation);
-            let glue = self.glue(tag, operation);
-            quote!(#params #body #part #accept #response #row #glue)
-        });
-        let the_trait = self.tag_trait(tag);
-        let models: Vec<_> = tag
-            .models
-            .iter()
-            .filter(|model| model.is_used())
-            .map(|model| self.inline_model(model))
-            .collect();
-        let routes = self.routes(tag);
-        let operations: TokenStream = operations.collect();
-        quote! {
+        let mut code = Code::from(quote! {
             #doc
             use openapi_stubs_runtime as rt;
             use std::sync::Arc;
-            #the_trait
-            #routes
-            #(#models)*
-            #operations
+        });
+        code.add(self.tag_trait(tag));
+        code.add(self.routes(tag));
+        for model in tag.models.iter().filter(|model| model.is_used()) {
+            code.append(self.inline_model(model));
         }
+        for operation in &tag.operations {
+            code.append(self.params(operation));
+            code.extend(self.body_enum(operation));
+            self.part_enum(operation)
+                .into_iter()
+                .for_each(|part| code.append(part));
+            code.extend(self.accept(operation));
+            code.append(self.response(operation));
+            code.add(self.operation_row(tag, operation));
+            code.add(self.glue(tag, operation));
+        }
+        code
     }
 
     /// The crate's root.

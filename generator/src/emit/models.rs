@@ -8,6 +8,7 @@ use super::{Emitter, docs};
 use crate::api::{
     BodyContent, Field, Model, ModelKind, Operation, ParamField, Params, Type, TypeKind,
 };
+use crate::print::Code;
 
 impl Emitter<'_> {
     /// A named type with what it can do.
@@ -240,7 +241,7 @@ impl Emitter<'_> {
     }
 
     /// The structs of an operation's locations.
-    pub(crate) fn params(&self, operation: &Operation) -> TokenStream {
+    pub(crate) fn params(&self, operation: &Operation) -> Code {
         let locations = [
             (&operation.path_params, "path"),
             (&operation.query, "query"),
@@ -249,15 +250,16 @@ impl Emitter<'_> {
         ];
         let contents = operation.body.iter().flat_map(|body| &body.contents);
         let of_parts = contents.flat_map(BodyContent::part_headers);
+        let mut code = Code::default();
         locations
             .into_iter()
             .filter_map(|(params, what)| Some((params.as_ref()?, what)))
             .chain(of_parts.map(|params| (params, "headers of a part of the body")))
-            .map(|(params, what)| self.params_struct(operation, params, what))
-            .collect()
+            .for_each(|(params, what)| code.append(self.params_struct(operation, params, what)));
+        code
     }
 
-    fn params_struct(&self, operation: &Operation, params: &Params, what: &str) -> TokenStream {
+    fn params_struct(&self, operation: &Operation, params: &Params, what: &str) -> Code {
         let doc = docs::outer(&format!("The {what} of {}.", docs::code(&operation.id)));
         self.shared(&params.type_name, &doc, |name, doc| {
             self.named_params(params, name, doc)

@@ -133,7 +133,7 @@ impl Emitter<'_> {
             .flat_map(|params| &params.fields);
         fields.any(|field| match field {
             ParamField::Field(field) => self.holds_secret(&field.ty),
-            ParamField::Group { type_path, .. } => self.secrets.contains(type_path),
+            ParamField::Group { type_path, .. } => self.index.secrets.contains(type_path),
         })
     }
 

@@ -8,6 +8,7 @@ use quote::quote;
 use super::{Emitter, docs, types};
 use crate::api::{BodyKind, Field, ModelKind, Operation, Type, TypeKind};
 use crate::names;
+use crate::print::Code;
 
 /// A property: its variant, and the type of one part of it.
 struct Property<'a> {
@@ -49,7 +50,7 @@ impl Property<'_> {
 
 impl Emitter<'_> {
     /// The type of a part of a body that is streamed.
-    pub(super) fn part_enum(&self, operation: &Operation) -> Option<TokenStream> {
+    pub(super) fn part_enum(&self, operation: &Operation) -> Option<Code> {
         let [content] = operation.body.as_ref()?.contents.as_slice() else {
             return None;
         };

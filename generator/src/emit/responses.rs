@@ -6,27 +6,27 @@ use quote::quote;
 use super::operations::JSON;
 use super::{Emitter, docs, types};
 use crate::api::{Field, Operation, Payload, Response, ResponseStatus, StyleKind, Type, TypeKind};
+use crate::print::Code;
 
 impl Emitter<'_> {
     /// The enum of everything that the handler may answer.
-    pub(crate) fn response(&self, operation: &Operation) -> TokenStream {
+    pub(crate) fn response(&self, operation: &Operation) -> Code {
         let name = self.named(&operation.type_stem, "Response");
         let doc = docs::outer(&format!("What {} answers.", docs::code(&operation.id)));
         if let [only] = operation.responses.as_slice()
             && let Some(usual) = self.usual(only)
         {
             let answer = docs::outer(&answer(only));
-            return quote!(#doc #[doc = ""] #answer pub type #name = #usual;);
+            return quote!(#doc #[doc = ""] #answer pub type #name = #usual;).into();
         }
-        let choices: Vec<_> = operation
-            .responses
-            .iter()
-            .filter_map(|response| self.choice(&response.payload))
-            .collect();
-        let written = self.shared(&name.to_string(), &doc, |name, doc| {
+        let mut code = self.shared(&name.to_string(), &doc, |name, doc| {
             self.response_enum(operation, name, doc)
         });
-        quote!(#written #(#choices)*)
+        let choices = operation.responses.iter();
+        choices
+            .filter_map(|response| self.choice(&response.payload))
+            .for_each(|choice| code.add(choice));
+        code
     }
 
     fn response_enum(

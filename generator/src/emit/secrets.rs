@@ -1,17 +1,15 @@
 //! Which values must not be shown because a secret may be among what they hold.
 
-use std::collections::{HashMap, HashSet};
-
 use serde_json::Value;
 
-use super::Emitter;
-use crate::api::{Model, ModelKind, Type, TypeKind, TypePath};
+use super::{Emitter, Models, Paths};
+use crate::api::{Model, ModelKind, Type, TypeKind};
 use crate::lower::is_secret;
 
 impl Emitter<'_> {
     /// Whether something in the values of a type is a secret, whatever else they hold.
     pub(crate) fn holds_secret(&self, ty: &Type) -> bool {
-        holds(ty, &self.secrets)
+        holds(ty, &self.index.secrets)
     }
 
     /// Whether `Debug` would show a secret: an own type hides those that it holds, arrays and maps do not.
@@ -25,10 +23,8 @@ impl Emitter<'_> {
 }
 
 /// The models that hold a secret.
-pub(super) fn models_with_secrets<'a>(
-    models: &HashMap<&'a TypePath, &'a Model>,
-) -> HashSet<&'a TypePath> {
-    let mut found = HashSet::new();
+pub(super) fn models_with_secrets<'a>(models: &Models<'a>) -> Paths<'a> {
+    let mut found = Paths::default();
     loop {
         let known = found.len();
         for (path, model) in models {
@@ -42,7 +38,7 @@ pub(super) fn models_with_secrets<'a>(
     }
 }
 
-fn is_among(model: &Model, found: &HashSet<&TypePath>) -> bool {
+fn is_among(model: &Model, found: &Paths<'_>) -> bool {
     let inside = match &model.kind {
         ModelKind::Struct {
             fields, additional, ..
@@ -60,7 +56,7 @@ fn is_among(model: &Model, found: &HashSet<&TypePath>) -> bool {
     inside || model.check.as_deref().is_some_and(is_in_check)
 }
 
-fn holds(ty: &Type, found: &HashSet<&TypePath>) -> bool {
+fn holds(ty: &Type, found: &Paths<'_>) -> bool {
     let inside = match &ty.kind {
         TypeKind::Named(path) => found.contains(path),
         TypeKind::Array(inner) | TypeKind::Map(inner) => holds(inner, found),

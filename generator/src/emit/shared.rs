@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{Emitter, types};
 use crate::api::{Model, ModelKind, TypePath};
+use crate::print::{Code, NAMELESS};
 
 /// Types of a module, by how they read without their names, and other names for them.
 #[derive(Debug, Default)]
@@ -17,10 +18,10 @@ pub(super) struct Standing {
 
 impl Emitter<'_> {
     /// The type of an inline schema.
-    pub(super) fn inline_model(&self, model: &Model) -> TokenStream {
+    pub(super) fn inline_model(&self, model: &Model) -> Code {
         // The other name of a tuple struct would not make values of it.
         if matches!(model.kind, ModelKind::Alias { .. }) {
-            return self.model(model);
+            return self.model(model).into();
         }
         let (name, doc) = (&model.path.name, Self::model_doc(model));
         let make = |name: &TokenStream, doc: &TokenStream| self.named_model(model, name, doc);
@@ -33,16 +34,23 @@ impl Emitter<'_> {
         name: &str,
         doc: &TokenStream,
         make: impl Fn(&TokenStream, &TokenStream) -> TokenStream,
-    ) -> TokenStream {
+    ) -> Code {
         let ident = types::ident(name);
-        let ident = quote!(#ident);
-        // No type has this name: names of types begin with capitals.
-        let nameless = make(&quote!(it), &TokenStream::new()).to_string();
+        let nameless = format_ident!("{NAMELESS}");
+        let tokens = make(&quote!(#nameless), &TokenStream::new());
+        let nameless = tokens.to_string();
         let mut standing = self.standing.borrow_mut();
         let Some(first) = standing.first.get(&nameless).cloned() else {
+            // Its name may stand in a text too.
+            let is_in_text = nameless.contains(&format!("\"{NAMELESS}"));
             standing.first.insert(nameless, name.to_owned());
             drop(standing);
-            return make(&ident, doc);
+            if is_in_text {
+                return make(&quote!(#ident), doc).into();
+            }
+            let mut code = Code::from(doc.clone());
+            code.add_named(tokens, ident.to_string());
+            return code;
         };
         let path = TypePath {
             module: self.here.borrow().clone(),
@@ -50,7 +58,7 @@ impl Emitter<'_> {
         };
         standing.names.insert(path, first.clone());
         let first = types::ident(&first);
-        quote!(#doc pub type #ident = #first;)
+        quote!(#doc pub type #ident = #first;).into()
     }
 
     /// The name under which a type is written, where it has several.

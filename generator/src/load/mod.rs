@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -42,7 +43,7 @@ pub struct Origin {
 struct File {
     path: PathBuf,
     text: String,
-    value: Value,
+    value: Arc<Value>,
     /// Line and column by JSON pointer.
     spans: Spans,
     /// Made when the first finding needs it.
@@ -117,7 +118,7 @@ impl Files {
         self.files.push(File {
             path,
             text,
-            value: parsed.value,
+            value: Arc::new(parsed.value),
             spans: parsed.spans,
             lines: OnceCell::new(),
         });
@@ -146,6 +147,11 @@ impl Files {
     /// The value at a place.
     pub fn value(&self, origin: &Origin) -> Option<&Value> {
         find(&self.files.get(origin.file.0)?.value, &origin.pointer)
+    }
+
+    /// The value of a whole file.
+    pub(crate) fn whole(&self, file: FileId) -> Option<Arc<Value>> {
+        self.files.get(file.0).map(|file| Arc::clone(&file.value))
     }
 
     /// Path of a file.

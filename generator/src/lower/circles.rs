@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 
-use indexmap::IndexMap;
-
+use super::Models;
 use super::reach::{members, members_mut};
-use crate::api::{Model, TypeKind, TypePath};
+use crate::api::{TypeKind, TypePath};
 
 /// Boxes every direct member through which a type contains itself.
-pub(super) fn box_recursion(models: &mut IndexMap<TypePath, Model>) {
+pub(super) fn box_recursion(models: &mut Models) {
     let circles = circles(models);
     for (path, model) in models.iter_mut() {
         for ty in members_mut(model) {
@@ -20,7 +19,7 @@ pub(super) fn box_recursion(models: &mut IndexMap<TypePath, Model>) {
 }
 
 /// A number for each type, the same for those that contain each other directly: strongly connected components, after Kosaraju.
-fn circles(models: &IndexMap<TypePath, Model>) -> HashMap<TypePath, usize> {
+fn circles(models: &Models) -> HashMap<TypePath, usize> {
     let mut edges: Vec<Vec<usize>> = vec![Vec::new(); models.len()];
     let mut back: Vec<Vec<usize>> = vec![Vec::new(); models.len()];
     for (from, model) in models.values().enumerate() {

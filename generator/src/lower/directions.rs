@@ -2,10 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
-
-use super::Lowerer;
-use super::reach::{members, members_mut, named};
+use super::reach::{Paths, members, members_mut, named};
+use super::{Lowerer, Models};
 use crate::api::{
     Api, BodyKind, Field, Model, ModelKind, Operation, ParamField, Type, TypeKind, TypePath,
 };
@@ -32,12 +30,7 @@ impl Direction {
 impl Lowerer<'_> {
     /// Takes fields out that a type has in its other direction only. A type that goes both ways and is not the same in both
     /// keeps its name for responses; requests get `<Name>Input`.
-    pub(super) fn part_directions(
-        &mut self,
-        api: &mut Api,
-        inputs: &mut HashSet<TypePath>,
-        outputs: &HashSet<TypePath>,
-    ) {
+    pub(super) fn part_directions(&mut self, api: &mut Api, inputs: &mut Paths, outputs: &Paths) {
         let is_both = |path: &TypePath| inputs.contains(path) && outputs.contains(path);
         let mut parted = HashMap::new();
         for path in differing(&self.models, is_both) {
@@ -49,7 +42,8 @@ impl Lowerer<'_> {
             let module = path.module.clone();
             parted.insert(path, TypePath { module, name });
         }
-        let mut models = IndexMap::with_capacity(self.models.len() + parted.len());
+        let mut models = Models::default();
+        models.reserve(self.models.len() + parted.len());
         for (path, mut model) in std::mem::take(&mut self.models) {
             if let Some(input) = parted.get(&path) {
                 let mut copy = model.clone();
@@ -77,10 +71,7 @@ impl Lowerer<'_> {
 }
 
 /// The types among those that go both ways which are not the same in both, in their order.
-fn differing(
-    models: &IndexMap<TypePath, Model>,
-    is_both: impl Fn(&TypePath) -> bool,
-) -> Vec<TypePath> {
+fn differing(models: &Models, is_both: impl Fn(&TypePath) -> bool) -> Vec<TypePath> {
     let differs = |model: &Model| match &model.kind {
         ModelKind::Struct { fields, .. } => fields
             .iter()

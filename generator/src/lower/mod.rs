@@ -34,6 +34,7 @@ pub(crate) use schema::is_secret;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use foldhash::fast::RandomState;
 use indexmap::IndexMap;
 use serde_json::Value;
 use typed_arena::Arena;
@@ -74,6 +75,9 @@ impl Attempt {
         }
     }
 }
+
+/// Types by their paths, in the order in which they were found.
+pub(crate) type Models = IndexMap<TypePath, Model, RandomState>;
 
 /// A lowered document.
 #[derive(Debug, Default)]
@@ -118,7 +122,7 @@ fn lower_once(bundle: &Bundle, files: &mut Files, config: &Config, lock: &mut Lo
         files,
         config,
         components: BTreeMap::new(),
-        models: IndexMap::new(),
+        models: Models::default(),
         taken: HashMap::new(),
         open: HashSet::new(),
         lock,
@@ -158,7 +162,7 @@ pub(crate) struct Lowerer<'a> {
     pub(crate) config: &'a Config,
     /// Type of each component that becomes one.
     pub(crate) components: BTreeMap<String, TypePath>,
-    pub(crate) models: IndexMap<TypePath, Model>,
+    pub(crate) models: Models,
     /// Names in use, by module.
     pub(crate) taken: HashMap<Vec<String>, HashSet<String>>,
     /// Components that are being looked into, against circles.

@@ -2,16 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
+use foldhash::fast::RandomState;
 
 use super::circles::box_recursion;
 use super::directions::Direction;
-use super::{LeftOut, Lowerer};
+use super::{LeftOut, Lowerer, Models};
 use crate::api::{
     Api, BodyContent, BodyKind, Field, Model, ModelKind, Operation, ParamField, Params, Payload,
     Type, TypeKind, TypePath,
 };
 use crate::load::escape;
+
+/// Types that have something in common.
+pub(super) type Paths = HashSet<TypePath, RandomState>;
 
 impl Lowerer<'_> {
     /// Takes out operations with a type that could not be made.
@@ -89,8 +92,8 @@ impl Lowerer<'_> {
     }
 
     /// Objects of which only the parts are read, one by one.
-    fn streamed_alone(&self, api: &Api) -> HashSet<TypePath> {
-        let (mut whole, mut streamed) = (Vec::new(), HashSet::new());
+    fn streamed_alone(&self, api: &Api) -> Paths {
+        let (mut whole, mut streamed) = (Vec::new(), Paths::default());
         for operation in api.tags.iter().flat_map(|tag| &tag.operations) {
             let contents = operation.body.iter().flat_map(|body| &body.contents);
             let parts = contents.filter_map(|content| match &content.kind {
@@ -213,8 +216,8 @@ pub(super) fn members_mut(model: &mut Model) -> Vec<&mut Type> {
 }
 
 /// Types from which one can be reached that is not there.
-fn broken(models: &IndexMap<TypePath, Model>) -> HashSet<TypePath> {
-    let mut users: HashMap<TypePath, Vec<&TypePath>> = HashMap::new();
+fn broken(models: &Models) -> Paths {
+    let mut users: HashMap<TypePath, Vec<&TypePath>, RandomState> = HashMap::default();
     for (path, model) in models {
         let mut used = Vec::new();
         members(model)
@@ -224,7 +227,7 @@ fn broken(models: &IndexMap<TypePath, Model>) -> HashSet<TypePath> {
             users.entry(other).or_default().push(path);
         }
     }
-    let mut broken = HashSet::new();
+    let mut broken = Paths::default();
     let missing = users.iter().filter(|(path, _)| !models.contains_key(*path));
     let mut waiting: Vec<&TypePath> = missing.flat_map(|(_, users)| users).copied().collect();
     while let Some(path) = waiting.pop() {
@@ -236,12 +239,8 @@ fn broken(models: &IndexMap<TypePath, Model>) -> HashSet<TypePath> {
 }
 
 /// Everything that can be reached from the roots by what goes in a direction.
-fn closure(
-    models: &IndexMap<TypePath, Model>,
-    roots: Vec<TypePath>,
-    direction: Direction,
-) -> HashSet<TypePath> {
-    let mut reached = HashSet::new();
+fn closure(models: &Models, roots: Vec<TypePath>, direction: Direction) -> Paths {
+    let mut reached = Paths::default();
     let mut waiting = roots;
     while let Some(path) = waiting.pop() {
         if let Some(model) = models.get(&path)

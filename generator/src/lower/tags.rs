@@ -151,6 +151,7 @@ fn group_module(group: &str) -> String {
 
 /// The tag under which an operation goes.
 fn tag_of(operation: &Value) -> &str {
-    let tag = operation.pointer("/tags/0").and_then(Value::as_str);
+    let tag = operation.get("tags").and_then(|tags| tags.get(0));
+    let tag = tag.and_then(Value::as_str);
     tag.unwrap_or("default")
 }
