@@ -22,7 +22,8 @@ pub(crate) fn get(server: &Server, path: &str, time: Duration) -> io::Result<Loa
         .args(["--threads", "1", "--connections", "16", "--duration"])
         .arg(format!("{}s", time.as_secs()))
         .arg(format!("http://{}{path}", server.address))
-        .output()?;
+        .output()
+        .map_err(missing)?;
     let cpu = server.cpu()?.saturating_sub(before);
     let text = String::from_utf8_lossy(&output.stdout);
     if text.contains("Non-2xx") {
@@ -45,4 +46,16 @@ pub(crate) fn get(server: &Server, path: &str, time: Duration) -> io::Result<Loa
         }),
         _ => Err(io::Error::other(format!("wrk said:\n{text}"))),
     }
+}
+
+/// Says what to do when `wrk` could not be started.
+fn missing(error: io::Error) -> io::Error {
+    if error.kind() != io::ErrorKind::NotFound {
+        return io::Error::new(error.kind(), format!("cannot start wrk: {error}"));
+    }
+    io::Error::new(
+        io::ErrorKind::NotFound,
+        "wrk, which sends the requests, is not installed: `cargo xtask bench` installs it where it can, \
+         `apt-get install wrk` or https://github.com/wg/wrk do otherwise",
+    )
 }

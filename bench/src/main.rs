@@ -33,6 +33,15 @@ enum Command {
     Run {
         /// Names of the benchmarks to run.
         only: Vec<String>,
+        /// Of `videos`: how many there are, one measurement each; the last is compared with those before it.
+        #[arg(
+            long = "videos",
+            value_name = "NUMBERS",
+            value_delimiter = ',',
+            default_value = "100,10000,1000000",
+            value_parser = clap::value_parser!(i64).range(78..)
+        )]
+        sizes: Vec<i64>,
     },
     /// Serve the handlers that ours are compared with.
     Bare {
@@ -56,11 +65,11 @@ async fn main() -> io::Result<()> {
         Command::Bare { address, folder } => bare::serve(address, folder).await,
         Command::Bucket => bucket::serve(),
         Command::Generated { address } => generated::serve(address).await,
-        Command::Run { only } => run(&only).await,
+        Command::Run { only, sizes } => run(&only, &sizes).await,
     }
 }
 
-async fn run(only: &[String]) -> io::Result<()> {
+async fn run(only: &[String], sizes: &[i64]) -> io::Result<()> {
     let wanted = |name: &str| only.is_empty() || only.iter().any(|one| one == name);
     let mut rows = Vec::new();
     if wanted("get") {
@@ -86,7 +95,7 @@ async fn run(only: &[String]) -> io::Result<()> {
         rows.push(bucket::files().await?);
     }
     if wanted("videos") {
-        rows.extend(database::videos().await?);
+        rows.extend(database::videos(sizes).await?);
     }
     report::print(&rows);
     Ok(())

@@ -50,6 +50,9 @@ enum Command {
 struct BenchOptions {
     /// Only these: generate, get, upload, list, idle, start, videos, jobs, bucket.
     names: Vec<String>,
+    /// How many videos `videos` measures with, as in "100,10000"; up to a million otherwise.
+    #[arg(long, value_name = "NUMBERS")]
+    videos: Option<String>,
 }
 
 #[derive(Args)]
@@ -83,7 +86,7 @@ fn dispatch(command: Command) -> Result {
             generate::generator(&["scaffold"].into_iter().chain(tag).collect::<Vec<_>>())
         }
         Command::Check => test::check(),
-        Command::Bench(options) => bench::bench(&options.names),
+        Command::Bench(options) => bench::bench(&options.names, options.videos.as_deref()),
         Command::Setup(options) => {
             setup::ensure(setup::SERVE)?;
             if options.tests {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use peertube_store::Location;
-use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 
 /// Channels that the videos are in by turns.
 pub const CHANNELS: i64 = 100;
@@ -36,20 +36,63 @@ pub async fn videos(url: &str, number: i64) -> Result<(), sqlx::Error> {
             .execute("PRAGMA synchronous = off; PRAGMA cache_size = -400000")
             .await?;
         connection.execute("BEGIN").await?;
-        for statement in statements(number, "randomblob(16)") {
-            connection.execute(AssertSqlSafe(statement)).await?;
-        }
-        connection.execute("COMMIT").await?;
+        run(&mut connection, people("randomblob(16)")).await?;
+        let channels: Vec<i64> = sqlx::query_scalar(CHANNELS_MADE)
+            .fetch_all(&mut connection)
+            .await?;
+        // Row by row, an index of a million names costs more than the rows; made of all rows at once it is sorted once.
+        let dropped: Vec<(String, String)> = sqlx::query_as(
+            "SELECT 'DROP ' || type || ' ' || name, sql FROM sqlite_master WHERE tbl_name = 'videos' AND sql IS NOT NULL \
+             AND (type = 'index' OR type = 'trigger' AND name GLOB 'video_names_*')",
+        )
+        .fetch_all(&mut connection)
+        .await?;
+        let (drops, again): (Vec<_>, Vec<_>) = dropped.into_iter().unzip();
+        run(&mut connection, drops).await?;
+        run(
+            &mut connection,
+            rows_of_all(number, "randomblob(16)", channels),
+        )
+        .await?;
+        run(&mut connection, again).await?;
+        connection
+            .execute("INSERT INTO video_names (video_names) VALUES ('rebuild'); COMMIT")
+            .await?;
         return connection.close().await;
     }
     let mut connection = PgConnection::connect(url).await?;
-    connection.execute("BEGIN").await?;
-    for statement in statements(number, "gen_random_uuid()") {
-        connection.execute(AssertSqlSafe(statement)).await?;
-    }
-    connection.execute("COMMIT").await?;
+    connection.execute("SET synchronous_commit = off").await?;
+    run(&mut connection, people("gen_random_uuid()")).await?;
+    let channels: Vec<i64> = sqlx::query_scalar(CHANNELS_MADE)
+        .fetch_all(&mut connection)
+        .await?;
+    let dropped: Vec<(String, String)> = sqlx::query_as(
+        "SELECT 'DROP INDEX ' || indexname, indexdef FROM pg_indexes WHERE tablename = 'videos' \
+         AND indexname NOT IN (SELECT conname FROM pg_constraint)",
+    )
+    .fetch_all(&mut connection)
+    .await?;
+    let (drops, again): (Vec<_>, Vec<_>) = dropped.into_iter().unzip();
+    run(&mut connection, drops).await?;
+    // Each statement commits: within one transaction, every count of videos would keep all numbers that it has ever had.
+    let rows = rows_of_all(number, "gen_random_uuid()", channels);
+    run(&mut connection, rows).await?;
+    run(&mut connection, again).await?;
     connection.execute("VACUUM ANALYZE").await?;
     connection.close().await
+}
+
+async fn run<C: Connection>(
+    connection: &mut C,
+    statements: impl IntoIterator<Item = String>,
+) -> Result<(), sqlx::Error>
+where
+    for<'c> &'c mut C: Executor<'c>,
+{
+    for statement in statements {
+        connection.execute(AssertSqlSafe(statement)).await?;
+    }
+    Ok(())
 }
 
 /// The word that only the video of this number has in its name: seven letters, as if by chance.
@@ -64,13 +107,19 @@ pub fn word(number: i64) -> String {
     word
 }
 
-fn statements(number: i64, uuid: &'static str) -> impl Iterator<Item = String> {
-    let people = people(uuid);
-    let videos = (1..=number).step_by(ROWS as usize).flat_map(move |from| {
+/// The channels of [`people`], in the order in which they were made.
+const CHANNELS_MADE: &str =
+    "SELECT id FROM channels WHERE display_name LIKE 'synthetic%' ORDER BY id";
+
+fn rows_of_all(
+    number: i64,
+    uuid: &'static str,
+    channels: Vec<i64>,
+) -> impl Iterator<Item = String> {
+    (1..=number).step_by(ROWS as usize).flat_map(move |from| {
         let to = i64::min(from + ROWS, number + 1);
-        [rows(from, to, uuid), tags(from, to)]
-    });
-    people.into_iter().chain(videos)
+        [rows(from, to, uuid, &channels), tags(from, to)]
+    })
 }
 
 /// An account with its channels, beside those that are there already.
@@ -106,7 +155,7 @@ fn people(uuid: &str) -> Vec<String> {
     statements
 }
 
-fn rows(from: i64, to: i64, uuid: &str) -> String {
+fn rows(from: i64, to: i64, uuid: &str, channels: &[i64]) -> String {
     let (yes, no) = if uuid.starts_with("gen") {
         ("true", "false")
     } else {
@@ -132,10 +181,10 @@ fn rows(from: i64, to: i64, uuid: &str) -> String {
         // Writing into a string cannot fail.
         let _written = write!(
             statement,
-            "{separator}({id}, {uuid}, (SELECT min(id) FROM channels WHERE display_name = 'synthetic_{channel}'), '{name}', \
+            "{separator}({id}, {uuid}, {channel}, '{name}', \
              '{name}', '{padded}', {category}, 'en', {privacy}, 1, {no}, {no}, 'About {name}.', {duration}, 1, {yes}, {views}, \
              {likes}, {hot}, {at}, {at}, {at}, {at})",
-            channel = id % CHANNELS,
+            channel = channels[(id % CHANNELS) as usize],
             duration = 10 + chance % 3600,
             likes = chance % 100,
             hot = 6000.0 + id as f64 / 47_000.0,

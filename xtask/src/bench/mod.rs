@@ -11,8 +11,8 @@ use crate::{documents, generate, setup};
 /// The benchmark that runs here.
 const GENERATE: &str = "generate";
 
-/// Runs all benchmarks, or those that are named.
-pub(crate) fn bench(names: &[String]) -> Result {
+/// Runs all benchmarks, or those that are named; `videos` are the numbers of videos to measure lists with.
+pub(crate) fn bench(names: &[String], videos: Option<&str>) -> Result {
     if names.is_empty() || names.iter().any(|name| name == GENERATE) {
         setup::ensure(setup::COMPARE)?;
         documents::ensure();
@@ -29,7 +29,9 @@ pub(crate) fn bench(names: &[String]) -> Result {
         generate::if_changed()?;
         cargo(&["build", "--release", "-p", "peertube-server"])?;
         let program = ["run", "--release", "-p", "peertube-bench", "--", "run"];
-        cargo(&[&program[..], &others].concat())?;
+        let sizes = videos.map(|numbers| format!("--videos={numbers}"));
+        let sizes: Vec<&str> = sizes.as_deref().into_iter().collect();
+        cargo(&[&program[..], &sizes, &others].concat())?;
     }
     Ok(())
 }
