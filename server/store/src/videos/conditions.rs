@@ -9,7 +9,7 @@ use sea_query::{Cond, Expr, ExprTrait as _, Query, SelectStatement, UnionType};
 use uuid::Uuid;
 
 use super::{Host, NAMES, Nsfw, States, VideoFilter, VideoSort};
-use crate::query::{any, column, exists, literal};
+use crate::query::{Direction, any, column, exists, literal};
 use crate::search::{Index, Wanted};
 
 impl VideoFilter {
@@ -24,8 +24,9 @@ impl VideoFilter {
     /// privacy for a good choice, and would then sort all public videos. It is not offered that where another one has the order.
     pub(super) fn conditions_of_page(&self, index: Index) -> Cond {
         let in_order_by_privacy = self.sort == VideoSort::PublishedAt
+            && self.direction == Direction::Descending
             && self.privacy_one_of.as_ref().is_none_or(|of| of.len() == 1);
-        if index != Index::Fts5 || in_order_by_privacy || !self.sort.has_index() {
+        if index != Index::Fts5 || in_order_by_privacy || !self.has_index() {
             return self.conditions(index);
         }
         let no_column = || video("privacy").add(literal(0_i64));

@@ -47,7 +47,7 @@ pub enum Host {
     Remote(String),
 }
 
-/// What to order videos by; rows that are equal come by id, in the other direction: a descending list has the older ones first.
+/// What to order videos by; rows that are equal come by id, ascending in either direction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum VideoSort {
     /// By title, without case and accents.
@@ -76,27 +76,6 @@ pub enum VideoSort {
     LocalVideoFilesSize,
     /// By how well the title fits the search.
     Match,
-}
-
-impl VideoSort {
-    /// Whether an index has the videos in this order, so that the first page costs the same however many there are.
-    pub(super) const fn has_index(self) -> bool {
-        match self {
-            VideoSort::Name
-            | VideoSort::Duration
-            | VideoSort::CreatedAt
-            | VideoSort::PublishedAt
-            | VideoSort::Views
-            | VideoSort::Likes
-            | VideoSort::Comments
-            | VideoSort::Hot => true,
-            VideoSort::OriginallyPublishedAt
-            | VideoSort::Trending
-            | VideoSort::Best
-            | VideoSort::LocalVideoFilesSize
-            | VideoSort::Match => false,
-        }
-    }
 }
 
 /// Which videos to list, and in what order.
@@ -178,6 +157,24 @@ impl VideoFilter {
             search: None,
             sort: VideoSort::PublishedAt,
             direction: Direction::Descending,
+        }
+    }
+
+    /// Whether an index has the videos in this order, so that the first page costs the same however many there are.
+    pub(super) const fn has_index(&self) -> bool {
+        match self.sort {
+            VideoSort::Name
+            | VideoSort::Duration
+            | VideoSort::CreatedAt
+            | VideoSort::PublishedAt
+            | VideoSort::OriginallyPublishedAt
+            | VideoSort::Views
+            | VideoSort::Likes
+            | VideoSort::Comments
+            | VideoSort::Hot
+            | VideoSort::LocalVideoFilesSize => true,
+            VideoSort::Best => self.viewer.is_none(),
+            VideoSort::Trending | VideoSort::Match => false,
         }
     }
 

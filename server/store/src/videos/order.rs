@@ -7,7 +7,7 @@ use sea_query::{CaseStatement, Expr, ExprTrait as _, Func, Order, Query, SelectS
 
 use super::conditions::{video, watched};
 use super::{NAMES, VideoFilter, VideoSort};
-use crate::query::{Direction, column, contains, exists, literal, starts_with, sum};
+use crate::query::{column, contains, exists, literal, starts_with, sum};
 use crate::search::Wanted;
 
 /// What counts as trending: views of this time.
@@ -41,17 +41,12 @@ impl VideoFilter {
                     video("hot").sub(penalty)
                 }
             },
-            VideoSort::LocalVideoFilesSize => files_size(),
+            VideoSort::LocalVideoFilesSize => video("files_size"),
             VideoSort::Match => match_rank(self.search.as_deref()),
-        };
-        // So that one index serves both directions.
-        let ties = match self.direction {
-            Direction::Descending => Order::Asc,
-            Direction::Ascending => Order::Desc,
         };
         query
             .order_by_expr(by, self.direction.order())
-            .order_by(("videos", "id"), ties);
+            .order_by(("videos", "id"), Order::Asc);
     }
 }
 
@@ -73,23 +68,11 @@ fn match_rank(search: Option<&str>) -> Expr {
 
 fn recent_views(now: Timestamp) -> Expr {
     let since = now.minus(TRENDING).as_millis();
-    let sum = sum_of_video("video_hourly_views", "views")
-        .and_where(column("video_hourly_views", "hour").gte(since))
-        .take();
-    sum.into()
-}
-
-fn files_size() -> Expr {
-    let originals = sum_of_video("video_sources", "size")
-        .and_where(column("video_sources", "file_name").is_not_null())
-        .take();
-    Expr::from(sum_of_video("video_files", "size")).add(Expr::from(originals))
-}
-
-fn sum_of_video(table: &'static str, name: &'static str) -> SelectStatement {
     Query::select()
-        .expr(sum(column(table, name)))
-        .from(table)
-        .and_where(column(table, "video_id").equals(("videos", "id")))
+        .expr(sum(column("video_hourly_views", "views")))
+        .from("video_hourly_views")
+        .and_where(column("video_hourly_views", "video_id").equals(("videos", "id")))
+        .and_where(column("video_hourly_views", "hour").gte(since))
         .take()
+        .into()
 }

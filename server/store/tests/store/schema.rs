@@ -14,7 +14,7 @@ struct Table {
     primary: Vec<String>,
     /// From column, to table and column, what a deletion does.
     references: Vec<(String, String, String, String)>,
-    /// Columns (with `-` before descending ones), whether values are unique, whether only some rows are in it.
+    /// Columns (`()` for an expression, with `-` before descending ones), whether values are unique, whether only some rows are in it.
     indexes: Vec<(Vec<String>, bool, bool)>,
 }
 
@@ -69,7 +69,7 @@ async fn of_sqlite(url: &str) -> Schema {
         .unwrap();
         for (index, unique, partial) in indexes {
             let columns: Vec<(String,)> = sqlx::query_as(
-                "SELECT iif(\"desc\", '-', '') || name FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno",
+                "SELECT iif(\"desc\", '-', '') || coalesce(name, '()') FROM pragma_index_xinfo(?) WHERE key ORDER BY seqno",
             )
             .bind(index)
             .fetch_all(&pool)
@@ -123,9 +123,9 @@ async fn of_postgres(url: &str) -> Schema {
     }
     let indexes: Vec<(String, Vec<String>, bool, bool, bool)> = sqlx::query_as(
         "SELECT i.indrelid::regclass::text, \
-         (SELECT array_agg(CASE i.indoption[n - 1] & 1 WHEN 1 THEN '-' ELSE '' END || a.attname::text ORDER BY n) \
+         (SELECT array_agg(CASE i.indoption[n - 1] & 1 WHEN 1 THEN '-' ELSE '' END || coalesce(a.attname::text, '()') ORDER BY n) \
           FROM generate_series(1, i.indnkeyatts) n \
-          JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1]), \
+          LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[n - 1]), \
          i.indisunique, i.indpred IS NOT NULL, i.indisprimary \
          FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace s ON s.oid = c.relnamespace \
          JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_am m ON m.oid = x.relam \

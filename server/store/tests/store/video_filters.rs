@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use peertube_kernel::ids::{ChannelId, UserId, VideoId};
 use peertube_kernel::short_uuid;
-use peertube_kernel::video::{Privacy, VideoState};
-use peertube_store::video_files::FileKind;
+use peertube_kernel::video::{FileStorage, Privacy, VideoState};
+use peertube_store::video_files::{self, FileKind};
+use peertube_store::video_sources::{self, NewVideoSource};
 use peertube_store::videos::{
     self, Host, NewVideo, Nsfw, States, VideoChanges, VideoFilter, VideoSort,
 };
@@ -363,13 +364,13 @@ async fn orders() {
         (VideoSort::PublishedAt, "b C á"),
         (VideoSort::OriginallyPublishedAt, "C b á"),
         (VideoSort::Views, "á C b"),
-        (VideoSort::Likes, "á C b"),
-        (VideoSort::Comments, "á C b"),
-        (VideoSort::Trending, "á b C"),
+        (VideoSort::Likes, "b C á"),
+        (VideoSort::Comments, "b C á"),
+        (VideoSort::Trending, "b á C"),
         (VideoSort::Hot, "á C b"),
         (VideoSort::Best, "b á C"),
         (VideoSort::LocalVideoFilesSize, "á b C"),
-        (VideoSort::Match, "á C b"),
+        (VideoSort::Match, "b C á"),
     ] {
         let found = videos
             .found(|f| {
@@ -381,6 +382,71 @@ async fn orders() {
     }
     let anonymous = videos.found(|f| f.sort = VideoSort::Best).await;
     assert_eq!(anonymous, "á C b");
+}
+
+#[tokio::test]
+async fn equal_ones_come_by_id_in_either_direction() {
+    let videos = Videos::new().await;
+    for name in ["a", "b", "c"] {
+        videos.add(name, |v| v.duration = 20).await;
+    }
+    videos.add("long", |v| v.duration = 30).await;
+    for (direction, expected) in [
+        (Direction::Ascending, "a b c long"),
+        (Direction::Descending, "long a b c"),
+    ] {
+        let found = videos
+            .found(|f| {
+                f.sort = VideoSort::Duration;
+                f.direction = direction;
+            })
+            .await;
+        assert_eq!(found, expected);
+    }
+}
+
+#[tokio::test]
+async fn sizes_follow_the_files() {
+    let videos = Videos::new().await;
+    let small = videos
+        .add("small", |v| v.files = vec![file("small.mp4", 10)])
+        .await;
+    let large = videos
+        .add("large", |v| v.files = vec![file("large.mp4", 20)])
+        .await;
+    let by_size = |f: &mut VideoFilter| f.sort = VideoSort::LocalVideoFilesSize;
+    assert_eq!(videos.found(by_size).await, "small large");
+    let db = &videos.fixture.db;
+    let more = file("more.mp4", 15);
+    db.write(|conn| Box::pin(video_files::add(conn, small, &more)))
+        .await
+        .unwrap();
+    assert_eq!(videos.found(by_size).await, "large small");
+    let original = |file_name: Option<&str>| NewVideoSource {
+        input_filename: "large.mov".to_owned(),
+        file_name: file_name.map(str::to_owned),
+        storage: Some(FileStorage::FileSystem),
+        resolution: None,
+        width: None,
+        height: None,
+        size: Some(100),
+        fps: None,
+        metadata: None,
+    };
+    // An original that was not kept takes no room.
+    for (source, expected) in [
+        (original(None), "large small"),
+        (original(Some("large.mov")), "small large"),
+    ] {
+        db.write(|conn| Box::pin(video_sources::add(conn, large, &source)))
+            .await
+            .unwrap();
+        assert_eq!(videos.found(by_size).await, expected);
+    }
+    db.write(|conn| Box::pin(videos::delete(conn, large)))
+        .await
+        .unwrap();
+    assert_eq!(videos.found(by_size).await, "small");
 }
 
 #[tokio::test]
