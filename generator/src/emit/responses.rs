@@ -48,10 +48,18 @@ impl Emitter<'_> {
         } else {
             quote!(match self { #(#arms)* })
         };
+        let shown = operation.responses.iter().map(|response| {
+            let is_secret = |header: &Field| self.shows_secret(&header.ty);
+            let is_secret = response.headers.iter().any(is_secret)
+                || self.payload_shows_secret(&response.payload);
+            (&*response.name, is_secret)
+        });
+        let (derive, debug) = Self::debug_of_variants(name, &shown.collect::<Vec<_>>());
         quote! {
             #doc
-            #[derive(Debug)]
+            #derive
             pub enum #name { #(#variants)* }
+            #debug
             impl rt::IntoResponse for #name {
                 fn into_response(self) -> rt::Response { #body }
             }
@@ -66,13 +74,47 @@ impl Emitter<'_> {
         match (response.status, &*response.name, &response.payload) {
             (ResponseStatus::Code(204), "NoContent", Payload::Empty) => Some(quote!(rt::NoContent)),
             (ResponseStatus::Code(200), "Ok", Payload::Json { media_type, ty })
-                if media_type == JSON =>
+                if media_type == JSON && !self.shows_secret(ty) =>
             {
                 let ty = self.item(ty);
                 Some(quote!(rt::OkJson<#ty>))
             }
             _ => None,
         }
+    }
+
+    /// Whether `Debug` of a payload would show a secret; several types of content hide theirs themselves.
+    fn payload_shows_secret(&self, payload: &Payload) -> bool {
+        match payload {
+            Payload::Json { ty, .. } | Payload::Text { ty, .. } | Payload::Events { ty } => {
+                self.shows_secret(ty)
+            }
+            Payload::Empty | Payload::Binary { .. } | Payload::File | Payload::Choice { .. } => {
+                false
+            }
+        }
+    }
+
+    /// `Debug` of an enum whose variants may hold a secret: derived, or, if one does, names alone.
+    fn debug_of_variants(
+        name: &TokenStream,
+        variants: &[(&str, bool)],
+    ) -> (Option<TokenStream>, Option<TokenStream>) {
+        if !variants.iter().any(|(_, is_secret)| *is_secret) {
+            return (Some(quote!(#[derive(Debug)])), None);
+        }
+        let arms = variants.iter().map(|(variant, _)| {
+            let (ident, text) = (types::ident(variant), variant.trim_start_matches("r#"));
+            quote!(Self::#ident { .. } => #text,)
+        });
+        let debug = quote! {
+            impl std::fmt::Debug for #name {
+                fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str(match self { #(#arms)* })
+                }
+            }
+        };
+        (None, Some(debug))
     }
 
     fn variant(&self, response: &Response) -> TokenStream {
@@ -234,10 +276,16 @@ impl Emitter<'_> {
             let made = make(payload, &quote!(status));
             quote!(Self::#variant(body) => #made,)
         });
+        let shown = options
+            .iter()
+            .map(|(variant, payload)| (&**variant, self.payload_shows_secret(payload)));
+        let name = quote!(#name);
+        let (derive, debug) = Self::debug_of_variants(&name, &shown.collect::<Vec<_>>());
         Some(quote! {
             #[doc = " The content, by media type."]
-            #[derive(Debug)]
+            #derive
             pub enum #name { #(#variants)* }
+            #debug
             impl #name {
                 fn respond(self, status: impl rt::IntoStatus) -> rt::Response { match self { #(#arms)* } }
             }
