@@ -59,6 +59,7 @@ pub(super) fn compare() -> Result {
     for rival in [
         rivals::openapi_generator(&peertube, &folder),
         rivals::openapi_to_rust(&peertube, &folder),
+        rivals::openapi_to_rust_in_part(&peertube, &folder),
     ] {
         match rival {
             Ok(subject) => subjects.push(subject),

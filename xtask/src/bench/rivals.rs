@@ -65,6 +65,48 @@ pub(super) fn openapi_generator<'a>(document: &'a Document, folder: &Path) -> Re
 
 /// openapi-to-rust with a server of all operations.
 pub(super) fn openapi_to_rust<'a>(document: &'a Document, folder: &Path) -> Result<Subject<'a>> {
+    let all = operations(document)?;
+    to_rust(document, &all, folder.join("openapi-to-rust"))
+}
+
+/// openapi-to-rust with a server of those operations that it takes, if it does not take all: each is tried alone, and of
+/// those that are the same route to it, one is kept.
+pub(super) fn openapi_to_rust_in_part<'a>(
+    document: &'a Document,
+    folder: &Path,
+) -> Result<Subject<'a>> {
+    let all = operations(document)?;
+    let out = folder.join("openapi-to-rust-in-part");
+    let mut subject = to_rust(document, &all, out.clone())?;
+    if subject.program.run()?.success {
+        return Err("openapi-to-rust takes all operations".to_owned());
+    }
+    let mut taken = Vec::new();
+    for operation in &all {
+        write_settings(document, std::slice::from_ref(operation), &out)?;
+        if subject.program.run()?.success {
+            taken.push(operation.clone());
+        }
+    }
+    loop {
+        write_settings(document, &taken, &out)?;
+        let usage = subject.program.run()?;
+        if usage.success {
+            break;
+        }
+        let told = usage.output + &usage.errors;
+        let path = told.split('`').nth(1).unwrap_or_default();
+        let count = taken.len();
+        taken.retain(|operation| operation.split_once(' ').is_none_or(|(_, of)| of != path));
+        if taken.len() == count || taken.is_empty() {
+            return Err(format!("openapi-to-rust takes no part either: {told}"));
+        }
+    }
+    subject.name = format!("{}, {} of {}", subject.name, taken.len(), all.len());
+    Ok(subject)
+}
+
+fn to_rust<'a>(document: &'a Document, operations: &[String], out: PathBuf) -> Result<Subject<'a>> {
     let home = target().join(format!("rivals/openapi-to-rust-{OPENAPI_TO_RUST}"));
     let command = home.join("bin/openapi-to-rust");
     if !command.is_file() {
@@ -82,11 +124,9 @@ pub(super) fn openapi_to_rust<'a>(document: &'a Document, folder: &Path) -> Resu
             &build,
         ])?;
     }
-    let out = folder.join("openapi-to-rust");
-    let settings = settings(document)?;
     let failed = |error| format!("cannot write into {}: {error}", out.display());
     fs::create_dir_all(out.join("src")).map_err(failed)?;
-    fs::write(out.join("openapi-to-rust.toml"), settings).map_err(failed)?;
+    write_settings(document, operations, &out)?;
     fs::write(out.join("src/lib.rs"), "pub mod generated;\n").map_err(failed)?;
     Ok(Subject {
         name: format!("openapi-to-rust {OPENAPI_TO_RUST}"),
@@ -109,8 +149,18 @@ pub(super) fn openapi_to_rust<'a>(document: &'a Document, folder: &Path) -> Resu
     })
 }
 
-/// Its settings: each operation is named by method and path.
-fn settings(document: &Document) -> Result<String> {
+/// Its settings.
+fn write_settings(document: &Document, operations: &[String], out: &Path) -> Result {
+    let path = document.path.display().to_string();
+    let settings = format!(
+        "[generator]\nspec_path = {path:?}\noutput_dir = \"src/generated\"\nmodule_name = \"generated\"\n\n[features]\nenable_async_client = false\n\n[server]\nframework = \"axum\"\noperations = {operations:?}\n"
+    );
+    fs::write(out.join("openapi-to-rust.toml"), settings)
+        .map_err(|error| format!("cannot write into {}: {error}", out.display()))
+}
+
+/// The operations of a document by method and path, as it wants them named.
+fn operations(document: &Document) -> Result<Vec<String>> {
     let path = document.path.display().to_string();
     let generator = target().join("release/openapi-stubs").display().to_string();
     let bundled = output(&generator, &["bundle", "--spec", &path])
@@ -128,9 +178,7 @@ fn settings(document: &Document) -> Result<String> {
             }
         }
     }
-    Ok(format!(
-        "[generator]\nspec_path = {path:?}\noutput_dir = \"src/generated\"\nmodule_name = \"generated\"\n\n[features]\nenable_async_client = false\n\n[server]\nframework = \"axum\"\noperations = {operations:?}\n"
-    ))
+    Ok(operations)
 }
 
 /// The manifest of a crate with what its code says that it needs.
