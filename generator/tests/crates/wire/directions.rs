@@ -41,6 +41,16 @@ impl DefaultModel for Noted {
     async fn log_in(&self, body: Login) -> Result<LogInResponse, rt::Problem> {
         Ok(LogInResponse::Ok(Session { token: body.secret }))
     }
+    async fn tell_key(&self) -> Result<TellKeyResponse, rt::Problem> {
+        Ok(TellKeyResponse::Ok("hunter2".to_owned()))
+    }
+    async fn make_key(&self, accept: MakeKeyAccept) -> Result<MakeKeyResponse, rt::Problem> {
+        let key = "hunter2".to_owned();
+        Ok(MakeKeyResponse::Ok(match accept {
+            MakeKeyAccept::Json => MakeKeyOkContent::Json(vec![key]),
+            MakeKeyAccept::Plain => MakeKeyOkContent::Plain(key),
+        }))
+    }
 }
 
 /// The crate in the hands of [`Noted`].
@@ -60,6 +70,13 @@ pub async fn check() {
     assert_eq!(answer, json!([told, {"device": "a"}]));
     let answer = post(&served, "POST /logins", &json!({"secret": "s"})).await;
     assert_eq!(answer, json!({"token": "s"}));
+    let answer = served.send("GET /keys", &[], "").await;
+    assert_eq!(answer.text, "\"hunter2\"");
+    let shown = format!("{:?}", TellKeyResponse::Ok("hunter2".to_owned()));
+    assert_eq!(shown, "Ok");
+    let key = MakeKeyOkContent::Plain("hunter2".to_owned());
+    let shown = format!("{:?}", MakeKeyResponse::Ok(key));
+    assert_eq!(shown, "Ok(Plain)");
     for (named, status) in [
         (json!({"name": "Ada"}), 204),
         (json!({"mail": "a@b.c"}), 204),
