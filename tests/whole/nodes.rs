@@ -1,12 +1,13 @@
 //! Several servers on one PostgreSQL and one S3 store behave as one.
 
 mod cluster;
+mod turns;
 
 use peertube_testkit::{NewVideo, Resumable, Uploaded, media};
 use reqwest::Method;
 use serde_json::json;
 
-use cluster::{Cluster, path_of};
+use cluster::{Cluster, path_of, until};
 
 #[tokio::test]
 async fn an_upload_goes_on_at_another_server_and_its_file_is_read_from_both() {
@@ -149,4 +150,36 @@ async fn a_server_that_stops_hands_its_jobs_back() {
     a.terminate();
     cluster.until_stored(&root, &video, 0).await;
     cluster.until_files("moved by another server", 0, 1).await;
+}
+
+#[tokio::test]
+async fn what_is_done_now_and_then_is_done_by_one_of_all_servers() {
+    let cluster = Cluster::new().await;
+    let mut turns = cluster.turns().await;
+    let (a, b) = cluster.two();
+    let clients = [a.root().await, b.root().await];
+    // After the second time, whatever either server did the first time is over.
+    for _ in 0..2 {
+        let before = turns.last_activities().await;
+        assert_eq!(before.len(), 2);
+        until("housekeeping of both servers", async || {
+            for client in &clients {
+                client.get("/api/v1/users/me").await.assert_status(200);
+            }
+            let now = turns.last_activities().await;
+            let mut pairs = before.iter().zip(&now);
+            pairs.all(|(before, now)| before != now).then_some(())
+        })
+        .await;
+    }
+    let taken = turns.taken().await;
+    // One at the start of the first server, and none by the other.
+    assert_eq!(taken["turn.jobs.prune"].len(), 1, "{taken:?}");
+    let housekeeping = &taken["turn.housekeeping"];
+    // Each server asks every minute; a turn keeps both out for 45 seconds.
+    let mut pairs = housekeeping.windows(2);
+    assert!(
+        pairs.all(|pair| pair[1] - pair[0] >= 45_000),
+        "{housekeeping:?}"
+    );
 }

@@ -12,6 +12,8 @@ use tempfile::TempDir;
 use crate::support::programs::run;
 use crate::support::server::ServerProcess;
 
+use super::turns::Turns;
+
 const BUCKET: &str = "instance";
 /// On a slow machine a server takes its time, and so does the end of a lease.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -39,6 +41,11 @@ impl Cluster {
     pub(crate) fn with_lease(mut self, lease: &'static str) -> Self {
         self.lease = lease;
         self
+    }
+
+    /// Has turns at what one server does for all noted from now on.
+    pub(crate) async fn turns(&self) -> Turns {
+        Turns::noted_in(&self.database).await
     }
 
     /// Starts a server.
@@ -150,7 +157,7 @@ impl Cluster {
 }
 
 /// Asks again and again until there is an answer.
-async fn until<T>(what: &str, ask: impl AsyncFn() -> Option<T>) -> T {
+pub(crate) async fn until<T>(what: &str, mut ask: impl AsyncFnMut() -> Option<T>) -> T {
     let asked = async {
         loop {
             if let Some(answer) = ask().await {
