@@ -122,6 +122,7 @@ pub static OPERATIONS: &[&rt::Operation] = &[
     &videos::static_video_files::DOWNLOAD_TORRENT,
     &instance::config::GET_CONFIG,
     &instance::config::GET_ABOUT,
+    &instance::config::GET_CUSTOM_CONFIG,
     &instance::job::GET_ALL_JOBS,
     &instance::job::GET_JOBS,
     &instance::job::PAUSE_JOB_QUEUE,

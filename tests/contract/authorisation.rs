@@ -77,6 +77,7 @@ fn table() -> BTreeMap<&'static str, Row> {
     });
     row("getConfig", ALL, |_, _| ask("/api/v1/config"));
     row("getAbout", ALL, |_, _| ask("/api/v1/config/about"));
+    row("getCustomConfig", ROOT, |_, _| ask("/api/v1/config/custom"));
     row("getOAuthClient", ALL, |_, _| {
         ask("/api/v1/oauth-clients/local")
     });

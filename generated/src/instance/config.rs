@@ -24,6 +24,13 @@ pub trait Config: crate::security::Backend {
     fn get_about(
         &self,
     ) -> impl Future<Output = Result<GetAboutResponse, Self::Error>> + Send;
+    /// Get the configuration that administrators may change
+    ///
+    /// `GET /api/v1/config/custom` · login required (ManageConfiguration) · 200, 400, 401, 403
+    fn get_custom_config(
+        &self,
+        caller: Self::Caller,
+    ) -> impl Future<Output = Result<GetCustomConfigResponse, Self::Error>> + Send;
 }
 /// The routes of this tag. Only [`routes`] makes them.
 pub struct Routes(pub(crate) rt::Tag);
@@ -32,6 +39,7 @@ pub fn routes<T: Config>(api: &Arc<T>) -> Routes {
     let mut tag = rt::Tag::new();
     tag.bind(&GET_CONFIG, api, get_config::<T>);
     tag.bind(&GET_ABOUT, api, get_about::<T>);
+    tag.bind(&GET_CUSTOM_CONFIG, api, get_custom_config::<T>);
     Routes(tag)
 }
 /// What `getConfig` answers.
@@ -67,4 +75,35 @@ pub static GET_ABOUT: rt::Operation = rt::Operation::get(
 async fn get_about<T: Config>(api: Arc<T>, _: rt::Request) -> rt::Answer {
     let result = api.get_about().await;
     rt::finish(result, |e| api.problem(&GET_ABOUT, e))
+}
+/// What `getCustomConfig` answers.
+///
+/// 200: The values in force.
+pub type GetCustomConfigResponse = rt::OkJson<
+    crate::models::custom_config::CustomConfig,
+>;
+/// The row of `getCustomConfig`.
+pub static GET_CUSTOM_CONFIG: rt::Operation = rt::Operation::get(
+        "getCustomConfig",
+        "/api/v1/config/custom",
+    )
+    .tag("Config")
+    .summary("Get the configuration that administrators may change")
+    .security(
+        rt::Security::Required,
+        &[&[rt::Credential::bearer("OAuth2", &["manage-configuration"])]],
+    )
+    .answers(&[rt::Documented::json(200u16)])
+    .problems(&[400u16, 401u16, 403u16])
+    .rate_limits(&["api"]);
+async fn get_custom_config<T: Config>(api: Arc<T>, r: rt::Request) -> rt::Answer {
+    let caller = crate::security::oauth2(
+            &*api,
+            &r,
+            &[crate::security::Scope::ManageConfiguration],
+        )
+        .await?;
+    let caller = caller.ok_or(rt::Rejection::MissingCredentials)?;
+    let result = api.get_custom_config(caller).await;
+    rt::finish(result, |e| api.problem(&GET_CUSTOM_CONFIG, e))
 }

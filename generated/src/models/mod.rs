@@ -7,6 +7,7 @@ pub mod channel;
 pub mod video;
 pub mod video_input;
 pub mod user;
+pub mod custom_config;
 pub mod job;
 pub mod session;
 pub mod problem;

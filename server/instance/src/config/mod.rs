@@ -4,6 +4,7 @@
 //! configuration says, so that clients do not offer it.
 
 mod client;
+mod custom;
 mod features;
 mod instance;
 mod limits;
@@ -11,10 +12,13 @@ mod limits;
 use std::time::Duration;
 
 use openapi_stubs_runtime as rt;
-use peertube_api::instance::config::{Config as ConfigTag, GetAboutResponse, GetConfigResponse};
+use peertube_api::instance::config::{
+    Config as ConfigTag, GetAboutResponse, GetConfigResponse, GetCustomConfigResponse,
+};
 use peertube_api::models::config as models;
 use peertube_kernel::Result;
 use peertube_kernel::config::Config;
+use peertube_web::Caller;
 
 use crate::{Instance, about};
 
@@ -37,6 +41,11 @@ impl ConfigTag for Instance {
     async fn get_about(&self) -> Result<GetAboutResponse> {
         let instance = &self.shared.config.instance;
         Ok(GetAboutResponse::Ok(about::about(instance)))
+    }
+
+    async fn get_custom_config(&self, _caller: Caller) -> Result<GetCustomConfigResponse> {
+        let config = custom::custom_config(&self.shared.config);
+        Ok(GetCustomConfigResponse::Ok(config))
     }
 }
 
