@@ -5,6 +5,7 @@
 
 mod browser;
 mod database;
+mod disks;
 mod durability;
 mod end_to_end;
 mod nodes;

@@ -7,7 +7,8 @@ use peertube_testkit::{NewVideo, Resumable, Uploaded, media};
 use reqwest::Method;
 use serde_json::json;
 
-use cluster::{Cluster, path_of, until};
+pub(crate) use cluster::path_of;
+use cluster::{Cluster, until};
 
 #[tokio::test]
 async fn an_upload_goes_on_at_another_server_and_its_file_is_read_from_both() {

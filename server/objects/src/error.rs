@@ -24,7 +24,7 @@ pub enum Error {
         length: u64,
     },
     /// The disk is full or a quota of the operating system is reached.
-    #[error("no space left for files")]
+    #[error("no space left for files: the disk of one of the directories `storage.*` is full")]
     NoSpace(#[source] io::Error),
     /// The disk failed.
     #[error("file system")]

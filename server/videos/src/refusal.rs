@@ -107,7 +107,12 @@ impl From<UploadError> for Refusal {
                 tracing::error!(%error, cause = error.source(), "an upload cannot go on");
                 Self::Problem(Error::unavailable(AGAIN, text).with_source(error))
             }
-            UploadError::NoSpace => Self::Problem(Error::unavailable(LATER, text)),
+            UploadError::NoSpace => {
+                tracing::warn!(
+                    "no room for an upload: the disk of `storage.tmp` is full, or would have less left than `uploads.min_free_disk`"
+                );
+                Self::Problem(Error::unavailable(LATER, text))
+            }
             UploadError::Store(error) => Self::Problem(error),
             UploadError::Io(error) => Self::Problem(Error::internal(error)),
         }

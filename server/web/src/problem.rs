@@ -13,10 +13,15 @@ const REFERENCE: &str = "https://docs.joinpeertube.org/api-rest-reference.html";
 
 /// The problem document of an error that a handler returned. What only the log may see is logged here.
 pub fn problem(operation: &'static rt::Operation, error: Error) -> rt::Problem {
-    if error.kind == ErrorKind::Internal {
-        tracing::error!(operation = operation.id, %error, "request failed");
-    } else {
-        tracing::debug!(operation = operation.id, %error, "request refused");
+    match error.kind {
+        ErrorKind::Internal => {
+            tracing::error!(operation = operation.id, %error, "request failed");
+        }
+        // Who runs the server can do something about a full disk or a store that is away; the client cannot.
+        ErrorKind::Unavailable { .. } if std::error::Error::source(&error).is_some() => {
+            tracing::warn!(operation = operation.id, %error, "request cannot be served now");
+        }
+        _ => tracing::debug!(operation = operation.id, %error, "request refused"),
     }
     let status =
         StatusCode::from_u16(error.kind.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

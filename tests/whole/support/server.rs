@@ -22,6 +22,8 @@ pub(crate) struct ServerProcess {
     database: Arc<TestDatabase>,
     /// Variables beside those that every test needs.
     settings: Vec<(&'static str, String)>,
+    /// The directory of the data that is a disk of its own.
+    disk: Option<&'static str>,
     child: Child,
     client: Client,
 }
@@ -34,14 +36,41 @@ impl ServerProcess {
 
     /// Starts it on a database that others may use too, with variables of its own.
     pub(crate) fn node(database: Arc<TestDatabase>, settings: Vec<(&'static str, String)>) -> Self {
+        Self::with(database, settings, None)
+    }
+
+    /// Starts it with a disk of 4 MiB as one of the directories in `data`; gives the way to the disk too. Where the machine
+    /// lets nobody mount a file system of his own, the test is skipped with a message.
+    pub(crate) fn with_small_disk(directory: &'static str) -> Option<(Self, PathBuf)> {
+        if !can_mount() {
+            eprintln!("SKIPPED: no file system can be mounted in a namespace of one's own here");
+            return None;
+        }
+        let database = Arc::new(TestDatabase::blocking());
+        let server = Self::with(database, Vec::new(), Some(directory));
+        // Only the server sees the disk in its place.
+        let seen = PathBuf::from(format!("/proc/{}/cwd/data", server.child.id())).join(directory);
+        if let Err(error) = std::fs::read_dir(&seen) {
+            eprintln!("SKIPPED: the server's disk cannot be reached: {error}");
+            return None;
+        }
+        Some((server, seen))
+    }
+
+    fn with(
+        database: Arc<TestDatabase>,
+        settings: Vec<(&'static str, String)>,
+        disk: Option<&'static str>,
+    ) -> Self {
         let binary = binary();
         let directory = TempDir::with_prefix("peertube-process-").expect("a directory");
-        let (child, client) = spawn(&binary, directory.path(), &database, &settings);
+        let (child, client) = spawn(&binary, directory.path(), &database, &settings, disk);
         Self {
             binary,
             directory,
             database,
             settings,
+            disk,
             child,
             client,
         }
@@ -60,6 +89,7 @@ impl ServerProcess {
             self.directory.path(),
             &self.database,
             &self.settings,
+            self.disk,
         );
         self.child = child;
         self.client = client;
@@ -77,7 +107,7 @@ impl ServerProcess {
     /// The program with these arguments, in the place and with the settings of the server.
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         command(
-            &self.binary,
+            Command::new(&self.binary),
             self.directory.path(),
             &self.database,
             &self.settings,
@@ -134,6 +164,12 @@ impl ServerProcess {
         self.directory.path()
     }
 
+    /// What it has logged until now.
+    pub(crate) fn log(&self) -> String {
+        let log = self.directory().join("server.log");
+        std::fs::read_to_string(log).unwrap_or_default()
+    }
+
     /// Files below a directory of the data.
     pub(crate) fn files(&self, directory: &str) -> Vec<PathBuf> {
         let mut directories = vec![self.directory().join("data").join(directory)];
@@ -156,8 +192,7 @@ impl Drop for ServerProcess {
     fn drop(&mut self) {
         self.kill();
         if std::thread::panicking() {
-            let log =
-                std::fs::read_to_string(self.directory().join("server.log")).unwrap_or_default();
+            let log = self.log();
             let lines: Vec<&str> = log.lines().collect();
             let last = &lines[lines.len().saturating_sub(60)..];
             eprintln!("the server's last words:\n{}", last.join("\n"));
@@ -166,13 +201,12 @@ impl Drop for ServerProcess {
 }
 
 fn command(
-    binary: &Path,
+    mut command: Command,
     directory: &Path,
     database: &TestDatabase,
     settings: &[(&'static str, String)],
     arguments: &[&str],
 ) -> Command {
-    let mut command = Command::new(binary);
     command
         .args(arguments)
         .current_dir(directory)
@@ -181,20 +215,45 @@ fn command(
     command
 }
 
+/// A program that sees a small disk in a directory of the data: `unshare` and the shell become the program.
+fn on_disk(program: &Path, disk: &str) -> Command {
+    let script = r#"mkdir -p "data/$DISK" && mount -t tmpfs -o size=4m tmpfs "data/$DISK" && exec "$0" "$@""#;
+    let mut command = Command::new("unshare");
+    command
+        .args(["--user", "--map-root-user", "--mount", "sh", "-c", script])
+        .arg(program)
+        .env("DISK", disk);
+    command
+}
+
+/// Whether a file system can be mounted in a namespace of one's own.
+fn can_mount() -> bool {
+    let directory = TempDir::with_prefix("peertube-mount-").expect("a directory");
+    on_disk(Path::new("true"), "disk")
+        .current_dir(directory.path())
+        .output()
+        .is_ok_and(|output| output.status.success())
+}
+
 /// Starts the binary and reads its address from what it says first.
 fn spawn(
     binary: &Path,
     directory: &Path,
     database: &TestDatabase,
     settings: &[(&'static str, String)],
+    disk: Option<&str>,
 ) -> (Child, Client) {
     let log = File::options()
         .create(true)
         .append(true)
         .open(directory.join("server.log"))
         .expect("a log file");
+    let program = match disk {
+        Some(disk) => on_disk(binary, disk),
+        None => Command::new(binary),
+    };
     let mut child = command(
-        binary,
+        program,
         directory,
         database,
         settings,
