@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Joiner, Place};
 use crate::check::kind;
 use crate::diagnostics::Code;
-use crate::load::{DEEPEST, MOST_NODES, Origin, escape};
+use crate::load::{DEEPEST, MOST_NODES, Origin, escape, is_scalar};
 
 impl Joiner<'_> {
     /// The value with its references followed; `pointer` is where it stands in the bundled document, and `place` what it is.
@@ -28,15 +28,14 @@ impl Joiner<'_> {
         joined
     }
 
-    /// Whether nothing is to be joined in a value, which then counts; its pointer is not worth making.
-    fn is_plain(&mut self, value: &Value) -> bool {
-        let is_plain = !value.is_object() && !value.is_array();
+    /// Counts a value in which nothing is to be joined: its pointer is not worth making. False means that it wants a closer look.
+    fn count_scalar(&mut self, value: &Value) -> bool {
         let is_too_much = self.is_stopped || self.nodes >= MOST_NODES || self.depth >= DEEPEST;
-        if is_plain && !is_too_much {
-            self.nodes += 1;
-            return true;
+        if !is_scalar(value) || is_too_much {
+            return false;
         }
-        false
+        self.nodes += 1;
+        true
     }
 
     /// References are put in wherever they stand, so that a small document can become a large one. Once told is enough.
@@ -91,7 +90,7 @@ impl Joiner<'_> {
             (Value::Array(items), _) => {
                 let inner_place = place.in_list();
                 let join = |(index, item): (usize, &Value)| {
-                    if self.is_plain(item) {
+                    if self.count_scalar(item) {
                         return item.clone();
                     }
                     let inner = Origin {
@@ -121,7 +120,7 @@ impl Joiner<'_> {
         open: &mut Vec<Origin>,
     ) -> Map<String, Value> {
         let join = |(key, value): (&String, &Value)| {
-            if self.is_plain(value) {
+            if self.count_scalar(value) {
                 return (key.clone(), value.clone());
             }
             let token = escape(key);

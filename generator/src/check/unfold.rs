@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::bundle::Bundle;
 use crate::diagnostics::Code;
-use crate::load::{Files, Found, escape};
+use crate::load::{Files, Found, escape, is_scalar};
 
 /// Most schemas inside of each other, through references that bring in what they point to (`allOf`, `not` and the like; not
 /// properties, and items only where they are no types of their own). Real documents have some 15; each level costs stack, and time for what is taken
@@ -54,7 +54,7 @@ impl Unfolder<'_> {
         match value {
             Value::Object(object) => {
                 for (key, value) in object {
-                    if !value.is_object() && !value.is_array() {
+                    if is_scalar(value) {
                         continue;
                     }
                     let length = pointer.len();
@@ -70,7 +70,7 @@ impl Unfolder<'_> {
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
-                    if !item.is_object() && !item.is_array() {
+                    if is_scalar(item) {
                         continue;
                     }
                     let length = pointer.len();

@@ -2,12 +2,31 @@
 
 use serde_json::{Map, Value};
 
-use super::Translator;
 use super::visit::schemas;
+use super::{Translated, Translator};
+use crate::bundle::Bundle;
 use crate::diagnostics::Code;
+use crate::load::Files;
+
+/// The document with its types in the words of 3.0, if any is not.
+pub(super) fn translate(bundle: &Bundle, files: &mut Files) -> Option<Translated> {
+    let places = places(&bundle.document);
+    if places.is_empty() {
+        return None;
+    }
+    let mut document = bundle.document.clone();
+    let mut translator = Translator {
+        bundle,
+        files,
+        moved: Vec::new(),
+    };
+    translator.newer_types(&mut document, &places);
+    let moved = translator.moved;
+    Some(Translated { document, moved })
+}
 
 /// The schemas that name their type as 3.1 does, or have a form for null; outer ones first.
-pub(super) fn places(document: &Value) -> Vec<String> {
+fn places(document: &Value) -> Vec<String> {
     let mut found = Vec::new();
     schemas(document, &mut |pointer, schema| {
         let forms = ["anyOf", "oneOf"].iter().filter_map(|key| schema.get(*key));
@@ -30,7 +49,7 @@ fn is_newer(schema: &Map<String, Value>) -> bool {
 
 impl Translator<'_> {
     /// Puts the types of these schemas into the words of 3.0, and warns of each.
-    pub(super) fn newer_types(&mut self, document: &mut Value, places: &[String]) {
+    fn newer_types(&mut self, document: &mut Value, places: &[String]) {
         // A form must be known as one for null before the schema around it is looked at.
         for pointer in places.iter().rev() {
             let Some(Value::Object(schema)) = document.pointer_mut(pointer) else {

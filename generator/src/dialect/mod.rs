@@ -28,42 +28,46 @@ const DIALECTS: &[&str] = &[
 /// Translates the document of a bundle if it is of OpenAPI 3.1 or later, or has types as if it were; [`Bundle::as_written`] stays
 /// what it was.
 pub(crate) fn translate(bundle: &mut Bundle, files: &mut Files) {
-    let is_modern = bundle.is_modern();
-    let mixed = if is_modern {
-        Vec::new()
+    let translated = if bundle.is_modern() {
+        Some(modern(bundle, files))
     } else {
-        mixed::places(&bundle.document)
+        mixed::translate(bundle, files)
     };
-    if !is_modern && mixed.is_empty() {
+    let Some(Translated { document, moved }) = translated else {
         return;
-    }
-    let mut document = bundle.document.clone();
-    let mut moved = Vec::new();
-    if is_modern {
-        dynamic::settle(&mut document);
-        definitions::lift(&mut document, &mut bundle.origins);
-        moved = unevaluated::close(&mut document);
-    }
-    let mut translator = Translator {
-        bundle,
-        files,
-        moved,
     };
-    if is_modern {
-        translator.walk(&mut document, &mut String::new(), Place::Object);
-        if let Some(root) = document.as_object_mut() {
-            translator.document(root);
-        }
-    } else {
-        translator.newer_types(&mut document, &mixed);
-    }
-    let moved = translator.moved;
     for (to, from) in moved {
         if let Some(origin) = bundle.origin(&from) {
             bundle.origins.insert(to, origin);
         }
     }
     bundle.untranslated = Some(std::mem::replace(&mut bundle.document, document));
+}
+
+/// A document in the words of 3.0.
+struct Translated {
+    document: Value,
+    /// New pointers of schemas, each with the one it had.
+    moved: Vec<(String, String)>,
+}
+
+/// A document of 3.1 or later.
+fn modern(bundle: &mut Bundle, files: &mut Files) -> Translated {
+    let mut document = bundle.document.clone();
+    dynamic::settle(&mut document);
+    definitions::lift(&mut document, &mut bundle.origins);
+    let moved = unevaluated::close(&mut document);
+    let mut translator = Translator {
+        bundle,
+        files,
+        moved,
+    };
+    translator.walk(&mut document, &mut String::new(), Place::Object);
+    if let Some(root) = document.as_object_mut() {
+        translator.document(root);
+    }
+    let moved = translator.moved;
+    Translated { document, moved }
 }
 
 struct Translator<'a> {

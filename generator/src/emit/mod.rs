@@ -222,9 +222,9 @@ impl<'a> Emitter<'a> {
         for operation in &tag.operations {
             code.append(self.params(operation));
             code.extend(self.body_enum(operation));
-            self.part_enum(operation)
-                .into_iter()
-                .for_each(|part| code.append(part));
+            if let Some(part) = self.part_enum(operation) {
+                code.append(part);
+            }
             code.extend(self.accept(operation));
             code.append(self.response(operation));
             code.add(self.operation_row(tag, operation));

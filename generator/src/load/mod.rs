@@ -284,6 +284,11 @@ fn index(token: &str) -> Option<usize> {
     token.parse().ok().filter(|_| is_plain)
 }
 
+/// Whether a value holds no others.
+pub(crate) fn is_scalar(value: &Value) -> bool {
+    !value.is_object() && !value.is_array()
+}
+
 /// One token of a JSON pointer. Few need to be copied for it.
 pub fn escape(token: &str) -> Cow<'_, str> {
     if token.bytes().any(|byte| byte == b'~' || byte == b'/') {

@@ -10,34 +10,20 @@ impl Printer {
     pub(super) fn parenthesis(&mut self, open: usize) -> Done {
         let (inner, close) = (open + 1, self.tokens.close(open));
         let comma = comma_in_expressions(&self.tokens, inner, close)?;
-        self.layout.word("(");
         if inner < close && comma == close {
+            self.layout.word("(");
             self.expression(inner, close, false)?;
             self.layout.word(")");
             return Some(());
         }
         let is_one = comma + 1 == close;
-        self.layout.cbox(INDENT);
-        self.layout.zerobreak();
-        self.between_commas(
+        self.tuple(
             inner,
             close,
+            is_one,
             comma_in_expressions,
-            |this, start, end, is_last| {
-                this.expression(start, end, false)?;
-                if is_one {
-                    this.layout.word(",");
-                    this.layout.zerobreak();
-                } else {
-                    this.layout.trailing_comma(is_last);
-                }
-                Some(())
-            },
-        )?;
-        self.layout.offset(-INDENT);
-        self.layout.end();
-        self.layout.word(")");
-        Some(())
+            |this, start, end| this.expression(start, end, false),
+        )
     }
 
     pub(super) fn array(&mut self, open: usize) -> Done {
@@ -83,20 +69,10 @@ impl Printer {
         }
         self.layout.word("[");
         self.layout.cbox(INDENT);
-        self.layout.zerobreak();
-        self.between_commas(
-            inner,
-            close,
-            comma_in_expressions,
-            |this, start, end, is_last| {
-                this.expression(start, end, false)?;
-                this.layout.trailing_comma(is_last);
-                Some(())
-            },
-        )?;
-        self.layout.offset(-INDENT);
-        self.layout.end();
-        self.layout.word("]");
+        self.listed(inner, close, comma_in_expressions, |this, start, end| {
+            this.expression(start, end, false)
+        })?;
+        self.close_box("]");
         Some(())
     }
 

@@ -90,9 +90,7 @@ impl Printer {
             at = self.arm(at, close)?;
             self.layout.hardbreak();
         }
-        self.layout.offset(-INDENT);
-        self.layout.end();
-        self.layout.word("}");
+        self.close_box("}");
         self.layout.end();
         Some(())
     }
@@ -126,9 +124,7 @@ impl Printer {
             self.layout.cbox(INDENT);
             self.layout.hardbreak_if_nonempty();
             self.statements(inner, close)?;
-            self.layout.offset(-INDENT);
-            self.layout.end();
-            self.layout.word("}");
+            self.close_box("}");
         } else {
             let is_block = matches!(self.tokens.text(body), "match" | "if");
             self.layout.neverbreak();

@@ -185,17 +185,9 @@ impl Printer {
             return self.expression(inner, comma, false);
         }
         self.layout.cbox(INDENT);
-        self.layout.zerobreak();
-        self.between_commas(
-            inner,
-            close,
-            comma_in_expressions,
-            |this, start, end, is_last| {
-                this.expression(start, end, false)?;
-                this.layout.trailing_comma(is_last);
-                Some(())
-            },
-        )?;
+        self.listed(inner, close, comma_in_expressions, |this, start, end| {
+            this.expression(start, end, false)
+        })?;
         self.layout.offset(-INDENT);
         self.layout.end();
         Some(())

@@ -125,18 +125,7 @@ impl Printer {
         let at = self.generics(at, end)?;
         match self.tokens.kind(at)? {
             Kind::Open(Delimiter::Brace) => {
-                self.layout.word(" {");
-                self.layout.hardbreak_if_nonempty();
-                let close = self.tokens.close(at);
-                self.between_commas(at + 1, close, comma_in_types, |this, start, end, _| {
-                    this.field(start, end)?;
-                    this.layout.word(",");
-                    this.layout.hardbreak();
-                    Some(())
-                })?;
-                self.layout.offset(-INDENT);
-                self.layout.end();
-                self.layout.word("}");
+                self.lines_in_braces(at, Self::field)?;
             }
             Kind::Open(Delimiter::Parenthesis) => {
                 self.unnamed_fields(at)?;
@@ -166,19 +155,11 @@ impl Printer {
     fn unnamed_fields(&mut self, open: usize) -> Done {
         let close = self.tokens.close(open);
         self.layout.word("(");
-        self.layout.zerobreak();
-        self.between_commas(
-            open + 1,
-            close,
-            comma_in_types,
-            |this, start, end, is_last| {
-                let at = this.outer_attributes(start)?;
-                let at = this.visibility(at)?;
-                this.ty(at, end)?;
-                this.layout.trailing_comma(is_last);
-                Some(())
-            },
-        )?;
+        self.listed(open + 1, close, comma_in_types, |this, start, end| {
+            let at = this.outer_attributes(start)?;
+            let at = this.visibility(at)?;
+            this.ty(at, end)
+        })?;
         self.layout.offset(-INDENT);
         self.layout.word(")");
         Some(())
@@ -191,18 +172,7 @@ impl Printer {
         let at = self.ident(at + 1)?;
         let at = self.generics(at, end)?;
         self.tokens.is_open(at, Delimiter::Brace).then_some(())?;
-        self.layout.word(" {");
-        self.layout.hardbreak_if_nonempty();
-        let close = self.tokens.close(at);
-        self.between_commas(at + 1, close, comma_in_types, |this, start, end, _| {
-            this.variant(start, end)?;
-            this.layout.word(",");
-            this.layout.hardbreak();
-            Some(())
-        })?;
-        self.layout.offset(-INDENT);
-        self.layout.end();
-        self.layout.word("}");
+        self.lines_in_braces(at, Self::variant)?;
         self.layout.hardbreak();
         Some(())
     }
@@ -235,9 +205,7 @@ impl Printer {
                         Some(())
                     },
                 )?;
-                self.layout.offset(-INDENT);
-                self.layout.end();
-                self.layout.word("}");
+                self.close_box("}");
             }
             _ => return None,
         }
@@ -251,14 +219,20 @@ impl Printer {
         let at = self.ident(at + 1)?;
         let at = self.generics(at, end)?;
         self.tokens.is_sign(at, '=').then_some(())?;
-        self.layout.word(" = ");
-        self.layout.neverbreak();
-        self.layout.ibox(-INDENT);
-        self.ty(at + 1, end - 1)?;
-        self.layout.end();
+        self.equals_type(at, end - 1)?;
         self.layout.word(";");
         self.layout.end();
         self.layout.hardbreak();
+        Some(())
+    }
+
+    /// Puts `=` and the type behind it.
+    pub(super) fn equals_type(&mut self, equals: usize, end: usize) -> Done {
+        self.layout.word(" = ");
+        self.layout.neverbreak();
+        self.layout.ibox(-INDENT);
+        self.ty(equals + 1, end)?;
+        self.layout.end();
         Some(())
     }
 

@@ -67,9 +67,7 @@ impl Printer {
             self.member(at, end)?;
             at = end;
         }
-        self.layout.offset(-INDENT);
-        self.layout.end();
-        self.layout.word("}");
+        self.close_box("}");
         self.layout.hardbreak();
         Some(())
     }
@@ -94,20 +92,9 @@ impl Printer {
         let semicolon = end - 1;
         if self.tokens.is_sign(at, ':') {
             at += 1;
-            self.bounds(at, semicolon, |this, is_first| {
-                if is_first {
-                    this.layout.word(": ");
-                } else {
-                    this.layout.space();
-                    this.layout.word("+ ");
-                }
-            })?;
+            self.breakable_bounds(at, semicolon)?;
         } else if self.tokens.is_sign(at, '=') {
-            self.layout.word(" = ");
-            self.layout.neverbreak();
-            self.layout.ibox(-INDENT);
-            self.ty(at + 1, semicolon)?;
-            self.layout.end();
+            self.equals_type(at, semicolon)?;
         } else {
             (at == semicolon).then_some(())?;
         }
@@ -136,20 +123,8 @@ impl Printer {
         self.layout.word("(");
         self.layout.neverbreak();
         self.layout.cbox(0);
-        self.layout.zerobreak();
-        self.between_commas(
-            open + 1,
-            close,
-            comma_in_types,
-            |this, start, end, is_last| {
-                this.parameter(start, end)?;
-                this.layout.trailing_comma(is_last);
-                Some(())
-            },
-        )?;
-        self.layout.offset(-INDENT);
-        self.layout.end();
-        self.layout.word(")");
+        self.listed(open + 1, close, comma_in_types, Self::parameter)?;
+        self.close_box(")");
         let tokens = &self.tokens;
         let mut at = close + 1;
         let stop = tokens.find_in_type(at, end, |at| {
@@ -170,9 +145,7 @@ impl Printer {
                 self.layout.word("{");
                 self.layout.hardbreak_if_nonempty();
                 self.statements(stop + 1, self.tokens.close(stop))?;
-                self.layout.offset(-INDENT);
-                self.layout.end();
-                self.layout.word("}");
+                self.close_box("}");
             }
             Kind::Punct(';', _) => {
                 self.layout.word(";");
@@ -185,21 +158,11 @@ impl Printer {
     }
 
     fn parameter(&mut self, start: usize, end: usize) -> Done {
-        let mut at = start;
-        if self.tokens.is_sign(at, '&') && self.tokens.is_word(end - 1, "self") {
-            self.layout.word("&");
-            at += 1;
-            if self.tokens.is_sign(at, '\'') {
-                at = self.lifetime(at)?;
-                self.layout.word(" ");
-            }
-            if self.tokens.is_word(at, "mut") {
-                self.layout.word("mut ");
-                at += 1;
-            }
+        if self.tokens.is_sign(start, '&') && self.tokens.is_word(end - 1, "self") {
+            let at = self.reference(start)?;
             self.token(at);
             return (at + 1 == end).then_some(());
         }
-        self.typed_pattern(at, end)
+        self.typed_pattern(start, end)
     }
 }

@@ -10,6 +10,7 @@ mod chains;
 mod expressions;
 mod items;
 mod layout;
+mod lists;
 mod macros;
 mod members;
 mod patterns;
@@ -119,24 +120,6 @@ impl Printer {
     fn ident(&mut self, at: usize) -> Option<usize> {
         (self.tokens.kind(at)? == tokens::Kind::Ident).then(|| self.token(at))?;
         Some(at + 1)
-    }
-
-    /// Goes through what is separated by commas; `each` is told whether it has the last one.
-    fn between_commas(
-        &mut self,
-        start: usize,
-        end: usize,
-        find: impl Fn(&Tokens, usize, usize) -> Option<usize>,
-        mut each: impl FnMut(&mut Self, usize, usize, bool) -> Done,
-    ) -> Done {
-        let mut at = start;
-        while at < end {
-            let comma = find(&self.tokens, at, end)?;
-            let is_last = comma + 1 >= end;
-            each(self, at, comma, is_last)?;
-            at = comma + 1;
-        }
-        Some(())
     }
 }
 

@@ -2,7 +2,6 @@
 
 use proc_macro2::Delimiter;
 
-use super::layout::INDENT;
 use super::tokens::Kind;
 use super::{Done, Printer, comma_in_types};
 
@@ -77,22 +76,6 @@ impl Printer {
         // Of one pattern in a parenthesis it depends on the comma what it is.
         let is_one = is_bare && comma + 1 == close;
         (!is_bare || inner == close || comma < close).then_some(())?;
-        self.layout.word("(");
-        self.layout.cbox(INDENT);
-        self.layout.zerobreak();
-        self.between_commas(inner, close, comma_in_types, |this, start, end, is_last| {
-            this.pattern(start, end)?;
-            if is_one {
-                this.layout.word(",");
-                this.layout.zerobreak();
-            } else {
-                this.layout.trailing_comma(is_last);
-            }
-            Some(())
-        })?;
-        self.layout.offset(-INDENT);
-        self.layout.end();
-        self.layout.word(")");
-        Some(())
+        self.tuple(inner, close, is_one, comma_in_types, Self::pattern)
     }
 }

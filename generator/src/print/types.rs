@@ -12,16 +12,7 @@ impl Printer {
         let tokens = &self.tokens;
         match tokens.kind(start)? {
             Kind::Punct('&', _) => {
-                self.layout.word("&");
-                let mut at = start + 1;
-                if self.tokens.is_sign(at, '\'') {
-                    at = self.lifetime(at)?;
-                    self.layout.word(" ");
-                }
-                if self.tokens.is_word(at, "mut") {
-                    self.layout.word("mut ");
-                    at += 1;
-                }
+                let at = self.reference(start)?;
                 self.ty(at, end)
             }
             Kind::Open(Delimiter::Parenthesis) => {
@@ -31,23 +22,7 @@ impl Printer {
                 let is_tuple = inner == close || comma < close;
                 is_tuple.then_some(())?;
                 let is_one = comma + 1 == close;
-                self.layout.word("(");
-                self.layout.cbox(INDENT);
-                self.layout.zerobreak();
-                self.between_commas(inner, close, comma_in_types, |this, start, end, is_last| {
-                    this.ty(start, end)?;
-                    if is_one {
-                        this.layout.word(",");
-                        this.layout.zerobreak();
-                    } else {
-                        this.layout.trailing_comma(is_last);
-                    }
-                    Some(())
-                })?;
-                self.layout.offset(-INDENT);
-                self.layout.end();
-                self.layout.word(")");
-                Some(())
+                self.tuple(inner, close, is_one, comma_in_types, Self::ty)
             }
             Kind::Open(Delimiter::Bracket) => {
                 (tokens.after(start) == end).then_some(())?;
@@ -84,6 +59,21 @@ impl Printer {
             }
             _ => None,
         }
+    }
+
+    /// Puts `&` with its lifetime and `mut`, and goes behind them.
+    pub(super) fn reference(&mut self, start: usize) -> Option<usize> {
+        self.layout.word("&");
+        let mut at = start + 1;
+        if self.tokens.is_sign(at, '\'') {
+            at = self.lifetime(at)?;
+            self.layout.word(" ");
+        }
+        if self.tokens.is_word(at, "mut") {
+            self.layout.word("mut ");
+            at += 1;
+        }
+        Some(at)
     }
 
     /// Puts `'name` and goes behind it.
@@ -141,9 +131,8 @@ impl Printer {
         }
         self.layout.word("<");
         self.layout.cbox(INDENT);
-        self.layout.zerobreak();
         let mut had_types = false;
-        self.between_commas(inner, close, comma_in_types, |this, start, end, is_last| {
+        self.listed(inner, close, comma_in_types, |this, start, end| {
             if this.tokens.is_sign(start, '\'') {
                 // Lifetimes would be put first.
                 (!had_types && this.lifetime(start)? == end).then_some(())?;
@@ -151,12 +140,9 @@ impl Printer {
                 had_types = true;
                 this.generic_argument(start, end)?;
             }
-            this.layout.trailing_comma(is_last);
             Some(())
         })?;
-        self.layout.offset(-INDENT);
-        self.layout.end();
-        self.layout.word(">");
+        self.close_box(">");
         Some(after)
     }
 
@@ -203,6 +189,18 @@ impl Printer {
         Some(())
     }
 
+    /// Puts `: ` and bounds, between which a line may end.
+    pub(super) fn breakable_bounds(&mut self, start: usize, end: usize) -> Done {
+        self.bounds(start, end, |this, is_first| {
+            if is_first {
+                this.layout.word(": ");
+            } else {
+                this.layout.space();
+                this.layout.word("+ ");
+            }
+        })
+    }
+
     /// Puts the parameters between `<` and `>`, if they are there, and goes behind them.
     pub(super) fn generics(&mut self, at: usize, end: usize) -> Option<usize> {
         if !self.tokens.is_sign(at, '<') {
@@ -211,39 +209,23 @@ impl Printer {
         let after = self.tokens.after_angle(at, end)?;
         self.layout.word("<");
         self.layout.cbox(0);
-        self.layout.zerobreak();
         let mut had_types = false;
-        self.between_commas(
-            at + 1,
-            after - 1,
-            comma_in_types,
-            |this, start, end, is_last| {
-                if this.tokens.is_sign(start, '\'') {
-                    (!had_types && this.lifetime(start)? == end).then_some(())?;
-                } else {
-                    had_types = true;
-                    let named = this.ident(start)?;
-                    this.layout.ibox(INDENT);
-                    if named < end {
-                        this.tokens.is_sign(named, ':').then_some(())?;
-                        this.bounds(named + 1, end, |this, is_first| {
-                            if is_first {
-                                this.layout.word(": ");
-                            } else {
-                                this.layout.space();
-                                this.layout.word("+ ");
-                            }
-                        })?;
-                    }
-                    this.layout.end();
+        self.listed(at + 1, after - 1, comma_in_types, |this, start, end| {
+            if this.tokens.is_sign(start, '\'') {
+                (!had_types && this.lifetime(start)? == end).then_some(())?;
+            } else {
+                had_types = true;
+                let named = this.ident(start)?;
+                this.layout.ibox(INDENT);
+                if named < end {
+                    this.tokens.is_sign(named, ':').then_some(())?;
+                    this.breakable_bounds(named + 1, end)?;
                 }
-                this.layout.trailing_comma(is_last);
-                Some(())
-            },
-        )?;
-        self.layout.offset(-INDENT);
-        self.layout.end();
-        self.layout.word(">");
+                this.layout.end();
+            }
+            Some(())
+        })?;
+        self.close_box(">");
         Some(after)
     }
 }
