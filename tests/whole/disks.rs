@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
-use peertube_testkit::{Reply, Resumable, Uploaded, media};
+use peertube_testkit::{Client, Reply, Resumable, Uploaded, media};
 
 use crate::support::server::ServerProcess;
 
@@ -45,8 +45,7 @@ async fn an_upload_waits_for_room_under_unfinished_uploads() {
     let root = server.root().await;
     let film = media::clip_bytes();
     let half = film.len() / 2;
-    let upload = Resumable::begin(&root, "Waits for room", film.len()).await;
-    upload.send(0, &film[..half]).await.assert_status(308);
+    let upload = half_sent(&root, &film).await;
 
     fill(&disk);
     assert_no_room(&upload.send(half, &film[half..]).await);
@@ -70,8 +69,7 @@ async fn a_complete_upload_waits_for_room_under_videos() {
     let root = server.root().await;
     let film = media::clip_bytes();
     let half = film.len() / 2;
-    let upload = Resumable::begin(&root, "Waits for room", film.len()).await;
-    upload.send(0, &film[..half]).await.assert_status(308);
+    let upload = half_sent(&root, &film).await;
 
     fill(&disk);
     assert_no_room(&upload.send(half, &film[half..]).await);
@@ -87,6 +85,14 @@ async fn a_complete_upload_waits_for_room_under_videos() {
     let video = Uploaded::of(done.assert_status(200));
     assert_film(&server, &video, &film).await;
     assert_eq!(files(&disk).len(), 1);
+}
+
+/// An upload of which the first half is acknowledged.
+async fn half_sent(root: &Client, film: &[u8]) -> Resumable {
+    let upload = Resumable::begin(root, "Waits for room", film.len()).await;
+    let half = film.len() / 2;
+    upload.send(0, &film[..half]).await.assert_status(308);
+    upload
 }
 
 async fn assert_film(server: &ServerProcess, video: &Uploaded, film: &[u8]) {
